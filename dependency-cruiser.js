@@ -1,4 +1,4 @@
-/** No file of src imports itself through others; imports of types and `import()` count. */
+/** Refuses import cycles in src, including imports of types and `import()`. */
 export default {
   forbidden: [{ name: 'no-circular', severity: 'error', from: {}, to: { circular: true } }],
   options: {

@@ -4,7 +4,7 @@ import { everyone, features, kernel, layers } from './layers.js'
 
 const src = resolve(import.meta.dirname, 'src')
 
-/** The row a file of src belongs to: the longest one that its path begins with; null outside src. */
+/** The row of layers.js for a file of src: the longest one that its path begins with; null outside src. */
 function layerOf(path) {
   const name = `${relative(src, path).replace(/\.[jt]s$/, '')}/`
   return (
@@ -14,10 +14,10 @@ function layerOf(path) {
       .at(-1) ?? null
   )
 }
-/** The folder of its feature, or of the kernel, that a file of src lies in; null for any other file. */
+/** The folder of the feature, or of the kernel, that contains a file of src; null for any other file. */
 const featureOf = (path) => /^(?:domain|facts|github)\/([^/]+)\//.exec(relative(src, path))?.[1] ?? null
 
-/** May files of one feature's folders import those of another's? */
+/** May files of one feature import files of another? */
 const isKnown = (feature, other) =>
   feature === null ||
   other === null ||
@@ -26,9 +26,11 @@ const isKnown = (feature, other) =>
   (features[feature] ?? []).includes(other)
 
 const matches = (patterns, name) =>
-  patterns.some((one) => one === name || (one.endsWith('*') && name.startsWith(one.slice(0, -1))))
+  patterns.some(
+    (pattern) => pattern === name || (pattern.endsWith('*') && name.startsWith(pattern.slice(0, -1))),
+  )
 
-/** Keeps the import table of layers.js, types, re-exports and dynamic imports included. */
+/** Enforces the import tables of layers.js, including types, re-exports and dynamic imports. */
 const imports = {
   create(context) {
     const layer = layerOf(context.filename)
@@ -66,6 +68,17 @@ const imports = {
 }
 
 const forbid = (...pairs) => ['error', ...pairs.map(([selector, message]) => ({ selector, message }))]
+
+const shownSafely = [
+  [
+    'TSAsExpression TSTypeReference[typeName.name="Printable"], TSTypeAssertion TSTypeReference[typeName.name="Printable"]',
+    'Text becomes Printable by printable() or line`…` alone (src/lib/printable.ts).',
+  ],
+  [
+    'MemberExpression[property.name="write"] > MemberExpression[property.name=/^std(out|err)$/], CallExpression[callee.object.type="ThisExpression"][callee.property.name=/^(log|logToStderr|warn)$/]',
+    'Only src/ui/terminal.ts writes to stdout and stderr.',
+  ],
+]
 
 export default ts.config(
   { ignores: ['dist', 'node_modules', '*.js', 'bin', 'scripts', '**/*.d.ts', 'rel-sandbox'] },
@@ -112,24 +125,39 @@ export default ts.config(
           'NewExpression[callee.name="Date"][arguments.length=0], MemberExpression[object.name="Date"][property.name="now"], MemberExpression[object.name="Math"][property.name="random"]',
           'Time and chance are facts.',
         ],
+        ...shownSafely,
       ),
     },
   },
-  // What many functions need is one value, as a Request and a Write are (src/sandbox/request.ts).
+  // Text for people is Printable, and only src/ui/terminal.ts writes it.
+  {
+    files: ['src/**/*.ts'],
+    ignores: [
+      'src/lib/printable.ts',
+      'src/ui/terminal.ts',
+      'src/start/**',
+      'src/domain/**',
+      'src/commands/**',
+      'src/sandbox/**',
+    ],
+    rules: { 'no-restricted-syntax': forbid(...shownSafely) },
+  },
+  // Pass several values as one object, like Request and Write of the sandbox.
   {
     files: ['src/**/*.ts'],
     rules: { 'max-params': ['error', 4] },
   },
-  // What a server answers is looked at field by field.
+  // Tests read the answers of servers without types.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
-  // A command or a facts reader that branches is a rule in the wrong room.
+  // Branches in a command or a facts reader are rules that belong in the domain.
   {
     files: ['src/commands/**/*.ts'],
     ignores: ['src/commands/sandbox/**'],
     rules: {
       complexity: ['error', 3],
-      'no-restricted-syntax': forbid(['TryStatement', 'The one catch is in command.ts.']),
+      'no-restricted-syntax': forbid(['TryStatement', 'The one catch is in command.ts.'], ...shownSafely),
     },
   },
+  { files: ['src/commands/sandbox/**/*.ts'], rules: { 'no-restricted-syntax': forbid(...shownSafely) } },
   { files: ['src/facts/**/*.ts'], rules: { complexity: ['error', 5] } },
 )

@@ -1,12 +1,12 @@
 /**
- * Who may import whom: the table of docs/architecture.md, and what the linter reads. What is not listed is forbidden.
- * `from`: folders and files of src, besides `everyone`. `types`: for `import type` only. `packages`: npm and node: modules (a
+ * Who may import whom. The linter enforces this table, and docs/architecture.md shows it. Imports that are not listed are forbidden.
+ * `from`: folders and files of src, besides `everyone`. `types`: only with `import type`. `packages`: npm and node: modules (a
  * trailing * is a prefix).
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
   lib: { from: [], types: [], packages: [] },
-  // What runs before the app is loaded; it is bundled apart.
+  // Runs before the app is loaded, and is bundled separately.
   start: {
     from: ['start', 'unknown-command', 'user-cache'],
     types: ['run', 'sandbox/host'],
@@ -16,7 +16,7 @@ export const layers = {
   suggest: { from: [], types: [], packages: [] },
   'unknown-command': { from: ['suggest'], types: [], packages: [] },
   config: { from: ['config', 'suggest'], types: [], packages: ['zod', 'yaml'] },
-  // What people, the pack and rel call the parts of the pack: data alone.
+  // The names of the pack's parts; only data.
   'domain/model/pack-names': { from: [], types: [], packages: [] },
   domain: {
     from: ['domain', 'domain/model/pack-names'],
@@ -100,7 +100,7 @@ export const layers = {
     types: ['domain'],
     packages: ['@oclif/core', 'node:path'],
   },
-  // The embedded GitHub has an order of its own; the runner reaches the server over HTTP alone.
+  // The embedded GitHub has its own layers; the runner reaches the server only over HTTP.
   'sandbox/state': { from: ['sandbox/state', 'sandbox'], types: [], packages: ['node:*'] },
   'sandbox/git': { from: ['sandbox/git'], types: [], packages: ['node:*'] },
   'sandbox/rules': {
@@ -188,7 +188,7 @@ export const layers = {
     types: ['sandbox/server', 'sandbox'],
     packages: ['node:*'],
   },
-  // The door: commands import nothing else of it.
+  // Commands import nothing else of the sandbox.
   'sandbox/index': {
     from: ['sandbox/host', 'sandbox/import', 'sandbox/snapshot', 'sandbox/server', 'sandbox'],
     types: ['sandbox/seed'],
@@ -196,12 +196,12 @@ export const layers = {
   },
 }
 
-/** What every file may import. */
+/** Every file may import these. */
 export const everyone = ['errors', 'lib']
 
 /**
- * `domain`, `facts` and `github` have the same folders, one for each feature, and the kernel's. A feature may import the kernel, and
- * of other features those that stand here; a folder of the kernel imports no feature.
+ * `domain`, `facts` and `github` have the same folders: one per feature, and those of the kernel. A feature may import the kernel and
+ * the features that are listed here; the kernel may import no feature.
  */
 export const kernel = ['client', 'freeze', 'label', 'line', 'model', 'plan', 'rollout']
 export const features = {

@@ -6,13 +6,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { compiledChecksOfVite } from './scripts/checks.js'
 import { memoryFolder } from './scripts/memory.js'
 
-// What runs whole workflows, and what takes long for other reasons: `npm run test:long`, and CI, run that.
+// Tests of whole workflows, and other slow tests: `npm run test:long` and CI run them.
 const long = ['test/process/**/*.test.ts', 'test/**/*.long.test.ts']
 
-/** The package root of the build that is tested, where that is not this one: scripts/mutants. It says what its mutant changes. */
+/** The package root of the tested build, if scripts/mutants made it; its mutant.json describes the mutant. */
 const build = process.env['REL_BUILD']
 
-/** Applies the mutant to what tests import from src, as the build has it. */
+/** Applies the mutant of the build to files of src that tests import. */
 function mutantOf(folder: string): Plugin[] {
   const mutant = JSON.parse(readFileSync(join(folder, 'mutant.json'), 'utf8'))
   if (mutant === null) return []
@@ -26,14 +26,14 @@ function mutantOf(folder: string): Plugin[] {
   ]
 }
 
-/** What starts the most processes comes first, so that none of it is left over for one worker in the end. */
+/** Runs the tests that start the most processes first, so that no worker is left with them at the end. */
 class HeavyFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const weight = ({ moduleId }: TestSpecification): number =>
       ['/test/process/', '/test/acceptance/', '/test/sandbox/'].findIndex((part) =>
         moduleId.includes(part),
       ) >>> 0
-    return (await super.sort(files)).toSorted((one, other) => weight(one) - weight(other))
+    return (await super.sort(files)).toSorted((a, b) => weight(a) - weight(b))
   }
 }
 
@@ -42,16 +42,16 @@ const memory = build ? null : memoryFolder()
 export default defineConfig({
   plugins: [compiledChecksOfVite, ...(build ? mutantOf(build) : [])],
   test: {
-    // A quarter of the time is saved.
+    // Temporary files in memory save a quarter of the time.
     env: memory === null ? {} : { TMPDIR: memory },
     globalSetup: 'test/support/cache.ts',
-    // Most tests wait for a server or a program: one worker for each processor would leave them idle.
+    // Most tests wait for a server or a program, so one worker per processor would leave processors idle.
     maxWorkers: 2 * availableParallelism(),
-    // A process for each file would load everything again: a third of a second of the processor, more than most files take.
-    // Nothing is mocked, and no test changes what is global to a process.
+    // A process per file would load everything again, which takes longer (a third of a second) than most files.
+    // Nothing is mocked, and no test changes anything global to a process.
     isolate: false,
     sequence: { sequencer: HeavyFirst },
-    // Their JSON imports have no attribute, which Node.js refuses.
+    // Node.js refuses their JSON imports, which have no attribute.
     server: { deps: { inline: [/@actions\//] } },
     testTimeout: 30_000,
     hookTimeout: 30_000,

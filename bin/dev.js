@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds what is in src now, and runs it.
+// Builds src and runs the result.
 import { buildHere } from '../scripts/build.js'
 
 await buildHere()

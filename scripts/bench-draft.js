@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * `rel release draft` at size: requests and processor time (its own, git's not counted) by the number of commits since the last
- * release, in a clone and without one. Budgets: docs/performance.md.
+ * Measures `rel release draft` by the number of commits since the last release, with and without a clone: requests, and processor
+ * time without git's. Budgets: docs/performance.md.
  */
 const sizes = [100, 1_000, 10_000]
 const budgetOf = (size, isClone) =>
@@ -19,28 +19,31 @@ const bin = fileURLToPath(new URL('../bin/run.cjs', import.meta.url))
 const { NODE_EXTRA_CA_CERTS: _extra, SSL_CERT_FILE: _file, SSL_CERT_DIR: _dir, ...env } = process.env
 const home = mkdtempSync(join(tmpdir(), 'rel-bench-'))
 const dir = join(home, 'sandbox')
-const sandbox = (...words) =>
+const sandbox = (...args) =>
   JSON.parse(
-    execFileSync(process.execPath, [bin, 'sandbox', ...words.map(String), '--dir', dir, '--json'], {
+    execFileSync(process.execPath, [bin, 'sandbox', ...args.map(String), '--dir', dir, '--json'], {
       env,
       encoding: 'utf8',
     }),
   ).result
-const telling = `data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write('cpu '+Math.round((user+system)/1000))})`
+/** A module that prints the processor time of the process when it ends. */
+const printCpuTime = `data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write('cpu '+Math.round((user+system)/1000))})`
 
-async function draft(url, cwd, name) {
+async function measureDraft(url, cwd, name) {
   await fetch(`${url}/_sandbox/requests`, { method: 'DELETE', headers: { connection: 'close' } })
-  const words = ['--import', telling, bin, 'release', 'draft', '--dry-run', '-R', `acme/${name}`]
-  const { status, stderr } = spawnSync(process.execPath, words, { cwd, env, encoding: 'utf8' })
+  const args = ['--import', printCpuTime, bin, 'release', 'draft', '--dry-run', '-R', `acme/${name}`]
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
-  const all = await (await fetch(`${url}/_sandbox/requests`, { headers: { connection: 'close' } })).json()
+  const requests = await (
+    await fetch(`${url}/_sandbox/requests`, { headers: { connection: 'close' } })
+  ).json()
   return {
-    requests: all.filter(({ kind }) => kind === 'api').length,
+    requests: requests.filter(({ kind }) => kind === 'api').length,
     cpu: Number(/cpu (\d+)/.exec(stderr)?.[1]),
   }
 }
 
-let over = 0
+let overBudget = 0
 try {
   const { url, users, repositories } = sandbox('start', '--detach')
   const { token } = users.find(({ login }) => login === 'dev')
@@ -69,17 +72,17 @@ try {
     execFileSync('git', ['-C', clone, 'config', 'rel.apiUrl', `${url}/api/v3`])
     for (const [where, cwd] of [
       ['in a clone', clone],
-      ['without one', repositories[0].clone],
+      ['without a clone', repositories[0].clone],
     ]) {
-      const { requests, cpu } = await draft(url, cwd, name)
+      const { requests, cpu } = await measureDraft(url, cwd, name)
       const budget = budgetOf(size, where === 'in a clone')
       const isOver = budget && (requests > budget.requests || cpu > (budget.cpu ?? Infinity))
-      if (isOver) over += 1
-      const told = budget
+      if (isOver) overBudget += 1
+      const limit = budget
         ? `${isOver ? '>' : '≤'} ${budget.requests}${budget.cpu ? `, ${budget.cpu} ms` : ''}`
         : ''
       console.log(
-        `${`${size} commits, ${where}`.padEnd(34)}${String(requests).padStart(9)}${String(cpu).padStart(9)}  ${told}`,
+        `${`${size} commits, ${where}`.padEnd(34)}${String(requests).padStart(9)}${String(cpu).padStart(9)}  ${limit}`,
       )
     }
   }
@@ -87,4 +90,4 @@ try {
   sandbox('stop')
   rmSync(home, { recursive: true, force: true })
 }
-process.exitCode = over > 0 ? 1 : 0
+process.exitCode = overBudget > 0 ? 1 : 0

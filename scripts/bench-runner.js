@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * What the runner itself costs a step, beyond the shell that it spawns, and how long a run of three jobs takes, each of which
- * needs the one before and checks out the code twice: `node scripts/bench-runner.js`.
+ * Measures the time that the sandbox's runner adds to a step, without the shell that it starts, and the time of a run of three
+ * jobs, each of which needs the one before and checks out the code twice. Budgets: docs/performance.md.
  */
 const steps = 200
 const home = mkdtempSync(join(tmpdir(), 'rel-bench-runner-'))
@@ -19,8 +19,8 @@ const git = (...args) => execFileSync('git', args, { cwd: join(dir, 'widgets'), 
 try {
   const { url, apiUrl, users } = JSON.parse(rel('start', '--detach')).result
   const headers = { authorization: `Bearer ${users.find(({ login }) => login === 'dev').token}` }
-  /** Pushes a branch with one workflow of its own; its run, when it has ended, and the milliseconds from the event to its end. */
-  async function play(branch, jobs) {
+  /** Pushes a branch with one workflow and waits; returns its run, and the milliseconds from the push to its end. */
+  async function runJobs(branch, jobs) {
     mkdirSync(join(dir, 'widgets/.github/workflows'), { recursive: true })
     writeFileSync(
       join(dir, `widgets/.github/workflows/${branch}.yml`),
@@ -33,19 +33,19 @@ try {
     const pushed = performance.now()
     await fetch(`${url}/_sandbox/idle?timeout=120`)
     const milliseconds = performance.now() - pushed
-    const place = `${apiUrl}/repos/acme/widgets/actions/runs?branch=${branch}`
-    const { workflow_runs: runs } = await (await fetch(place, { headers })).json()
+    const runsUrl = `${apiUrl}/repos/acme/widgets/actions/runs?branch=${branch}`
+    const { workflow_runs: runs } = await (await fetch(runsUrl, { headers })).json()
     return { run: runs[0], milliseconds }
   }
   const body = Array.from({ length: steps }, () => "      - run: 'true'\n").join('')
-  const { run } = await play('bench', `  a:\n    runs-on: x\n    steps:\n${body}`)
-  const log = await (
+  const { run } = await runJobs('bench', `  a:\n    runs-on: x\n    steps:\n${body}`)
+  const { jobs } = await (
     await fetch(`${apiUrl}/repos/acme/widgets/actions/runs/${run.id}/jobs`, { headers })
   ).json()
-  const text = await (
-    await fetch(`${apiUrl}/repos/acme/widgets/actions/jobs/${log.jobs[0].id}/logs`, { headers })
+  const log = await (
+    await fetch(`${apiUrl}/repos/acme/widgets/actions/jobs/${jobs[0].id}/logs`, { headers })
   ).text()
-  const times = text
+  const times = log
     .split('\n')
     .flatMap((line) => (line.includes('##[group]Run true') ? [Date.parse(line.split(' ')[0])] : []))
   const perStep = (times.at(-1) - times[0]) / (times.length - 1)
@@ -53,13 +53,13 @@ try {
   writeFileSync(script, 'true')
   const { spawn } = await import('node:child_process')
   const began = performance.now()
-  for (let at = 0; at < steps; at += 1)
+  for (let index = 0; index < steps; index += 1)
     await new Promise((done) =>
       spawn('bash', ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'], detached: true }).on('exit', done),
     )
-  const bare = (performance.now() - began) / steps
+  const perShell = (performance.now() - began) / steps
   console.log(
-    `${run.conclusion}: ${perStep.toFixed(1)} ms a step, of which a bare shell is ${bare.toFixed(1)} ms: ${(perStep - bare).toFixed(1)} ms of its own (limit 10)`,
+    `${run.conclusion}: ${perStep.toFixed(1)} ms a step, ${perShell.toFixed(1)} ms of it for a bare shell: ${(perStep - perShell).toFixed(1)} ms for the runner (limit 10)`,
   )
   const checkouts =
     '      - uses: actions/checkout@v5\n      - uses: actions/checkout@v5\n        with: {path: .rel}\n'
@@ -67,8 +67,9 @@ try {
     `  ${id}:\n    runs-on: x\n${needs}    steps:\n${checkouts}      - run: node --version\n`
   const chain = job('one', '') + job('two', '    needs: one\n') + job('three', '    needs: two\n')
   const durations = []
-  for (let at = 0; at < 5; at += 1) durations.push((await play(`chain${at}`, chain)).milliseconds)
-  const median = durations.toSorted((one, other) => one - other)[2]
+  for (let index = 0; index < 5; index += 1)
+    durations.push((await runJobs(`chain${index}`, chain)).milliseconds)
+  const median = durations.toSorted((a, b) => a - b)[2]
   console.log(`A run of three jobs: ${Math.round(median)} ms (median of ${durations.length})`)
 } finally {
   rel('stop')

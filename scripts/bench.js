@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Start-up, as paired ratios to `node -e 0`: command and bare node in turn, median of the ratios of each pair.
- * A milliseconds' figure would say more about the machine than about rel. Budgets: docs/performance.md.
+ * Measures start-up as paired ratios to `node -e 0`: runs the command and bare Node in turn and takes the median of the ratios,
+ * because milliseconds depend on the machine. Budgets: docs/performance.md.
  */
 const pairs = Number(process.argv[2] ?? 21)
 const bin = fileURLToPath(new URL('../bin/run.cjs', import.meta.url))
-// An extra CA bundle costs Node 20 more than its own start, and would halve every ratio.
+// Reading an extra CA bundle takes Node 20 longer than its own start and would halve every ratio.
 const { NODE_EXTRA_CA_CERTS: _extra, SSL_CERT_FILE: _file, SSL_CERT_DIR: _dir, ...rest } = process.env
 const env = { ...rest, CI: '1' }
 
 const rows = [
-  { name: 'node -e 0 (the same twice)', words: ['-e', '0'], budget: null },
+  { name: 'node -e 0 (compared with itself)', words: ['-e', '0'], budget: null },
   { name: 'rel --version', words: [bin, '--version'], budget: 1.3 },
   { name: 'rel --help', words: [bin, '--help'], budget: 1.6 },
   { name: 'rel qa deploy --help', words: [bin, 'qa', 'deploy', '--help'], budget: 1.6 },
@@ -26,21 +26,21 @@ function milliseconds(words) {
   if (error || status === null) throw error ?? new Error(`${words.join(' ')} was killed`)
   return Number(process.hrtime.bigint() - start) / 1e6
 }
-const median = (numbers) => numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 console.log(`node ${process.version}, ${pairs} pairs each\n`)
-console.log(`${'command'.padEnd(30)}${'ms'.padStart(6)}${'× bare node'.padStart(14)}${'budget'.padStart(9)}`)
-let over = 0
+console.log(`${'command'.padEnd(34)}${'ms'.padStart(6)}${'× bare node'.padStart(14)}${'budget'.padStart(9)}`)
+let overBudget = 0
 for (const { name, words, budget } of rows) {
   milliseconds(words)
   const times = Array.from({ length: pairs }, () => [milliseconds(['-e', '0']), milliseconds(words)])
-  const ratio = median(times.map(([bare, own]) => own / bare))
+  const ratio = median(times.map(([bare, command]) => command / bare))
   const verdict = budget === null ? '' : ratio <= budget ? `≤ ${budget}` : `> ${budget}`
-  if (budget !== null && ratio > budget) over += 1
+  if (budget !== null && ratio > budget) overBudget += 1
   console.log(
-    `${name.padEnd(30)}${median(times.map(([, own]) => own))
+    `${name.padEnd(34)}${median(times.map(([, command]) => command))
       .toFixed(0)
       .padStart(6)}${ratio.toFixed(2).padStart(14)}${verdict.padStart(9)}`,
   )
 }
-process.exitCode = over > 0 ? 1 : 0
+process.exitCode = overBudget > 0 ? 1 : 0

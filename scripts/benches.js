@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Every benchmark, one after the other: one that is over its budget does not hide what the others say. */
+/** Runs all benchmarks, even if one is over its budget. */
 const names = ['bench', 'bench-sandbox', 'bench-runner', 'bench-draft']
 const codes = names.map(
   (name) => spawnSync(process.execPath, [`scripts/${name}.js`], { stdio: 'inherit' }).status ?? 1,

@@ -13,21 +13,21 @@ import { noticesOf } from './notices.js'
 const root = new URL('..', import.meta.url).pathname
 const oclif = 'node_modules/@oclif'
 
-/** Commands of oclif's own plugins, built in: whoever installs rel installs no other package. */
-const borrowed = {
+/** Commands of oclif's own plugins, bundled because rel has no dependencies. */
+const pluginCommands = {
   'commands/help': `${oclif}/plugin-help/lib/commands/help.js`,
   'commands/autocomplete/index': `${oclif}/plugin-autocomplete/lib/commands/autocomplete/index.js`,
   'commands/autocomplete/create': `${oclif}/plugin-autocomplete/lib/commands/autocomplete/create.js`,
   'commands/autocomplete/script': `${oclif}/plugin-autocomplete/lib/commands/autocomplete/script.js`,
 }
 
-const own = [
+const sources = [
   'src/run.ts',
   'src/sandbox/host/serve.ts',
   ...(await glob(`${root}src/commands`)),
   ...(await glob(`${root}src/hooks`)),
 ]
-const entries = own.map((path) => [
+const entries = sources.map((path) => [
   path.replace(/^.*?src\//, '').replace(/\.ts$/, ''),
   path.replace(root, ''),
 ])
@@ -38,17 +38,17 @@ const shared = {
   target: 'node20',
   logLevel: 'warning',
   outExtension: { '.js': '.cjs' },
-  // Less text to parse at every start. Names stay, for stack traces.
+  // There is less text to parse at every start; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   write: false,
 }
 
-/** Builds the programs and all that they read at run time into a folder; `plugins`: esbuild's. */
+/** Builds the programs, and the files that they read at run time, into a folder. `plugins` are esbuild's. */
 export async function buildInto(outdir, { plugins = [] } = {}) {
   const { modules, inputs } = await modulesOf(outdir, plugins)
   const id = await buildId(outdir, modules)
-  // What runs before any of the modules, each in one file.
+  // These run before any of the modules; each is one file.
   const starters = await build({
     ...shared,
     outdir,
@@ -72,24 +72,24 @@ export async function buildInto(outdir, { plugins = [] } = {}) {
   await writeFile(`${outdir}/third-party-licences.txt`, await noticesOf(root, [...inputs, schema]))
 }
 
-/** The app as CommonJS modules, one for each command and shared chunks. */
+/** Bundles the app into CommonJS modules: one per command, and shared chunks. */
 async function modulesOf(outdir, plugins) {
   const { metafile, outputFiles } = await build({
     ...shared,
     outdir,
     plugins: [...plugins, compiledChecks],
     metafile: true,
-    entryPoints: { ...Object.fromEntries(entries), ...borrowed },
+    entryPoints: { ...Object.fromEntries(entries), ...pluginCommands },
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
-    format: 'esm', // esbuild splits chunks in no other format
+    format: 'esm', // esbuild splits only ES modules
     define: {
-      // oclif's own engine check loads all of semver at every start: bin/run.cjs makes ours.
+      // oclif's own engine check would load all of semver at every start; bin/run.cjs checks instead.
       'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"',
       'import.meta.url': 'moduleUrl',
     },
     external: ['typescript', 'ts-node', 'tsconfig-paths'],
-    // Needed by oclif only where the manifest is missing, or to name WSL: 40 ms at every start.
+    // oclif needs these only without a manifest, or to detect WSL; they would cost 40 ms at every start.
     alias: Object.fromEntries(
       ['tinyglobby', 'minimatch', 'wsl-utils'].map((name) => [name, `${root}scripts/stubs/${name}.js`]),
     ),
@@ -97,7 +97,7 @@ async function modulesOf(outdir, plugins) {
   return { modules: await Promise.all(outputFiles.map(commonJs)), inputs: Object.keys(metafile.inputs) }
 }
 
-/** A chunk as CommonJS: V8's compiled code of a CommonJS module can be kept on every Node (docs/adr/0003). */
+/** Converts a chunk to CommonJS, because every Node can keep the compiled code of CommonJS modules (docs/adr/0003). */
 async function commonJs({ path, text }) {
   const { code } = await transform(text, {
     sourcefile: path,
@@ -111,10 +111,10 @@ async function commonJs({ path, text }) {
   return { path, text: code.includes('moduleUrl') ? url + code : code }
 }
 
-/** Names what a build behaves like: its modules, and the templates of the pack. */
+/** A hash of everything that decides how a build behaves: its modules, and the templates of the pack. */
 async function buildId(outdir, modules) {
   const files = await readdir(`${root}src/workflows/templates`, { recursive: true, withFileTypes: true })
-  const templates = files.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
+  const templates = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
   const contents = [
     ...modules.map(({ path, text }) => [relative(outdir, path), text]),
     ...(await Promise.all(
@@ -124,17 +124,17 @@ async function buildId(outdir, modules) {
   return createHash('sha256').update(JSON.stringify(contents.sort())).digest('hex').slice(0, 16)
 }
 
-/** Builds `dist` beside and then puts it in its place: a build that fails, or a test that runs meanwhile, finds the last one. */
+/** Builds into a temporary folder and then replaces `dist`, so that a failed build, or a test that is running, still finds the last one. */
 export async function buildHere() {
-  const beside = `${root}dist.${process.pid}`
+  const temporary = `${root}dist.${process.pid}`
   try {
-    await buildInto(beside)
+    await buildInto(temporary)
   } catch (error) {
-    await rm(beside, { recursive: true, force: true })
+    await rm(temporary, { recursive: true, force: true })
     throw error
   }
   await rm(`${root}dist`, { recursive: true, force: true })
-  await rename(beside, `${root}dist`)
+  await rename(temporary, `${root}dist`)
   await writeFile(`${root}oclif.manifest.json`, await manifestOf(root))
   await writeHelp(root)
 }

@@ -7,9 +7,9 @@ import { build } from 'esbuild'
 const root = new URL('..', import.meta.url).pathname
 
 /**
- * The checks of requests and of responses against GitHub's OpenAPI description, compiled when rel is built: compiling them takes
- * a server a fifth of a second. A plugin for esbuild: `checks:requests` and `checks:responses` export `checks`, an object of
- * ajv's validators by `<operation>` and by `<operation> <status>`; the latter also has `error`, for errors without a schema.
+ * Compiles the checks of requests and responses against GitHub's OpenAPI description at build time, which would take a server a
+ * fifth of a second at each start. This is a plugin for esbuild: `checks:requests` and `checks:responses` export `checks`, an
+ * object of ajv's validators, by `<operation>` and by `<operation> <status>`. The latter also has `error`, for errors without a schema.
  */
 export const compiledChecks = {
   name: 'compiled-checks',
@@ -23,7 +23,7 @@ export const compiledChecks = {
   },
 }
 
-/** The same for Vite, where tests import src. */
+/** The same as a plugin for Vite, for tests that import src. */
 export const compiledChecksOfVite = {
   name: 'compiled-checks',
   resolveId: (id) => (id.startsWith('checks:') ? `\0${id}` : null),
@@ -41,7 +41,7 @@ export const compiledChecksOfVite = {
   },
 }
 
-/** With the data and the schema of each error: refusals quote both. */
+/** `verbose` adds the data and the schema to each error, because refusals quote both. */
 const requestChecks = ({ ops, definitions }) =>
   sourceOf(
     Object.entries(ops).flatMap(([operation, { body }]) => (body ? [[operation, body.schema]] : [])),
@@ -68,7 +68,7 @@ const responseChecks = ({ ops, definitions }) =>
     {},
   )
 
-/** A module that exports a validator for each named schema. Equal schemas share one. */
+/** The source of a module that exports a validator for each named schema. Equal schemas share one. */
 function sourceOf(schemas, definitions, options) {
   const ajv = new Ajv({
     strict: false,
@@ -81,11 +81,11 @@ function sourceOf(schemas, definitions, options) {
   formats.default(ajv)
   for (const format of ['repo.nwo', 'ssh-key', 'timestamp', 'binary', 'int32', 'int64', 'float'])
     ajv.addFormat(format, true)
-  ajv.addFormat('uri', { type: 'string', validate: () => true }) // the code takes formats.ts's
-  ajv.addSchema({ $id: 'github', definitions: rooted(definitions) })
+  ajv.addFormat('uri', { type: 'string', validate: () => true }) // the compiled code uses formats.ts
+  ajv.addSchema({ $id: 'github', definitions: withAbsoluteRefs(definitions) })
   const ids = new Map()
   const names = schemas.map(([name, schema]) => {
-    const text = JSON.stringify(rooted(schema))
+    const text = JSON.stringify(withAbsoluteRefs(schema))
     const id = ids.get(text) ?? `check${ids.size}`
     if (!ids.has(text)) ajv.addSchema({ ...JSON.parse(text), $id: id }, id)
     ids.set(text, id)
@@ -95,5 +95,5 @@ function sourceOf(schemas, definitions, options) {
   return `${code};export const checks = {${names.join(',\n')}}`
 }
 
-const rooted = (tree) =>
+const withAbsoluteRefs = (tree) =>
   JSON.parse(JSON.stringify(tree).replaceAll('"#/definitions/', '"github#/definitions/'))

@@ -1,16 +1,16 @@
 /**
- * Makes src/sandbox/contract/rest.json, GitHub's own description of the operations that the sandbox knows, which is its route
- * table too. By hand, when an operation is wanted or GitHub has a newer description; the result is committed:
+ * Writes src/sandbox/contract/rest.json: GitHub's description of the operations that the sandbox has, which is also its route
+ * table. Run it by hand to add an operation or to use a newer description, and commit the result:
  *
  *   npm install --prefix FOLDER @octokit/openapi@23.0.2
  *   node scripts/contract.js FOLDER/node_modules/@octokit/openapi/generated/api.github.com.json
  *
- * The package is 390 MB, so nothing depends on it.
+ * The package has 390 MB, so it is not a dependency.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const wanted = `
+const operations = `
 issues/list-for-repo issues/get issues/update issues/create issues/list-labels-for-repo issues/create-label issues/get-label
 issues/update-label issues/delete-label issues/list-labels-on-issue issues/add-labels issues/set-labels issues/remove-label
 issues/remove-all-labels issues/list-comments issues/create-comment issues/update-comment
@@ -53,9 +53,9 @@ teams/add-or-update-repo-permissions-in-org
   .trim()
   .split(/\s+/)
 
-/** Where GitHub does otherwise than its description says; tests name them too (test/support/known-deviations.ts). */
+/** Differences between GitHub and its description; tests list them too (test/support/known-deviations.ts). */
 const corrections = {
-  // {"labels": []} takes every label away, as the text about it says; the schema wants one label at least.
+  // {"labels": []} removes every label, as the documentation says; the schema requires at least one label.
   'issues/set-labels': ({ body }) => {
     const { oneOf: shapes } = body.schema
     for (const { properties } of shapes) delete properties?.labels?.minItems
@@ -63,11 +63,11 @@ const corrections = {
   },
 }
 const schemaCorrections = {
-  // An issue without a text has none in a search either: null, as everywhere.
+  // The body of an issue without text is null, in search results too.
   'issue-search-result-item': ({ properties }) => {
     properties.body = { type: ['string', 'null'] }
   },
-  // The deployment of a job that waits at a gate is waiting, as GraphQL's DeploymentStatusState knows it.
+  // The deployment of a job that waits at a gate is `waiting`, as in GraphQL's DeploymentStatusState.
   'deployment-status': ({ properties }) => {
     properties.state.enum.push('waiting')
   },
@@ -99,11 +99,11 @@ for (const [path, item] of Object.entries(description.paths))
   for (const method of ['get', 'post', 'put', 'patch', 'delete'])
     if (item[method]) known.set(item[method].operationId, { method, path, shared: item.parameters ?? [] })
 
-/** Names of the schemas that are referred to; a set grows while it is walked, so that theirs are met too. */
-const named = new Set()
-const ops = Object.fromEntries(wanted.map((id) => [id, operationOf(id)]))
+/** Names of the referenced schemas. Converting one adds those that it references, while the loop below runs. */
+const referenced = new Set()
+const ops = Object.fromEntries(operations.map((id) => [id, operationOf(id)]))
 const definitions = {}
-for (const name of named) {
+for (const name of referenced) {
   definitions[name] = converted(description.components.schemas[name])
   schemaCorrections[name]?.(definitions[name])
 }
@@ -112,12 +112,14 @@ await writeFile(
   new URL('../src/sandbox/contract/rest.json', import.meta.url),
   JSON.stringify({ version, ops, definitions }),
 )
-process.stdout.write(`${wanted.length} operations, ${named.size} schemas of @octokit/openapi ${version}\n`)
+process.stdout.write(
+  `${operations.length} operations, ${referenced.size} schemas of @octokit/openapi ${version}\n`,
+)
 
 function operationOf(id) {
-  const place = known.get(id)
-  if (!place) throw new Error(`GitHub's description has no operation ${id}.`)
-  const { method, path, shared } = place
+  const found = known.get(id)
+  if (!found) throw new Error(`GitHub's description has no operation ${id}.`)
+  const { method, path, shared } = found
   const described = description.paths[path][method]
   const operation = {
     method,
@@ -150,13 +152,13 @@ function resolved(node) {
   return resolved(steps.reduce((tree, step) => tree[step], description))
 }
 
-/** A schema of OpenAPI 3.0 as one of JSON Schema draft 7: `nullable` becomes a type, what only explains is left out. */
+/** Converts a schema of OpenAPI 3.0 to JSON Schema draft 7: `nullable` becomes a type, and explanations are left out. */
 function converted(schema) {
   if (Array.isArray(schema)) return schema.map(converted)
   if (typeof schema !== 'object' || schema === null) return schema
   if (schema.$ref) {
     const name = schema.$ref.split('/').pop()
-    named.add(name)
+    referenced.add(name)
     return { $ref: `#/definitions/${name}` }
   }
   const result = {}

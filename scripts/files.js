@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Every TypeScript file below a folder, sorted; a folder that is not there has none. */
+/** The paths of all TypeScript files in a folder and below it, sorted; none if the folder does not exist. */
 export async function glob(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries

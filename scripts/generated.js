@@ -10,7 +10,7 @@ import { ciReferenceOf, referenceOf } from './reference.js'
 
 const root = new URL('..', import.meta.url).pathname
 
-/** The JSON schema of .github/rel.yml, from the one zod schema. Needs no build. */
+/** The JSON schema of .github/rel.yml, derived from the zod schema. Needs no build. */
 export async function schemaFile() {
   const folder = await mkdtemp(join(tmpdir(), 'rel-schema-'))
   const outfile = join(folder, 'config.mjs')
@@ -31,13 +31,13 @@ export async function schemaFile() {
   }
 }
 
-/** What is derived from the commands and the import table. Needs dist. */
+/** The files that are derived from the commands and from the import tables. Needs dist. */
 export async function derivedFiles() {
   const manifest = await manifestOf(root)
   const architecture = await readFile(`${root}docs/architecture.md`, 'utf8')
   const reference = await format(referenceOf(JSON.parse(manifest)), { parser: 'markdown' })
   const ci = await format(ciReferenceOf(JSON.parse(manifest)), { parser: 'markdown' })
-  const page = await format(between(architecture, 'layers', tableOf(layers) + featuresTable()), {
+  const page = await format(replaceBlock(architecture, 'layers', layersTable() + featuresTable()), {
     parser: 'markdown',
   })
   return {
@@ -48,7 +48,8 @@ export async function derivedFiles() {
   }
 }
 
-const between = (page, name, text) =>
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */
+const replaceBlock = (page, name, text) =>
   page.replace(
     new RegExp(`(<!-- ${name} -->)[\\s\\S]*(<!-- /${name} -->)`),
     (_, start, end) => `${start}\n\n${text}\n\n${end}`,
@@ -56,7 +57,6 @@ const between = (page, name, text) =>
 
 const cell = (names) => names.map((name) => `\`${name}\``).join(', ') || '–'
 
-/** Below the table of layers. */
 function featuresTable() {
   const lines = Object.entries(features).map(([feature, others]) => `| \`${feature}\` | ${cell(others)} |`)
   return [
@@ -64,7 +64,7 @@ function featuresTable() {
     '',
     `Every file may import ${cell(everyone)}.`,
     '',
-    `\`domain\`, \`facts\` and \`github\` have the same folders: one for each feature, and the kernel's, ${cell(kernel)}. A feature may import the kernel and, of other features, those of this table; the kernel imports no feature.`,
+    `\`domain\`, \`facts\` and \`github\` have the same folders: one per feature, and those of the kernel (${cell(kernel)}). A feature may import the kernel and the features that this table lists; the kernel may import no feature.`,
     '',
     '| feature | may import, besides the kernel |',
     '|---|---|',
@@ -72,8 +72,8 @@ function featuresTable() {
   ].join('\n')
 }
 
-function tableOf(rows) {
-  const lines = Object.entries(rows).map(
+function layersTable() {
+  const lines = Object.entries(layers).map(
     ([layer, { from, types, packages }]) =>
       `| \`${layer}\` | ${cell(from)} | ${cell(types)} | ${cell(packages)} |`,
   )

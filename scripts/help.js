@@ -3,10 +3,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Writes the texts of help that rel prints without oclif (docs/adr/0018). */
+/** Writes the help texts that rel prints without oclif (docs/adr/0018). */
 export async function writeHelp(root) {
   const { stdout } = await promisify(execFile)(process.execPath, [`${root}scripts/help-texts.js`], {
-    // Nothing of the environment of the build may change a text.
+    // The environment of the build must not change a text.
     env: {
       PATH: process.env.PATH,
       TERM: 'xterm',

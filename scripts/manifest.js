@@ -1,6 +1,6 @@
 import { Plugin } from '@oclif/core'
 
-/** What oclif must know of every command without loading it, as `oclif manifest` would write it. */
+/** The manifest that `oclif manifest` would write, from which oclif knows every command without loading it. */
 export async function manifestOf(root) {
   const plugin = new Plugin({
     root,
@@ -10,14 +10,12 @@ export async function manifestOf(root) {
     respectNoCacheDefault: true,
   })
   await plugin.load()
-  if (plugin.commands.length === 0) throw new Error('No command was found in dist/commands.')
+  if (plugin.commands.length === 0) throw new Error('There are no commands in dist/commands.')
   const { commands, ...rest } = plugin.manifest
-  // A default that has its own words in help is no other on each run: help need not load the command for it.
+  // Defaults with a text of their own are constant, so help does not need to load the command for them.
   for (const command of Object.values(commands))
     for (const part of [command, ...Object.values(command.flags)]) delete part.hasDynamicHelp
-  // Found in the order of the file system: sorted, so that the same commands give the same file.
-  const sorted = Object.fromEntries(
-    Object.entries(commands).sort(([one], [other]) => one.localeCompare(other)),
-  )
+  // The file system decides the order of commands; sorting makes the file reproducible.
+  const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => a.localeCompare(b)))
   return `${JSON.stringify({ commands: sorted, ...rest }, null, 2)}\n`
 }

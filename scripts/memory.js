@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A folder in memory, where it has room and lets programs run; else null. Sandboxes write thousands of small files, and programs. */
+/** A folder in memory, for the many small files and programs of sandboxes; null if it has less than 4 GiB free or does not run programs. */
 export function memoryFolder(memory = '/dev/shm') {
   try {
     const { bavail, bsize } = statfsSync(memory)
-    const folder = mkdtempSync(join(memory, 'rel-room-'))
+    const folder = mkdtempSync(join(memory, 'rel-memory-'))
     try {
       writeFileSync(join(folder, 'program'), '#!/bin/sh\n', { mode: 0o755 })
       execFileSync(join(folder, 'program'))

@@ -1,12 +1,12 @@
 import { build } from 'esbuild'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { tryAll } from './mutants/harness.js'
+import { tryMutants } from './mutants/harness.js'
 import { problemOf, root } from './mutants/source.js'
 
 /**
- * Builds rel with one rule switched off, and runs the tests that must catch it, for each mutant of test/mutants/table.ts or the
- * ones that are named. `--list` shows and checks the table, and runs nothing. `--table FILE`: another table.
+ * For each mutant of test/mutants/table.ts, or only the named ones: builds rel with one rule switched off and runs the tests that
+ * must fail. `--list` prints and checks the table without running anything. `--table FILE` reads another table.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,30 +29,30 @@ async function readTable(path) {
 
 const table = await readTable(values.table)
 const unknown = positionals.find((name) => !table.some((mutant) => mutant.name === name))
-const chosen = positionals.length === 0 ? table : table.filter(({ name }) => positionals.includes(name))
+const selected = positionals.length === 0 ? table : table.filter(({ name }) => positionals.includes(name))
 const width = Math.max(...table.map(({ name }) => name.length))
-const line = (word, name, text) => console.log(`${word.padEnd(8)}  ${name.padEnd(width)}  ${text}`)
+const printRow = (state, name, text) => console.log(`${state.padEnd(8)}  ${name.padEnd(width)}  ${text}`)
 
 if (unknown !== undefined) {
   console.error(`Unknown mutant: ${unknown}\nHint: \`npm run mutants -- --list\` lists them.`)
   process.exitCode = 2
 } else if (values.list) {
-  for (const mutant of chosen) {
+  for (const mutant of selected) {
     const problem = problemOf(mutant)
     if (problem) process.exitCode = 1
-    line(problem ? 'INVALID' : 'valid', mutant.name, problem ?? mutant.rule)
+    printRow(problem ? 'INVALID' : 'valid', mutant.name, problem ?? mutant.rule)
   }
-} else await run()
+} else await runMutants()
 
-async function run() {
+async function runMutants() {
   const interrupt = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => interrupt.abort())
   const counts = { caught: 0, survived: 0, invalid: 0 }
   try {
-    await tryAll(chosen, interrupt.signal, (mutant, { state, by, why }) => {
+    await tryMutants(selected, interrupt.signal, (mutant, { state, by, why }) => {
       counts[state] += 1
-      const word = state === 'caught' ? state : state.toUpperCase()
-      line(word, mutant.name, by ? `by ${by}` : (why ?? `${mutant.rule} (${mutant.tests.join(', ')})`))
+      const shown = state === 'caught' ? state : state.toUpperCase()
+      printRow(shown, mutant.name, by ? `by ${by}` : (why ?? `${mutant.rule} (${mutant.tests.join(', ')})`))
     })
   } catch (error) {
     if (!interrupt.signal.aborted) throw error

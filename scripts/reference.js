@@ -1,32 +1,31 @@
-/** The command reference, from what the commands say of themselves: those for people. */
+/** The command reference (docs/commands.md), from the manifest: the commands that the help lists. */
 export const referenceOf = ({ commands }) =>
   page(
     '# Commands',
-    '',
+    'The [glossary](glossary.md) defines the words.',
     Object.values(commands).filter(({ hidden, id }) => !hidden && !id.startsWith('autocomplete')),
   )
 
-/** The same of those that the workflow pack calls, which the help does not list. */
+/** The reference of the commands that the workflow pack calls (docs/ci.md); the help does not list them. */
 export const ciReferenceOf = ({ commands }) =>
   page(
-    '# What the workflow pack calls',
-    'Everybody may run them, with the variables of a job: the event comes from `GITHUB_EVENT_PATH`, outputs go to `GITHUB_OUTPUT`, and what a person wants to read to `GITHUB_STEP_SUMMARY`. Each says why, and fails with the [exit status](../README.md) of every command: 3, where a rule refuses.',
+    '# Commands that the workflow pack calls',
+    'Anybody can run these commands with the variables of a job: they read the event from `GITHUB_EVENT_PATH`, and write outputs to `GITHUB_OUTPUT` and a summary for people to `GITHUB_STEP_SUMMARY`. Each gives its reasons and uses the [exit status](../README.md) of all commands: 3 if a rule refuses. The [glossary](glossary.md) defines the words.',
     Object.values(commands).filter(({ id }) => id.startsWith('ci:')),
   )
 
-const page = (title, words, shown) =>
+const page = (title, intro, commands) =>
   [
     title,
     '',
-    'Generated from the commands themselves by `npm run generate`.',
+    `${intro} This page is generated from the commands by \`npm run generate\`.`,
     '',
-    ...(words === '' ? [] : [words, '']),
-    ...shown.sort((one, other) => one.id.localeCompare(other.id)).flatMap(section),
+    ...commands.sort((a, b) => a.id.localeCompare(b.id)).flatMap(section),
   ].join('\n')
 
 function section({ id, summary, description, args = {}, flags = {}, examples = [] }) {
   const name = id.replaceAll(':', ' ')
-  const words = Object.values(args).map((arg) =>
+  const argNames = Object.values(args).map((arg) =>
     arg.required ? arg.name.toUpperCase() : `[${arg.name.toUpperCase()}]`,
   )
   const rows = [
@@ -36,13 +35,13 @@ function section({ id, summary, description, args = {}, flags = {}, examples = [
       .map((flag) => [`\`${flagName(flag)}\``, flag.summary ?? flag.description ?? '']),
   ]
   return [
-    `## \`rel ${[name, ...words].join(' ')}\``,
+    `## \`rel ${[name, ...argNames].join(' ')}\``,
     '',
     fill(summary ?? description ?? '', name),
     '',
     ...(summary && description ? [description, ''] : []),
     ...(rows.length > 0
-      ? ['| word | meaning |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), '']
+      ? ['| argument or flag | meaning |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), '']
       : []),
     ...(examples.length > 0 ? ['```sh', ...examples.map((line) => fill(line, name)), '```', ''] : []),
   ]

@@ -3,7 +3,7 @@ import { describe, type Kind, type Step } from './domain/plan/plan.js'
 import type { StepReport } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 
-/** Each write and the one adapter call that makes it. A row that needs a second line lacks an adapter method. */
+/** Each kind of write with its adapter call. A row that needs more than one call needs a new adapter method. */
 const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> } = {
   'create-label': (step, { github }) => github.labels.create(step.repository, step),
   'add-label': (step, { github }) => github.labels.add(step.repository, step.pullRequest, step.label),
@@ -27,9 +27,9 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
   'edit-pull-request': (step, { github }) =>
     github.pullRequests.edit(step.repository, step.pullRequest, step),
   'reopen-pull-request': (step, { github }) => github.pullRequests.reopen(step.repository, step.pullRequest),
-  'pick-by-hand': (step, { git }) => git.lines.pickByHand(step),
-  'continue-picks': (step, { git }) => git.lines.continueByHand(step.directory),
-  'drop-work-tree': (step, { git }) => git.lines.dropByHand(step.directory),
+  'pick-by-hand': (step, { git }) => git.lines.pickInWorktree(step),
+  'continue-picks': (step, { git }) => git.lines.continuePicks(step.directory),
+  'drop-work-tree': (step, { git }) => git.lines.removeWorktree(step.directory),
   'open-pull-request': (step, { github }) => github.pullRequests.open(step.repository, step),
   'commit-files': (step, { github }) => github.files.commit(step.repository, step),
   'write-file': (step, { git }) => git.writeFile(step.path, step.text),
@@ -39,7 +39,10 @@ const writes: { [P in Kind]: (step: Step<P>, context: Context) => Promise<void> 
 const write = <K extends Kind>(step: Step<K>, context: Context): Promise<void> =>
   writes[step.kind](step, context)
 
-/** The only writer. Runs the steps of each repository in order, up to its first failure; other repositories go on. An interruption lets the step that runs end. */
+/**
+ * The only writer. Runs the steps of each repository in order up to its first failure; other repositories continue. On an
+ * interruption, the running step is finished.
+ */
 export async function apply(
   steps: readonly Step[],
   context: Context,
@@ -47,22 +50,23 @@ export async function apply(
   signal: AbortSignal,
 ): Promise<readonly StepReport[]> {
   let reports: readonly StepReport[] = steps.map((step) => ({ step, status: 'not-run' }))
-  const set = (index: number, report: StepReport): void => onChange((reports = reports.with(index, report)))
+  const update = (index: number, report: StepReport): void =>
+    onChange((reports = reports.with(index, report)))
   for (const [index, step] of steps.entries()) {
     if (signal.aborted) {
-      set(index, { step, status: 'not-run', error: stoppedBefore(step) })
+      update(index, { step, status: 'not-run', error: stoppedBefore(step) })
       break
     }
     if (reports.some((report) => report.status === 'failed' && report.step.repository === step.repository))
       continue
-    set(index, { step, status: 'running' })
+    update(index, { step, status: 'running' })
     const error = await write(step, context).then(() => null, RelError.from)
-    set(index, error ? { step, status: 'failed', error } : { step, status: 'done' })
+    update(index, error ? { step, status: 'failed', error } : { step, status: 'done' })
   }
   return reports
 }
 
 const stoppedBefore = (step: Step): RelError =>
-  new RelError('cancelled', `Stopped before this: ${describe(step)}.`, {
-    hint: 'Run the same command again to go on.',
+  new RelError('cancelled', `Cancelled before this step: ${describe(step)}.`, {
+    hint: 'Run the same command again to continue.',
   })

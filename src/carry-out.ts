@@ -12,7 +12,7 @@ import {
   type StepReport,
 } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { follow, pauses, type Patience } from './follow.js'
+import { follow, pauses, type PollOptions } from './follow.js'
 import {
   failureIn,
   lastGoal,
@@ -36,7 +36,7 @@ export interface RunOptions {
   /** Print no progress, as with --json. */
   readonly silent: boolean
   /** How long to watch the deployments that the steps start; null: do not watch. */
-  readonly patience: Patience | null
+  readonly patience: PollOptions | null
 }
 
 /** Plans again after the steps of a plan. */
@@ -162,7 +162,7 @@ async function watch(
 ): Promise<RolloutOutcome | null> {
   if (!patience || goals.length === 0) return null
   const list = await following(silent)
-  return follow(goals, context, { patience, onChange: list.show, signal }).finally(list.end)
+  return follow(goals, context, { poll: patience, onChange: list.show, signal }).finally(list.end)
 }
 
 /** Plans again until the plan is ready or the time is up. */

@@ -6,7 +6,8 @@ import type { Plan } from './domain/plan/plan.js'
 import type { OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { setExitCode, printReport } from './ui/terminal.js'
+import type { Printable } from './lib/printable.js'
+import { printJson, printReport, setExitCode } from './ui/terminal.js'
 
 interface WriteFlags {
   'dry-run': boolean
@@ -15,32 +16,34 @@ interface WriteFlags {
   timeout?: number
   interval?: number
 }
-interface PlaceFlags {
+interface RepositoryFlags {
   repo?: string | undefined
   cwd?: string | undefined
 }
 
-/** What every command shares: one object for --json, one text for people, one catch. */
+/** The base of all commands: prints one object for --json or one text, and handles every error. */
 export abstract class RelCommand extends Command {
   static override enableJsonFlag = true
 
-  /** Says the result of a command that writes nothing to GitHub. `text` is what people read. */
+  /** Reports the result of a command that writes nothing to GitHub; `text` is printed without --json. */
   protected answer(
     result: unknown,
-    text: string,
+    text: string | readonly Printable[],
     outcome: Outcome = 'done',
     warnings: readonly string[] = [],
   ): Report {
-    return this.end({ ...answered(this.name(), result, text, outcome), warnings })
+    const [summary, lines] = typeof text === 'string' ? [text, null] : ['', text]
+    return this.end({ ...answered(this.name(), result, summary, outcome), warnings }, lines)
   }
 
-  protected end(report: Report): Report {
-    if (!this.jsonEnabled()) printReport(report)
+  /** `lines`: what people read instead of the summary. */
+  protected end(report: Report, lines: readonly Printable[] | null = null): Report {
+    if (!this.jsonEnabled()) printReport(report, lines)
     setExitCode(exitCodeOf(report))
     return report
   }
 
-  /** The command as people type it, whatever alias they typed. */
+  /** The command as typed, such as `qa deploy`; an alias is replaced by the command. */
   protected name(): string {
     return (this.id ?? '').replaceAll(':', ' ')
   }
@@ -49,13 +52,18 @@ export abstract class RelCommand extends Command {
     return toJson(report)
   }
 
-  /** Whatever the parser throws is the user's words; not all of its errors say so. */
-  protected override parse: Command['parse'] = (...words) =>
-    super.parse(...words).catch((error) => {
-      throw RelError.usage(error)
+  /** Also JSON may be read on a terminal. */
+  override logJson(json: unknown): void {
+    printJson(json)
+  }
+
+  /** Every error of the parser is a usage error, although oclif does not mark all of them. */
+  protected override parse: Command['parse'] = (...options) =>
+    super.parse(...options).catch((error) => {
+      throw RelError.usage(error, this.name())
     })
 
-  /** The one catch: anything thrown becomes a report. `super.catch` would print oclif's own text, and another exit status. */
+  /** Turns every error into a report. `super.catch` would print oclif's text and exit with another status. */
   protected override catch(error: Error): Promise<void> {
     const report = this.end(failed(this.name(), RelError.from(error)))
     if (this.jsonEnabled()) this.logJson(toJson(report))
@@ -63,69 +71,75 @@ export abstract class RelCommand extends Command {
   }
 }
 
-/** A command about a repository on GitHub. */
+/** A command that works on a repository on GitHub. */
 export abstract class GitHubCommand extends RelCommand {
   static override baseFlags = {
     repo: Flags.string({
       char: 'R',
-      summary: 'The repository, as OWNER/NAME (default: the remote upstream, github or origin).',
+      summary: 'Repository (default: the remote upstream, github or origin).',
       env: 'REL_REPO',
+      helpValue: 'OWNER/NAME',
       helpGroup: 'GLOBAL',
     }),
-    cwd: Flags.directory({ summary: 'Run as if started in this folder.', exists: true, helpGroup: 'GLOBAL' }),
+    cwd: Flags.directory({
+      summary: 'Run in this folder instead of the current one.',
+      helpValue: 'DIR',
+      exists: true,
+      helpGroup: 'GLOBAL',
+    }),
   }
 
-  /** Loaded here, so that a command without network does not pay for the client. */
-  protected async context(flags: PlaceFlags): Promise<Context> {
+  /** Imported on demand: commands without network need not load the client. */
+  protected async context(flags: RepositoryFlags): Promise<Context> {
     const { createContext } = await import('./context.js')
     return createContext({ ...flags, json: this.jsonEnabled(), userAgent: this.config.userAgent })
   }
 
   protected async carryOut<P extends Plan>(
-    look: Planner<P>,
+    readPlan: Planner<P>,
     context: Context,
     flags: WriteFlags,
     view?: OutcomeView<P>,
   ): Promise<Report> {
     const { carryOut } = await import('./carry-out.js')
-    const manner = {
+    const options = {
       command: this.name(),
       dryRun: flags['dry-run'],
       yes: flags.yes,
       silent: this.jsonEnabled(),
       patience: flags['no-wait'] ? null : { timeout: flags.timeout ?? 0, interval: flags.interval ?? 0 },
     }
-    return this.end(await carryOut(look, context, manner, view))
+    return this.end(await carryOut(readPlan, context, options, view))
   }
 }
 
-/** What the jobs of the workflow pack call: it asks nobody, and its result is for the next steps and the page of the run. */
+/** A command for the jobs of the workflow pack: it never prompts, and reports to step outputs and the job summary. */
 export abstract class CiCommand extends GitHubCommand {
   static override hidden = true
 
   protected async decide(
     context: Context,
-    look: (again: boolean) => Promise<Plan<CiResult>>,
+    readPlan: (isSecondRead: boolean) => Promise<Plan<CiResult>>,
   ): Promise<Report> {
-    let seen: CiResult = { why: [], outputs: {} }
+    let result: CiResult = { why: [], outputs: {} }
     const report = await this.carryOut(
       async ({ before }) => {
-        const plan = await look(before !== null)
-        seen = plan.result
+        const plan = await readPlan(before !== null)
+        result = plan.result
         return plan
       },
       context,
       { 'dry-run': false, yes: true, timeout: 30 * 60_000, interval: 2000 },
     )
-    const { writeActionsOutput: tellActions } = await import('./ui/actions.js')
-    await tellActions(report, seen)
+    const { writeActionsOutput } = await import('./ui/actions.js')
+    await writeActionsOutput(report, result)
     return report
   }
 
-  /** A step that may fail shows nothing but its summary. */
+  /** Also writes the error to the job summary: of a step with `continue-on-error` nothing else is visible. */
   protected override async catch(error: Error): Promise<void> {
-    const { writeActionsOutput: tellActions } = await import('./ui/actions.js')
-    await tellActions(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
+    const { writeActionsOutput } = await import('./ui/actions.js')
+    await writeActionsOutput(failed(this.name(), RelError.from(error)), { why: [], outputs: {} })
     return super.catch(error)
   }
 }

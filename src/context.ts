@@ -1,38 +1,38 @@
 import { readFile } from 'node:fs/promises'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
-import { cloneBeside } from './git/conflict-worktree.js'
-import { readClone, type Clone, type Remote } from './git/clone.js'
+import { cloneOfWorktree } from './git/conflict-worktree.js'
+import { readCloneConfig, type CloneConfig, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
-import { signedIn } from './git/sign-in.js'
+import { envWithToken } from './git/sign-in.js'
 import { createGitHub, type GitHub } from './github/github.js'
 import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
 import { createFetch } from './http/fetch.js'
 import { addressOf, apiOf, type Address } from './github/client/address.js'
 
-/** The tools of one run, and the repository it is about unless a command names others. */
+/** The clients of one command, and the repository that it works on by default. */
 export interface Context {
   readonly repository: string
   readonly github: GitHub
   readonly git: Git
   readonly images: Images
-  /** GitHub as somebody who sees the teams of the organisation (ORG_READ_TOKEN); null: nobody lent us that. */
+  /** GitHub with a token that can read the teams of the organisation (ORG_READ_TOKEN); null if it is not set. */
   readonly organization: GitHub | null
-  /** The same as a technical user who brings hotfixes back (REINTEGRATION_TOKEN); null: nobody lent us that. */
+  /** GitHub and git as the technical user who reintegrates hotfixes (REINTEGRATION_TOKEN); null if it is not set. */
   readonly reintegration: Pick<Context, 'github' | 'git'> | null
-  /** The run of a workflow that this is a step of; null elsewhere. */
+  /** The workflow run that this command is a step of; null outside GitHub Actions. */
   readonly run: WorkflowRun | null
   readonly interactive: boolean
 }
 
-/** What Actions tells a step of its run. `event`: the text of the event's payload, read when it is wanted. */
+/** A workflow run, from the environment of its steps. `event` reads the text of the event's payload. */
 export interface WorkflowRun {
   readonly id: string
   readonly eventName: string
-  /** Who started it; after a repetition, who repeated it. */
+  /** Who started this attempt of the run. */
   readonly actor: string
-  /** Who started it in the first place. */
+  /** Who started the first attempt. */
   readonly firstActor: string
   readonly event: () => Promise<string>
 }
@@ -44,29 +44,34 @@ export interface ContextOptions {
   readonly userAgent: string
 }
 
-/** The composition root: the one reader of the environment and the working directory. */
+/** The composition root: reads the environment and the working directory. */
 export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
   const { env } = process
-  const place = { directory: cwd ?? process.cwd(), env }
-  const [clone, directory] = await Promise.all([readClone(place), cloneBeside(place.directory)])
-  const origins = originsOf(clone)
-  const { repository, host } = chooseRepository(repo, clone, origins)
-  const settings = clone?.settings ?? new Map<string, string>()
+  const location = { directory: cwd ?? process.cwd(), env }
+  const [cloneConfig, directory] = await Promise.all([
+    readCloneConfig(location),
+    cloneOfWorktree(location.directory),
+  ])
+  const remotes = gitHubRemotes(cloneConfig)
+  const { repository, host } = chooseRepository(repo, cloneConfig, remotes)
+  const settings = cloneConfig?.settings ?? new Map<string, string>()
   const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
   const token = await findToken({ env, api, host, settings })
   const proxy = proxyFor(new URL(api), env)
   const urlOf = (remote: string): string =>
-    origins.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
-  const run = runOf(env)
-  const gitHubWith = (one: string): GitHub => createGitHub({ api, token: one, userAgent, proxy })
-  /** In a workflow the checkout leaves no credentials behind; people's clones have their own. */
-  const gitWith = (one: string): Git =>
+    remotes.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
+  const run = readWorkflowRun(env)
+  const gitHubWith = (token: string): GitHub => createGitHub({ api, token, userAgent, proxy })
+  /** In a workflow, the checkout persists no credentials, so git gets the token; a user's clone has its own. */
+  const gitWith = (token: string): Git =>
     createGit({
       directory,
-      env: run ? signedIn(env, serverOf(env), one) : env,
+      env: run ? envWithToken(env, serverUrl(env), token) : env,
       repository,
       settings,
-      remote: origins.find(({ address }) => isSame(address.repository, repository))?.remote.name ?? null,
+      remote:
+        remotes.find(({ address }) => equalsIgnoringCase(address.repository, repository))?.remote.name ??
+        null,
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     })
   const { ORG_READ_TOKEN: reader, REINTEGRATION_TOKEN: technical } = env
@@ -87,7 +92,7 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
 }
 
 /** docs: "Variables", default environment variables. */
-function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
+function readWorkflowRun(env: NodeJS.ProcessEnv): WorkflowRun | null {
   const { GITHUB_RUN_ID: id, GITHUB_EVENT_NAME: eventName, GITHUB_EVENT_PATH: path } = env
   if (!id || !eventName || !path) return null
   return {
@@ -99,42 +104,43 @@ function runOf(env: NodeJS.ProcessEnv): WorkflowRun | null {
   }
 }
 
-const serverOf = (env: NodeJS.ProcessEnv): string =>
+const serverUrl = (env: NodeJS.ProcessEnv): string =>
   (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
 
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const equalsIgnoringCase = (first: string, second: string): boolean =>
+  first.toLowerCase() === second.toLowerCase()
 
-interface Origin {
+interface GitHubRemote {
   readonly remote: Remote
   readonly address: Address
 }
 
-/** The remotes that could be on GitHub: upstream, github and origin first. */
-function originsOf(clone: Clone | null): readonly Origin[] {
-  const rank = ({ remote: { name } }: Origin): number => ['origin', 'github', 'upstream'].indexOf(name)
-  const origins = clone?.remotes.flatMap((remote) => {
+/** The remotes that may be on GitHub, `upstream`, `github` and `origin` first. */
+function gitHubRemotes(cloneConfig: CloneConfig | null): readonly GitHubRemote[] {
+  const rank = ({ remote: { name } }: GitHubRemote): number => ['origin', 'github', 'upstream'].indexOf(name)
+  const remotes = cloneConfig?.remotes.flatMap((remote) => {
     const address = addressOf(remote.url)
     return address ? [{ remote, address }] : []
   })
-  return (origins ?? []).toSorted((one, other) => rank(other) - rank(one))
+  return (remotes ?? []).toSorted((first, second) => rank(second) - rank(first))
 }
 
-/** The repository that was named, else that of the preferred remote; and the host it is on. */
+/** The repository of --repo, else that of the preferred remote, with its host. */
 function chooseRepository(
   named: string | undefined,
-  clone: Clone | null,
-  origins: readonly Origin[],
+  cloneConfig: CloneConfig | null,
+  candidates: readonly GitHubRemote[],
 ): Address {
-  const [origin] = origins
+  const [preferred] = candidates
   if (named !== undefined) {
     if (/^[\w.-]+\/[\w.-]+$/.test(named))
-      return { repository: named, host: origin?.address.host ?? 'github.com' }
-    throw new RelError('usage', `"${named}" is no repository.`, { hint: 'Pass --repo OWNER/NAME.' })
+      return { repository: named, host: preferred?.address.host ?? 'github.com' }
+    throw new RelError('usage', `Invalid repository "${named}".`, { hint: 'Pass --repo OWNER/NAME.' })
   }
-  if (origin) return origin.address
+  if (preferred) return preferred.address
   const hint = 'Run in a clone of the repository, or pass --repo OWNER/NAME.'
-  if (!clone) throw new RelError('usage', 'This folder is no git repository.', { hint })
-  const remotes = clone.remotes.map(({ name }) => name).join(', ')
+  if (!cloneConfig) throw new RelError('usage', 'Not a git repository.', { hint })
+  const remotes = cloneConfig.remotes.map(({ name }) => name).join(', ')
   throw new RelError(
     'usage',
     remotes ? `No remote of this clone (${remotes}) is on GitHub.` : 'This clone has no remote.',

@@ -1,4 +1,6 @@
-/** Codes and their exit status: docs/json.md. */
+import { line, linesIn, type Printable, printable } from './lib/printable.js'
+
+/** Error codes and their exit statuses: docs/json.md. */
 export const exitCodes = {
   failed: 1,
   'run-failed': 1,
@@ -19,7 +21,7 @@ export const exitCodes = {
 
 export type ErrorCode = keyof typeof exitCodes
 
-/** Every failure a user can meet: the message says what is wrong with names in it, the hint what to type next. */
+/** An error for the user: the message says what is wrong, with names; the hint says what to type. */
 export class RelError extends Error {
   override readonly name = 'RelError'
   readonly hint: string | null
@@ -33,39 +35,103 @@ export class RelError extends Error {
     this.hint = options.hint ?? null
   }
 
-  /** Anything thrown, as a RelError: what is not one is a bug in rel. */
+  /** Converts anything thrown. An error that is not a RelError is a bug in rel. */
   static from(error: unknown): RelError {
     if (error instanceof RelError) return error
     return new RelError('failed', (error as Error).message, {
-      hint: 'This is a bug in rel: run again with DEBUG=* and report what it prints.',
+      hint: 'This is a bug in rel. Run the command again with DEBUG=* and report the output.',
       cause: error,
     })
   }
 
-  /** What oclif's parser says of the words of a command: a line that says it all, or a heading and what is wrong. */
-  static usage(error: unknown): RelError {
-    const [heading = '', ...rest] = (error as Error).message.split('\n').map((line) => line.trim())
-    const details = rest
+  /** An error of oclif's parser as a usage error of a command, in rel's words. */
+  static usage(error: unknown, command: string): RelError {
+    const lines = (error as Error).message
+      .replaceAll(/\u001B\[\d+m/g, '')
+      .split('\n')
+      .map((line) => line.trim())
       .filter((line) => line !== '' && !/^(See more help|Note:|Alternatively,)/.test(line))
-      .join(' ')
-    const isHeading = /^(The following|Parsing |Missing \d+ required arg)/.test(heading) && details !== ''
-    const about = heading
-      .replace(/^The following.*/, '')
-      .replace(/^Parsing (--\S+)$/, '$1:')
-      .replace(/^Missing \d+ .*/, 'Missing:')
-    const message = isHeading ? `${about} ${details}`.trim().replace(/^(Missing: \S+) {2}/, '$1. ') : heading
-    const help = isHeading || details === '' ? 'Run the same command with --help.' : details
-    const hint = (error instanceof RelError && error.hint) || help
-    return new RelError('usage', message, { hint, cause: error })
+    const ownHint = error instanceof RelError ? error.hint : null
+    return new RelError('usage', parserText(lines), {
+      hint: ownHint ?? `Run \`rel ${command} --help\` for its arguments and flags.`,
+      cause: error,
+    })
   }
 }
+
+/** The heading of an error of oclif's parser and the lines below it, as one sentence. */
+function parserText([heading = '', ...details]: readonly string[]): string {
+  if (heading.startsWith('The following ')) return [...new Set(details.map(reworded))].join('; ')
+  if (/^Missing \d+ required arg/.test(heading))
+    return `Missing required argument ${details[0]?.split(' ')[0]?.toUpperCase() ?? ''}`
+  const [, flag] = /^Parsing (--\S+)$/.exec(heading) ?? []
+  return flag === undefined
+    ? reworded([heading, ...details].join(' '))
+    : `${flag}: ${reworded(details.join(' '))}`
+}
+
+function reworded(text: string): string {
+  for (const [pattern, write] of parserTexts) {
+    const match = pattern.exec(text)
+    if (match) return write(...match.slice(1))
+  }
+  return text
+}
+
+/** Texts of oclif's parser, and what rel prints instead. */
+const parserTexts: readonly (readonly [RegExp, (...groups: readonly string[]) => string])[] = [
+  [/^Unexpected arguments?: (.+)$/, (words = '') => unexpectedArguments(words.split(', '))],
+  [/^Nonexistent (flags?): (.+)$/, (noun, flags) => `Unknown ${noun}: ${flags}`],
+  [/^Missing required flag (\S+)$/, (flag) => `Missing required flag --${flag}`],
+  [/^Flag (--\S+) expects a value$/, (flag) => `Missing value of ${flag}`],
+  [
+    /^Flag (--\S+) expects one of these values: (.+)$/,
+    (flag, known) => `Missing value of ${flag}; use one of: ${known}`,
+  ],
+  [
+    /^Expected (--[^\s=]+)=(.*) to be one of: (.+)$/,
+    (flag, value, known) => `Invalid value "${value}" of ${flag}; use one of: ${known}`,
+  ],
+  [
+    /^Expected (.*) to be one of: (.+)$/,
+    (value, known) => `Invalid argument "${value}"; use one of: ${known}`,
+  ],
+  [/^Expected an integer but received: (.*)$/, (value) => `Invalid number "${value}"`],
+  [
+    /^Expected an integer greater than or equal to (\d+) but received: (.*)$/,
+    (least, value) => `Invalid number "${value}"; use ${least} or more`,
+  ],
+  [
+    /^Expected an integer less than or equal to (\d+) but received: (.*)$/,
+    (most, value) => `Invalid number "${value}"; use ${most} or less`,
+  ],
+  [
+    /^(--[^\s=]+)=.* cannot also be provided when using (--\S+)$/,
+    (...flags) => `${flags.toSorted().join(' and ')} cannot be combined`,
+  ],
+  [/^No directory found at (.+)$/, (path) => `No such folder: ${path}`],
+  [/^(.+) exists but is not a directory$/, (path) => `Not a folder: ${path}`],
+]
+
+/** The message about arguments that a command does not take. */
+export const unexpectedArguments = (words: readonly string[]): string =>
+  `Unexpected argument${words.length === 1 ? '' : 's'} ${words.map((word) => `"${word}"`).join(', ')}`
 
 /** An error as --json prints it: docs/json.md. */
 export const errorJson = ({ code, message, hint }: RelError): object => ({ code, message, hint })
 
-/** An error as people read it: the first word says what kind of line it is, so that no meaning hangs on the colour. */
-export const errorText = ({ message, hint }: RelError, { red, bold }: ErrorColours): string =>
-  [`${red('Error:')} ${message}`, ...(hint ? [`${bold('Hint:')} ${hint}`] : [])].join('\n')
+/** An error as text. The labels carry the meaning, the colours only repeat it. */
+export function errorLines(
+  { message, hint }: Pick<RelError, 'code' | 'message' | 'hint'>,
+  { red, bold }: ErrorColours,
+): readonly Printable[] {
+  const [first, ...rest] = linesIn(message)
+  return [
+    line`${printable('Error:').styled(red)} ${first!}`,
+    ...rest,
+    ...(hint ? [line`${printable('Hint:').styled(bold)} ${hint}`] : []),
+  ]
+}
 interface ErrorColours {
   readonly red: (text: string) => string
   readonly bold: (text: string) => string

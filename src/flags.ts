@@ -4,113 +4,113 @@ import { inMilliseconds } from './lib/duration.js'
 /** For commands that write. */
 export const writeFlags = {
   'dry-run': Flags.boolean({
-    summary: 'Show what would be done; write nothing.',
+    summary: 'Show the plan and change nothing.',
     default: false,
     helpGroup: 'GLOBAL',
   }),
-  yes: Flags.boolean({ char: 'y', summary: 'Do it without asking.', default: false, helpGroup: 'GLOBAL' }),
+  yes: Flags.boolean({
+    char: 'y',
+    summary: 'Skip confirmation prompts.',
+    default: false,
+    helpGroup: 'GLOBAL',
+  }),
 }
 const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (text) => inMilliseconds(text) })
-/** How long what happens on GitHub is followed. */
+
+/** For commands that watch runs and deployments on GitHub. */
 export const watchFlags = {
   timeout: duration({
-    summary: 'How long to follow it, as in 90s, 30m or 2h.',
+    summary: 'Watch for at most this long, for example 90s, 30m or 2h.',
     default: 30 * 60_000,
     defaultHelp: async () => '30m',
   }),
   interval: duration({
-    summary: 'Initial polling interval; it grows to 7.5 times that, at most 15s.',
+    summary: 'Initial polling interval; grows to 7.5 times this, at most 15s.',
     default: 2000,
     defaultHelp: async () => '2s',
   }),
 }
 
-/** For commands whose steps set something in motion that GitHub finishes by itself. */
+/** For commands that start a workflow run and watch it. */
 export const followFlags = {
-  'no-wait': Flags.boolean({ summary: 'Do not follow what happens next on GitHub.', default: false }),
+  'no-wait': Flags.boolean({ summary: 'Exit without watching the workflow run.', default: false }),
   ...watchFlags,
 }
 
-/** Which pull request; without it, the one of the branch that is checked out. */
+/** The default is the pull request of the branch that is checked out. */
 export const pullRequestFlag = {
   pr: Flags.integer({
-    summary: 'The pull request (default: the open one of this branch).',
+    summary: 'Pull request number (default: the open one of this branch).',
     min: 1,
     helpValue: 'NUMBER',
   }),
 }
 
-/** For commands that deploy what a pull request asks for. */
+/** For commands that deploy a pull request by a label. */
 export const redeployFlag = {
   redeploy: Flags.boolean({
-    summary: 'Deploy it once more, although the label is there.',
+    summary: 'Deploy again even if the pull request has the label already.',
     default: false,
   }),
 }
 
-/** For commands about several repositories at once. */
+/** For commands that take several repositories. */
 export const repositoriesFlag = {
   repo: Flags.string({
     char: 'R',
-    summary: 'A repository, as OWNER/NAME, or several (default: the remote upstream, github or origin).',
+    summary: 'Repository; repeat for several (default: the remote upstream, github or origin).',
     env: 'REL_REPO',
+    helpValue: 'OWNER/NAME',
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: 'GLOBAL',
   }),
 }
 
-/** For commands that a freeze stops. */
-export const freezeFlags = {
+/** For commands with checks that can be overridden by name. */
+export const overrideFlags = <const Check extends string>(checks: readonly Check[]) => ({
   force: Flags.string({
-    summary: 'Do it in spite of a freeze; the release records it.',
-    options: ['freeze'],
+    summary: `Override a failed check (${checks.join(', ')}) and record that in the release.`,
+    options: [...checks],
     multiple: true,
     multipleNonGreedy: true,
     default: [],
-    helpValue: 'freeze',
-  }),
-  reason: Flags.string({ summary: 'Why, for a freeze that is overridden.' }),
-}
-
-/** The same at the gate, where a hotfix may be lost. */
-export const gateFlags = {
-  ...freezeFlags,
-  force: Flags.string({
-    summary: 'Do it in spite of a check; the release records it.',
-    options: ['freeze', 'missing-hotfixes'],
-    multiple: true,
-    multipleNonGreedy: true,
-    default: [],
+    defaultHelp: async () => undefined,
     helpValue: 'CHECK',
   }),
-}
+  reason: Flags.string({
+    summary: 'Reason for the override; required with --force freeze.',
+    helpValue: 'TEXT',
+  }),
+})
 
-/** Which service of a monorepo. */
+/** For commands of which a repository with several services needs to know the service. */
 export const serviceFlag = {
   service: Flags.string({
-    summary: 'The service, in a repository that releases several; a tag such as api/1.4.0 names it too.',
+    summary: 'Name of the service in a monorepo; a tag such as api/1.4.0 also names it.',
     helpValue: 'NAME',
   }),
 }
-/** Which sandbox a command is about. */
+
+/** For commands that use a sandbox. */
 export const sandboxFlags = {
   dir: Flags.string({
-    summary: 'The folder of the sandbox: its state and the clones.',
+    summary: 'Folder of the sandbox, with its state and clones.',
     default: './rel-sandbox',
     env: 'REL_SANDBOX_DIR',
     helpValue: 'DIR',
   }),
 }
-/** How a new sandbox begins. */
+
+/** For commands that create the initial state of a sandbox. */
 export const beginFlags = {
   pack: Flags.boolean({
-    summary: 'Begin with the workflows of rel adopted in both repositories and with dev running main.',
+    summary: 'Set up rel in both repositories and deploy main to dev (default).',
     default: true,
     allowNo: true,
   }),
   fresh: Flags.boolean({
-    summary: 'Play the adoption and the first deployment again instead of copying them.',
+    summary: 'Run the setup of --pack again instead of copying it from the cache.',
     default: false,
   }),
 }

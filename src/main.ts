@@ -2,19 +2,19 @@ import { fileURLToPath } from 'node:url'
 import { Config, flush, run } from '@oclif/core'
 import { exitCodeOf, failed, toJson } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import { print, setExitCode, printReport } from './ui/terminal.js'
+import { printJson, printReport, setExitCode } from './ui/terminal.js'
 import { typedCommand, unknownCommand } from './unknown-command.js'
 
-/** Runs one command line. Commands report by themselves; here ends what never became a command. */
+/** Runs one command line. Commands report their own errors; errors before a command runs are reported here. */
 export async function main(words: readonly string[], root: URL): Promise<void> {
   try {
     await run([...words], fileURLToPath(root))
   } catch (error) {
     const { oclif, code } = error as { oclif?: { exit?: number }; code?: string }
     if (code === 'EEXIT') return setExitCode(oclif?.exit ?? 0)
-    const failure = (await helpOfNothing(error, root)) ?? RelError.from(error)
+    const failure = (await unknownHelpTopic(error, root)) ?? RelError.from(error)
     const report = failed(typedCommand(words), failure)
-    if (words.includes('--json')) print(JSON.stringify(toJson(report), null, 2))
+    if (words.includes('--json')) printJson(toJson(report))
     else printReport(report)
     setExitCode(exitCodeOf(report))
   } finally {
@@ -22,8 +22,8 @@ export async function main(words: readonly string[], root: URL): Promise<void> {
   }
 }
 
-/** oclif's help has words of its own for a command that does not exist. */
-async function helpOfNothing(error: unknown, root: URL): Promise<RelError | null> {
+/** Replaces the error of oclif's help for a command that does not exist; null for any other error. */
+async function unknownHelpTopic(error: unknown, root: URL): Promise<RelError | null> {
   const [, id] = (error instanceof Error && /^Command (\S+) not found\.$/.exec(error.message)) || []
   if (id === undefined) return null
   const { commands } = await Config.load(fileURLToPath(root))

@@ -1,16 +1,19 @@
-/** The known word that was meant by an unknown one, or null when none is near: at most a third of it may differ. */
+/** The known word that a mistyped one is closest to; null if more than a third of its letters differ. */
 export function nearest(unknown: string, known: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(unknown.length / 3))
+  const limit = typosIn(unknown)
   const distances = known
-    // Words whose lengths differ by more need not be compared.
+    // A difference in length is a lower bound of the distance.
     .filter((word) => Math.abs(word.length - unknown.length) <= limit)
     .map((word) => ({ word, distance: editDistance(unknown.toLowerCase(), word.toLowerCase()) }))
-  const [best] = distances.sort((one, other) => one.distance - other.distance)
+  const [best] = distances.sort((left, right) => left.distance - right.distance)
   return best && best.distance <= limit ? best.word : null
 }
 
-/** Letters to add, drop, change or swap with their neighbour: optimal string alignment. */
-function editDistance(from: string, to: string): number {
+/** The most typos that a word may have to be recognized: one in three letters. */
+export const typosIn = (word: string): number => Math.max(1, Math.floor(word.length / 3))
+
+/** Letters to add, remove, change or swap with their neighbor (optimal string alignment). */
+export function editDistance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)]
   const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
   for (let row = 1; row <= from.length; row += 1) {

@@ -14,7 +14,7 @@ const create = (repository: string, branch: string, commit: string): Step => ({
   commit,
 })
 
-test('a failed step stops the later steps of its repository, and not those of others', async () => {
+test('a failed step stops the later steps of its repository, but not those of others', async () => {
   const sandbox = await sandboxForTest()
   const context = contextIn(sandbox, 'dev', 'acme/widgets')
   const headOf = async (repository: string): Promise<string> =>
@@ -38,7 +38,7 @@ test('a failed step stops the later steps of its repository, and not those of ot
   expect(await statusOf('acme/widgets', 'later')).toBe(404)
 })
 
-test('a takeover whose comment fails moves no label; run again, it does all of it', async () => {
+test('a takeover whose comment fails moves no label, and completes when it is run again', async () => {
   const sandbox = await sandboxForTest()
   const held = await openPull(sandbox, 'feature/search')
   const own = await openPull(sandbox, 'feature/login')

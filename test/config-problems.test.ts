@@ -51,9 +51,9 @@ test.each([
     `1:21: "environments[1]" must be ${word}, not "stagin"; did you mean "staging"?`,
   ],
   ['environments: [qa0]', `1:16: "environments[0]" must be ${word}, not "qa0"; did you mean "qa1"?`],
-  ['environments: [dev, dev]', '1:21: "environments[1]" has "dev" twice'],
+  ['environments: [dev, dev]', '1:21: "environments[1]" repeats "dev"'],
   ['gates: dipsatch', '1:8: "gates" must be reviewers or dispatch, not "dipsatch"; did you mean "dispatch"?'],
-  ['versions: {increment: huge}', '1:23: "versions.increment" must be major or minor or patch, not "huge"'],
+  ['versions: {increment: huge}', '1:23: "versions.increment" must be major, minor or patch, not "huge"'],
   ['versions: {prefix: rel-}', '1:20: "versions.prefix" must be empty ("") or v, not "rel-"'],
   [
     'versions: {first: v1.0.0}',
@@ -66,18 +66,21 @@ test.each([
     '1:13: "approvers[0]" must be a login, role:maintain, role:admin, team:<team> or team:<organisation>/<team>, not "role:write"',
   ],
   ['approvers: []', '1:12: "approvers" must name at least one approver'],
-  ['approvers: 3', '1:12: "approvers" must be a list, or a map, not 3'],
+  ['approvers: 3', '1:12: "approvers" must be a list or a map, not 3'],
   [
     'deploy: {credentials: kubconfig}',
-    '1:23: "deploy.credentials" must be kubeconfig, or a map, not "kubconfig"; did you mean "kubeconfig"?',
+    '1:23: "deploy.credentials" must be kubeconfig or a map, not "kubconfig"; did you mean "kubeconfig"?',
   ],
   [
     'workflows: acme/shared',
-    '1:12: "workflows" must be local, or <owner>/<repository>@<ref>, not "acme/shared"',
+    '1:12: "workflows" must be local or <owner>/<repository>@<ref>, not "acme/shared"',
   ],
   ['actions: {runner: ubuntu-latest}', '1:19: "actions.runner" must be a list, not "ubuntu-latest"'],
   ['notes: {descriptions: yes}', '1:23: "notes.descriptions" must be true or false, not "yes"'],
-  ['image: {name: "ghcr.io/{repo}"}', '1:15: "image.name" knows only {owner}, {repository} and {service}'],
+  [
+    'image: {name: "ghcr.io/{repo}"}',
+    '1:15: "image.name" may only use the placeholders {owner}, {repository} and {service}',
+  ],
   [
     'services: {api: {paths: [../other]}}',
     '1:26: "services.api.paths[0]" must be a path inside the repository, such as services/api, not "../other"',
@@ -85,7 +88,7 @@ test.each([
   ['services: {api: {}}', '1:17: "services.api.paths" is missing'],
   [
     'secrets: {build: [GITHUB_PAT]}',
-    '1:19: "secrets.build[0]" may not begin with GITHUB_: GitHub refuses such secrets',
+    '1:19: "secrets.build[0]" must not begin with GITHUB_, which GitHub reserves',
   ],
   [
     'secrets: {test: [1X]}',
@@ -109,15 +112,15 @@ test.each([
   ['gates: dispatch\ngates: reviewers', '2:1: Map keys must be unique'],
   ['gates: *x', '1:1: Unresolved alias (the anchor must be set before the alias): x'],
   ['gates: !word dispatch', '1:8: Unresolved tag: !word'],
-  ['a: 1\n---\nb: 2', '2:1: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+  ['a: 1\n---\nb: 2', '2:1: must contain only one document'],
   // Several, in the order of the file
   [
     'gate: 1\nqa: {ttl: x}\nreuse: always',
     '1:1: unknown key "gate"; did you mean "gates"?\n2:11: "qa.ttl" must be a duration such as 90s, 30m, 72h or 7d, not "x"\n3:8: "reuse" must be tree or never, not "always"',
   ],
-])('%j is refused', (text, message) => expect(messageOf(text)).toBe(message))
+])('rejects %j', (text, message) => expect(messageOf(text)).toBe(message))
 
-test('aliases of aliases are refused, not expanded', () => {
+test('rejects nested aliases without expanding them', () => {
   const levels = Array.from(
     { length: 9 },
     (_, level) => `k${level}: &k${level} [${`*k${level - 1}, `.repeat(9)}]`,
@@ -127,7 +130,7 @@ test('aliases of aliases are refused, not expanded', () => {
   )
 })
 
-test('another path is named as it is', () => {
+test('names the path that was passed', () => {
   expect(() => parseConfig('gate: 1', 'acme/widgets/.github/rel.yml')).toThrow(
     'acme/widgets/.github/rel.yml:1:1: unknown key "gate"',
   )

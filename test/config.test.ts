@@ -13,7 +13,7 @@ test.each([
   ['a byte order mark and CRLF', '\uFEFFgates: reviewers\r\n'],
 ])('%s gives the defaults', (_, text) => expect(parseConfig(text)).toEqual(defaults))
 
-test('the defaults are those of the documentation', () => {
+test('has the documented defaults', () => {
   expect(defaults).toMatchObject({
     environments: ['preview', 'qa1', 'qa2', 'qa3', 'qa4', 'dev', 'staging', 'production', 'hotfix'],
     qa: { ttl: null },
@@ -81,7 +81,7 @@ test.each([
   ['qa: {<<: {ttl: 3d}}', { qa: { ttl: '3d' } }],
 ])('%s', (text, expected) => expect(parseConfig(text)).toMatchObject(expected))
 
-test('where each value comes from', () => {
+test('reports the source of each value', () => {
   const { config, sources } = explainConfig('gates: dispatch\nqa: {ttl: 2d}')
   expect(sources).toMatchObject({
     gates: configPath,
@@ -102,7 +102,7 @@ test.each([
   null,
   'notes: {template: ".github/notes.md"}\nservices: {api: {paths: [a], image: {name: "x/{service}"}}}',
   'freeze: [{from: 2026-12-20T00:00:00+01:00, to: 2027-12-20T00:00:00Z, reason: "a: b # c\\nd"}]\napprovers: {staging: [dev]}',
-])('what is printed is a configuration that says the same: %j', (text) => {
+])('prints a configuration that parses to the same values: %j', (text) => {
   const { config, sources } = explainConfig(text)
   expect(parseConfig(renderConfig({ config, sources }))).toEqual(config)
 })

@@ -16,50 +16,55 @@ afterAll(() => rm(folder, { recursive: true }))
 const sandbox = { 'rel.apiurl': 'http://127.0.0.1:1/api/v3/', 'rel.token': 'clone' }
 test.each([
   {
-    what: 'GH_TOKEN first',
+    what: 'uses GH_TOKEN first',
     host: 'github.com',
     env: { GH_TOKEN: 'gh', GITHUB_TOKEN: 'actions' },
     token: 'gh',
   },
   {
-    what: 'then GITHUB_TOKEN',
+    what: 'uses GITHUB_TOKEN if GH_TOKEN is blank',
     host: 'github.com',
     env: { GH_TOKEN: ' ', GITHUB_TOKEN: 'actions\n' },
     token: 'actions',
   },
   {
-    what: 'an Enterprise server has variables of its own',
+    what: 'uses GH_ENTERPRISE_TOKEN for an Enterprise server',
     host: 'ghe.example',
     env: { GH_TOKEN: 'gh', GH_ENTERPRISE_TOKEN: 'ghe' },
     token: 'ghe',
   },
   {
-    what: 'the server that GITHUB_API_URL names is trusted',
+    what: 'trusts the server of GITHUB_API_URL',
     host: 'ghe.example',
     env: { GITHUB_API_URL: 'https://ghe.example/api/v3', GH_TOKEN: 'gh' },
     token: 'gh',
   },
   {
-    what: 'a server that was named, and only an Enterprise token',
+    what: 'uses GH_ENTERPRISE_TOKEN for the server of GITHUB_API_URL',
     host: 'ghe.example',
     env: { GITHUB_API_URL: 'https://ghe.example/api/v3', GH_ENTERPRISE_TOKEN: 'ghe' },
     token: 'ghe',
   },
   {
-    what: 'what the clone says',
+    what: 'uses the token of the clone',
     host: '127.0.0.1:1',
     settings: sandbox,
     env: { GH_ENTERPRISE_TOKEN: 'ghe' },
     token: 'clone',
   },
   {
-    what: 'the environment before the clone',
+    what: 'prefers the environment to the clone',
     host: '127.0.0.1:1',
     settings: sandbox,
     env: { GH_TOKEN: 'rosa' },
     token: 'rosa',
   },
-  { what: 'at last what gh keeps', host: 'signed.example', env: {}, token: 'from-gh-for-signed.example' },
+  {
+    what: 'falls back to the token of gh',
+    host: 'signed.example',
+    env: {},
+    token: 'from-gh-for-signed.example',
+  },
 ])('$what', async ({ host, env, settings = {}, token }) => {
   const map = new Map(Object.entries(settings))
   const api = apiUrl(
@@ -70,7 +75,7 @@ test.each([
 
 test.each([
   {
-    what: 'GH_TOKEN to whatever host a remote names',
+    what: 'GH_TOKEN to the host of an arbitrary remote',
     host: 'gitlab.example',
     env: { GH_TOKEN: 'gh', GITHUB_TOKEN: 'actions' },
     settings: {},
@@ -87,7 +92,7 @@ test.each([
     env: { GITHUB_API_URL: 'https://evil.example' },
     settings: sandbox,
   },
-])('never: $what', async ({ host, env, settings }) => {
+])('never sends $what', async ({ host, env, settings }) => {
   const map = new Map(Object.entries(settings))
   const api = apiUrl((env as Record<string, string>)['GITHUB_API_URL'] ?? apiOf(host))
   await expect(findToken({ env: { ...env, PATH: folder }, api, host, settings: map })).rejects.toMatchObject({
@@ -95,8 +100,8 @@ test.each([
   })
 })
 
-test.each(['nonsense', 'ftp://x', ''])('"%s" is no address of an API', (url) => {
-  expect(() => apiUrl(url)).toThrow('is no address of an API')
+test.each(['nonsense', 'ftp://x', ''])('refuses "%s" as the URL of an API', (url) => {
+  expect(() => apiUrl(url)).toThrow(`Invalid API URL "${url}".`)
 })
 
 test.each([
@@ -108,7 +113,7 @@ test.each([
   ['ssh://git@github.com:22/acme/widgets.git', 'github.com', 'acme/widgets'],
   ['ssh://git@ssh.github.com:443/acme/widgets.git', 'github.com', 'acme/widgets'],
   ['http://127.0.0.1:4321/acme/widgets.git', '127.0.0.1:4321', 'acme/widgets'],
-])('%s is a repository of %s', (url, host, repository) => {
+])('finds the host and repository of %s', (url, host, repository) => {
   expect(addressOf(url)).toEqual({ host, repository })
 })
 
@@ -119,6 +124,6 @@ test.each([
   'file:///srv/widgets.git',
   'https://github.com/acme',
   'https://gitlab.com/a/b/c',
-])('%s is none', (url) => {
+])('finds no repository in %s', (url) => {
   expect(addressOf(url)).toBeNull()
 })

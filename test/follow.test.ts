@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { delays } from '../src/follow.js'
+import { pollDelays } from '../src/follow.js'
 
 const series = (interval: number, count: number): readonly number[] => {
-  const all = delays(interval)
+  const all = pollDelays(interval)
   return Array.from({ length: count }, () => all.next().value)
 }
 

@@ -15,13 +15,13 @@ const { commands } = JSON.parse(await readFile(join(root, 'oclif.manifest.json')
 const ids = Object.keys(commands)
 
 /**
- * What of `rel …` in backticks is not a command, an argument or a flag; null if all is. `X` stands for what is put in when it is
- * said, `…` for what is left out.
+ * The first part of `rel …` in backticks that is not an existing command, argument or flag; null if there is none. `X` is a
+ * placeholder for a template expression, `…` for omitted words.
  */
 function mistakeIn(line: string): string | null {
   const words = line.split(/\s+/).flatMap((word) => (word === '' ? [] : [word.replace(/(?<=[a-z])X$/, '')]))
   const isId = (id: string): boolean =>
-    ids.some((one) => new RegExp(`^${id.replaceAll('X', '[^:]+')}$`).test(one))
+    ids.some((known) => new RegExp(`^${id.replaceAll('X', '[^:]+')}$`).test(known))
   if (words[0] === 'X' || words[0]?.startsWith('<')) return null
   const depth = [3, 2, 1].find((count) => isId(words.slice(0, count).join(':')))
   if (depth === undefined) {
@@ -35,7 +35,7 @@ function mistakeIn(line: string): string | null {
       : 'no such command'
   }
   const command = commands[words.slice(0, depth).join(':')]
-  if (!command) return null // its name is put in
+  if (!command) return null // part of its name is a placeholder
   const { args, flags } = command
   let open = Object.keys(args).length
   const rest = words.slice(depth)
@@ -56,7 +56,7 @@ function mistakeIn(line: string): string | null {
   return null
 }
 
-/** Every `rel …` that the source has in backticks: in texts that people see, in help and in comments. */
+/** Every `rel …` in backticks in the source: in messages, help and comments. */
 async function hintsIn(folder: string): Promise<readonly { readonly file: string; readonly line: string }[]> {
   const files = (await readdir(folder, { recursive: true })).filter((name) => /\.(ts|yml|js)$/.test(name))
   const texts = await Promise.all(
@@ -81,7 +81,7 @@ test.each([
   ['config', null],
 ])('the check itself: %s', (line, mistake) => expect(mistakeIn(line)).toBe(mistake))
 
-test('every command that rel names exists, with its arguments and flags', async () => {
+test('every command in a message exists, with its arguments and flags', async () => {
   const hints = await hintsIn(join(root, 'src'))
   expect(hints.length).toBeGreaterThan(90)
   const wrong = hints.flatMap(({ file, line }) => {

@@ -10,17 +10,17 @@ interface Package {
 const json = async (name: string) =>
   JSON.parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8')) as Record<string, any>
 
-test('every package runs on the oldest Node that rel promises, and names no place it came from', async () => {
+test('every package supports the oldest Node of rel, and the lock file has no `resolved` URLs', async () => {
   const { packages } = (await json('package-lock.json')) as { packages: Record<string, Package> }
   const oldest = semver.minVersion((await json('package.json'))['engines'].node)!
-  const outside = Object.entries(packages).filter(
+  const unsupported = Object.entries(packages).filter(
     ([, { engines }]) => engines?.node && !semver.satisfies(oldest, engines.node),
   )
-  expect(outside.map(([name]) => name)).toEqual([])
+  expect(unsupported.map(([name]) => name)).toEqual([])
   expect(Object.values(packages).filter(({ resolved }) => resolved)).toEqual([])
 })
 
-test('versions are pinned exactly, and whoever installs rel installs nothing else', async () => {
+test('rel has no runtime dependencies, and versions are pinned exactly', async () => {
   const { dependencies = {}, devDependencies } = await json('package.json')
   expect(dependencies).toEqual({})
   expect(
@@ -30,7 +30,7 @@ test('versions are pinned exactly, and whoever installs rel installs nothing els
   ).toEqual([])
 })
 
-test('what is built in comes with its licences, all of them free to pass on', async () => {
+test('bundled packages are listed with their licences, all of them permissive', async () => {
   const notices = await readFile(new URL('../dist/third-party-licences.txt', import.meta.url), 'utf8')
   const found = [...notices.matchAll(/^(@?[\w./-]+) \d\S* \((.*)\)$/gm)].map(([, name, licence]) => ({
     name,
@@ -46,7 +46,7 @@ test('what is built in comes with its licences, all of them free to pass on', as
       'yaml',
     ]),
   )
-  const free = [
+  const permissive = [
     '0BSD',
     'Apache-2.0',
     'BSD-2-Clause',
@@ -56,5 +56,5 @@ test('what is built in comes with its licences, all of them free to pass on', as
     'MIT',
     'Unlicense',
   ]
-  expect(found.filter(({ licence }) => !free.includes(licence!))).toEqual([])
+  expect(found.filter(({ licence }) => !permissive.includes(licence!))).toEqual([])
 })

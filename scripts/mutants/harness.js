@@ -6,11 +6,10 @@ import { problemOf } from './source.js'
 import { runTests } from './tests.js'
 import { verdictOf } from './verdict.js'
 
-/** Tries mutants, as many at once as there are processors; `onVerdict` is told of each when it is known. */
-export async function tryAll(mutants, signal, onVerdict) {
+/** Tries mutants, as many at once as there are processors, and calls `onVerdict` with each mutant and its verdict. */
+export async function tryMutants(mutants, signal, onVerdict) {
   const folder = await mkdtemp(join(tmpdir(), 'rel-mutants-'))
-  const room = places(availableParallelism())
-  const told = (mutant) => (verdict) => onVerdict(mutant, verdict)
+  const limited = limitTo(availableParallelism())
   try {
     const problems = new Map(mutants.map((mutant) => [mutant, problemOf(mutant)]))
     const valid = mutants.filter((mutant) => problems.get(mutant) === null)
@@ -21,15 +20,23 @@ export async function tryAll(mutants, signal, onVerdict) {
       await Promise.all(valid.map(async (mutant) => [mutant, await needBinary(mutant.tests)])),
     )
     await prepareClean(clean, [...needs.values()].includes(true))
-    const usual = usualOf(valid, (job) => room(() => runTests(clean, job, signal)))
-    const all = valid.map((mutant, index) =>
-      room(() =>
-        tryOne(mutant, { folder: join(folder, String(index)), clean, needsBuild: needs.get(mutant), signal }),
+    const cleanResultOf = runClean(valid, (job) => limited(() => runTests(clean, job, signal)))
+    const tries = valid.map((mutant, index) =>
+      limited(() =>
+        tryMutant(mutant, {
+          folder: join(folder, String(index)),
+          clean,
+          needsBuild: needs.get(mutant),
+          signal,
+        }),
       )
-        .then(async (outcome) => outcome.verdict ?? verdictOf(mutant, await usual(mutant), outcome.result))
-        .then(told(mutant)),
+        .then(
+          async (outcome) =>
+            outcome.verdict ?? verdictOf(mutant, await cleanResultOf(mutant), outcome.result),
+        )
+        .then((verdict) => onVerdict(mutant, verdict)),
     )
-    const ends = await Promise.allSettled(all)
+    const ends = await Promise.allSettled(tries)
     const failed = ends.find(({ status }) => status === 'rejected')
     if (failed) throw failed.reason
   } finally {
@@ -37,10 +44,10 @@ export async function tryAll(mutants, signal, onVerdict) {
   }
 }
 
-async function tryOne(mutant, { folder, signal, ...preparing }) {
+async function tryMutant(mutant, { folder, signal, ...options }) {
   try {
     signal.throwIfAborted()
-    await prepareMutant(folder, mutant, preparing)
+    await prepareMutant(folder, mutant, options)
     return { result: await runTests(folder, jobOf([mutant], { stopAtFailure: true }), signal) }
   } catch (error) {
     signal.throwIfAborted()
@@ -50,13 +57,13 @@ async function tryOne(mutant, { folder, signal, ...preparing }) {
   }
 }
 
-/** The same tests without a mutant: those of all mutants at once that name no titles, and the others apart. */
-function usualOf(mutants, run) {
+/** Runs the tests without a mutant: once for all mutants that name no titles, and once for each set of titles. */
+function runClean(mutants, run) {
   const results = new Map()
   for (const titles of new Set(mutants.map(titlesOf))) {
     const group = mutants.filter((mutant) => titlesOf(mutant) === titles)
     const result = run(jobOf(group, { stopAtFailure: false }))
-    result.catch(() => null) // whoever needs it is told
+    result.catch(() => null) // reported where the result is awaited
     results.set(titles, result)
   }
   return (mutant) => results.get(titlesOf(mutant))
@@ -69,8 +76,8 @@ const jobOf = (mutants, { stopAtFailure }) => ({
   stopAtFailure,
 })
 
-/** Lets as many jobs run at once as there are places. */
-function places(free) {
+/** Returns a function that runs jobs, at most `free` of them at once. */
+function limitTo(free) {
   const waiting = []
   return async (job) => {
     if (free === 0) await new Promise((settle) => waiting.push(settle))

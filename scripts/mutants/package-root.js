@@ -5,7 +5,7 @@ import { buildInto } from '../build.js'
 import { manifestOf } from '../manifest.js'
 import { applying, root } from './source.js'
 
-/** Prepares a folder as the root of the package, where `dist` is built into: rel finds all of itself from there. */
+/** Prepares a folder as the package root of a build, from which rel finds its files. */
 async function prepare(folder, mutant) {
   await mkdir(folder, { recursive: true })
   await cp(`${root}bin`, join(folder, 'bin'), { recursive: true })
@@ -13,7 +13,7 @@ async function prepare(folder, mutant) {
   await writeFile(join(folder, 'mutant.json'), JSON.stringify(mutant))
 }
 
-/** Do these tests run the binary? The others import what they test from src, and need no build. */
+/** Do these tests run the binary? Tests that only import from src need no build. */
 export async function needBinary(tests) {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -30,7 +30,7 @@ export async function needBinary(tests) {
   return 'test/support/run.ts' in metafile.inputs
 }
 
-/** Prepares rel as it is, and builds it if the tests need that. */
+/** Prepares rel without a mutant, and builds it if the tests need that. */
 export async function prepareClean(folder, needsBuild) {
   await prepare(folder, null)
   if (!needsBuild) return
@@ -38,7 +38,7 @@ export async function prepareClean(folder, needsBuild) {
   await writeFile(join(folder, 'oclif.manifest.json'), await manifestOf(folder))
 }
 
-/** Prepares rel with a rule switched off; throws if that cannot be built. */
+/** Prepares rel with a rule switched off; throws if it cannot be built. */
 export async function prepareMutant(folder, mutant, { needsBuild, clean }) {
   await prepare(folder, mutant)
   if (!needsBuild) return

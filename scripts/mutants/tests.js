@@ -7,16 +7,16 @@ import { promisify } from 'node:util'
 import { root } from './source.js'
 
 const program = fileURLToPath(new URL('vitest.js', import.meta.url))
-const longest = 10 * 60_000
+const timeout = 10 * 60_000
 
-/** What vitest tells its own tests is not for the tests that these run. */
+/** Without the variables that vitest sets for its own tests. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV$|NODE_OPTIONS$)/.test(name)),
 )
 
 /**
- * Runs tests on the build in `folder`, and answers `{tests, errors}`; throws if they do not come to their end. Leaves neither a
- * process nor a file outside the folder.
+ * Runs tests on the build in `folder` and returns `{tests, errors}`; throws if they do not finish. Leaves no process, and no file
+ * outside the folder.
  */
 export async function runTests(folder, job, signal) {
   const temporary = await mkdtemp(join(folder, 'tmp-'))
@@ -27,12 +27,12 @@ export async function runTests(folder, job, signal) {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  let said = ''
+  let errorOutput = ''
   let result = null
-  child.stderr.on('data', (text) => (said = `${said}${text}`.slice(-2000)))
+  child.stderr.on('data', (text) => (errorOutput = `${errorOutput}${text}`.slice(-2000)))
   child.on('message', (message) => (result = message))
   const ended = new Promise((settle) => child.once('exit', settle))
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(longest)])
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
   const stop = () => child.connected && child.send('stop')
   ending.addEventListener('abort', stop)
   const interrupted = new Promise((settle) => ending.addEventListener('abort', settle))
@@ -45,12 +45,12 @@ export async function runTests(folder, job, signal) {
   await ended
   await stopSandboxes(join(folder, 'bin', 'run.cjs'), temporary)
   signal.throwIfAborted()
-  if (ending.aborted) throw new Error(`the tests did not end in ${longest / 60_000} minutes`)
-  if (!result) throw new Error(`the tests did not run: ${said.trim() || 'no word on why'}`)
+  if (ending.aborted) throw new Error(`the tests did not finish within ${timeout / 60_000} minutes`)
+  if (!result) throw new Error(`the tests did not run: ${errorOutput.trim() || 'no error output'}`)
   return result
 }
 
-/** Ends the whole group of processes. */
+/** Kills the whole process group. */
 function kill(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
@@ -59,12 +59,12 @@ function kill(pid) {
   }
 }
 
-/** A sandbox's server outlives the test that was killed. */
+/** Stops sandbox servers, which outlive a test that was killed. */
 async function stopSandboxes(binary, temporary) {
   const files = await readdir(temporary, { recursive: true }).catch(() => [])
-  for (const file of files.filter((one) => one.endsWith(join('.sandbox', 'server.json')))) {
+  for (const file of files.filter((path) => path.endsWith(join('.sandbox', 'server.json')))) {
     const directory = dirname(dirname(join(temporary, file)))
-    const words = [binary, 'sandbox', 'stop', '--dir', directory]
-    await promisify(execFile)(process.execPath, words).catch(() => null)
+    const args = [binary, 'sandbox', 'stop', '--dir', directory]
+    await promisify(execFile)(process.execPath, args).catch(() => null)
   }
 }

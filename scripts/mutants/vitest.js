@@ -1,16 +1,16 @@
 import { startVitest } from 'vitest/node'
 
-/** Runs tests in a process of its own, and sends what became of them to its parent. `stop`, or a parent that is gone, ends it. */
+/** Runs tests as its own process and sends the results to its parent. It stops on any message, or when the parent is gone. */
 const { files, titles, stopAtFailure } = JSON.parse(process.argv[2])
 let vitest = null
 const cancel = () => void vitest?.cancelCurrentRun('keyboard-input')
 process.on('message', cancel)
 process.on('disconnect', () => process.exit(1))
 
-/** Snapshots that differ have no name of their own. */
+/** The error of a snapshot mismatch has no name of its own. */
 const isAssertion = ({ name, message }) =>
   /^AssertionError\b/.test(name) || /^Snapshot .* mismatched/.test(message)
-const plain = ({ name, message }) => ({ name, message, isAssertion: isAssertion({ name, message }) })
+const toResult = ({ name, message }) => ({ name, message, isAssertion: isAssertion({ name, message }) })
 
 const reporter = {
   onInit: (started) => (vitest = started),
@@ -22,11 +22,11 @@ const reporter = {
     const tests = modules.flatMap((module) =>
       [...module.children.allTests()].map((test) => {
         const { state, errors = [] } = test.result()
-        return { file: module.relativeModuleId, title: test.fullName, state, errors: errors.map(plain) }
+        return { file: module.relativeModuleId, title: test.fullName, state, errors: errors.map(toResult) }
       }),
     )
     const suites = modules.flatMap((module) => [module, ...module.children.allSuites()])
-    const errors = [...suites.flatMap((suite) => suite.errors()), ...unhandled].map(plain)
+    const errors = [...suites.flatMap((suite) => suite.errors()), ...unhandled].map(toResult)
     process.send({ tests, errors })
   },
 }
@@ -35,7 +35,7 @@ const ended = await startVitest('test', files, {
   run: true,
   watch: false,
   update: 'none',
-  // Several of these run at once: what is slow for that reason has not failed.
+  // Several of these processes run at once; slow tests must not count as failed.
   maxWorkers: 2,
   testTimeout: 120_000,
   hookTimeout: 120_000,

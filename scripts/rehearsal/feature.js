@@ -1,87 +1,96 @@
-import { isSilent, teamOf } from './team.js'
+import { isUnreachable, repositoryOf } from './repository.js'
 
-/** A change from its branch to dev: a preview, slots, a merge. */
-export async function feature(stage) {
-  const { say, rel, git, check, writes } = stage
-  const widgets = teamOf(stage, 'widgets')
-  const gadgets = teamOf(stage, 'gadgets')
+/** A change on its way to dev: a preview, QA slots, a merge. */
+export async function feature(tools) {
+  const { heading, rel, git, check, newWrites } = tools
+  const widgets = repositoryOf(tools, 'widgets')
+  const gadgets = repositoryOf(tools, 'gadgets')
   const here = widgets.clone
 
-  say('A preview for a branch that has no pull request yet')
+  heading('Preview a branch that has no pull request yet')
   await widgets.branch('feature/greeting', 'greeting.txt')
-  await writes()
+  await newWrites()
   await rel(here, 'preview up --dry-run')
-  check('a dry run writes nothing', (await writes()).length === 0)
+  check('a dry run writes nothing', (await newWrites()).length === 0)
   await rel(here, 'preview up --yes --interval 50ms')
-  const greeting = await widgets.openFrom('feature/greeting')
+  const greeting = await widgets.openPullRequest('feature/greeting')
   const preview = 'preview/feature-greeting'
   const first = await widgets.head()
-  check('the preview answers with the head commit', (await widgets.answers(preview))?.commit === first)
-  await writes()
+  check('the preview runs the head commit', (await widgets.readVersion(preview))?.commit === first)
+  await newWrites()
   await rel(here, 'preview up')
-  check('a second run writes nothing', (await writes()).length === 0)
+  check('a second run writes nothing', (await newWrites()).length === 0)
 
-  say('A push moves it')
+  heading('A push updates the preview')
   await widgets.commit('greeting.txt', 'hello\n')
   await git(here, 'push --quiet')
-  await widgets.quiet()
+  await widgets.waitUntilIdle()
   const second = await widgets.head()
-  check('the preview answers with the new commit', (await widgets.answers(preview))?.commit === second)
+  check('the preview runs the new commit', (await widgets.readVersion(preview))?.commit === second)
 
-  say('The same branch in another repository joins it')
+  heading('A branch of the same name in another repository shares the preview')
   await gadgets.branch('feature/greeting', 'greeting.txt')
   await rel(gadgets.clone, 'preview up --yes --interval 50ms')
-  check('gadgets answers in the same preview', (await gadgets.answers(preview))?.service === 'gadgets')
-  check('widgets still answers there', (await widgets.answers(preview))?.service === 'widgets')
-  const address = await widgets.addressOf(preview)
+  check('gadgets runs in the same preview', (await gadgets.readVersion(preview))?.service === 'gadgets')
+  check('widgets still runs there', (await widgets.readVersion(preview))?.service === 'widgets')
+  const address = await widgets.readAddress(preview)
   await rel(here, 'preview down --interval 50ms')
-  check('down stops widgets', (await widgets.answers(preview)) === null && (await isSilent(address)))
-  check('and leaves gadgets', (await gadgets.answers(preview))?.service === 'gadgets')
+  check(
+    '`preview down` stops widgets',
+    (await widgets.readVersion(preview)) === null && (await isUnreachable(address)),
+  )
+  check('gadgets still runs there', (await gadgets.readVersion(preview))?.service === 'gadgets')
   await rel(gadgets.clone, 'preview down --interval 50ms')
-  check('until it goes too', (await gadgets.answers(preview)) === null)
+  check('`preview down` in gadgets stops it too', (await gadgets.readVersion(preview)) === null)
 
-  say('A QA slot, and somebody else who wants the same one')
+  heading('Two pull requests want the same QA slot')
   await rel(here, 'qa deploy 2 --interval 50ms')
-  check('qa2 answers with the pull request', (await widgets.answers('qa2'))?.commit === second)
+  check('qa2 runs the pull request', (await widgets.readVersion('qa2'))?.commit === second)
   await widgets.branch('feature/farewell', 'farewell.txt')
   await rel(here, 'qa deploy 2 --yes', { exit: 3 })
-  check('nothing was opened', (await widgets.openFrom('feature/farewell')) === undefined)
+  check('no pull request was opened', (await widgets.openPullRequest('feature/farewell')) === undefined)
   await rel(here, 'qa deploy 2 --take --yes --interval 50ms')
-  await widgets.quiet()
-  const farewell = await widgets.openFrom('feature/farewell')
-  check('qa2 answers with its new holder', (await widgets.answers('qa2'))?.commit === (await widgets.head()))
-  check('the loser lost its label', !(await widgets.labelsOf(greeting.number)).includes('deploy/qa2'))
+  await widgets.waitUntilIdle()
+  const farewell = await widgets.openPullRequest('feature/farewell')
+  check('qa2 runs its new holder', (await widgets.readVersion('qa2'))?.commit === (await widgets.head()))
+  check(
+    'the former holder has lost its label',
+    !(await widgets.readLabels(greeting.number)).includes('deploy/qa2'),
+  )
   const comments = await widgets.api(`/issues/${greeting.number}/comments`)
-  check('the loser was told', comments.length === 1 && comments[0].body.includes('qa2'))
+  check('a comment tells the former holder', comments.length === 1 && comments[0].body.includes('qa2'))
   await rel(here, `qa deploy --any --pr ${greeting.number} --interval 50ms`)
-  check('the loser took a free slot', (await widgets.answers('qa1'))?.commit === second)
+  check('the former holder gets a free slot', (await widgets.readVersion('qa1'))?.commit === second)
   await rel(here, 'qa list')
   await rel(here, 'status')
 
-  say('A merge takes it down, and brings it to dev')
+  heading('A merge frees the slot and deploys to dev')
   await widgets.merge(farewell.number)
-  await widgets.quiet()
-  check('qa2 runs nothing', (await widgets.answers('qa2')) === null)
+  await widgets.waitUntilIdle()
+  check('qa2 runs nothing', (await widgets.readVersion('qa2')) === null)
   const main = await widgets.main()
-  check('dev runs main', (await widgets.answers('dev'))?.commit === main)
-  const onMain = await widgets.job('Main branch / build / build')
+  check('dev runs main', (await widgets.readVersion('dev'))?.commit === main)
+  const onMain = await widgets.readJob('Main branch / build / build')
   const build = onMain.steps.find(({ name }) => name === 'Build')
   check('nothing was built on main', build.conclusion === 'skipped')
-  const digest = await widgets.digestIn('dev')
-  const why = await widgets.log('Main branch / build / build')
-  check(`#${farewell.number} built what dev runs`, why.includes(`#${farewell.number} built the image`))
-  check('with the same digest', digest !== undefined && why.includes(digest))
-  check('and main names its run', /actions\/runs\/\d+/.test(why))
+  const digest = await widgets.readDigest('dev')
+  const why = await widgets.readLog('Main branch / build / build')
+  check(
+    `#${farewell.number} built the image that dev runs`,
+    why.includes(`#${farewell.number} built the image`),
+  )
+  check('dev runs the same digest', digest !== undefined && why.includes(digest))
+  check('the log of main names the run that built it', /actions\/runs\/\d+/.test(why))
 
-  say('A red pull request goes nowhere')
+  heading('A pull request with failing tests is not deployed')
   await widgets.branch('feature/red', 'test/red.test.js', 'throw new Error("red")\n')
-  const told = await rel(here, 'preview up --yes --interval 50ms', { exit: 1 })
-  check('the failing step and its last lines are shown', /at the step "Test"[^]*exit code 1/.test(told))
-  check('nothing is deployed', (await widgets.answers('preview/feature-red')) === null)
+  const output = await rel(here, 'preview up --yes --interval 50ms', { exit: 1 })
+  check('the failing step and the end of its log are shown', /at the step "Test"[^]*exit code 1/.test(output))
+  check('nothing is deployed', (await widgets.readVersion('preview/feature-red')) === null)
 
-  say('Giving it all back')
+  heading('Free everything')
   await rel(here, `qa undeploy --pr ${greeting.number} --interval 50ms`)
   await rel(here, 'preview down --no-wait')
-  check('qa1 runs nothing', (await widgets.answers('qa1')) === null)
-  check('no label is left', (await widgets.labelsOf(greeting.number)).length === 0)
+  check('qa1 runs nothing', (await widgets.readVersion('qa1')) === null)
+  check('no label is left', (await widgets.readLabels(greeting.number)).length === 0)
 }

@@ -1,3 +1,3 @@
-// oclif looks for command files with it; the manifest names them all.
+// oclif uses it to find command files; the manifest lists them.
 export const glob = () => Promise.resolve([])
 export const globSync = () => []

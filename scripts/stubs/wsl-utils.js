@@ -1,3 +1,3 @@
-// oclif prints wsl instead of linux with it; bin/run.cjs prints the platform as Node names it.
+// oclif uses it to print wsl instead of linux; rel prints the platform as Node names it.
 export const isWsl = false
 export default { isWsl }

@@ -12,55 +12,65 @@ const list = Flags.custom<string[]>({
   parse: async (text) =>
     text
       .split(',')
-      .map((one) => one.trim())
+      .map((item) => item.trim())
       .filter(Boolean),
 })
 
 export default class Init extends GitHubCommand {
-  static override summary = 'Bring the release process to a repository, or bring it up to date.'
-  static override description = `Writes .github/rel.yml, the workflows and the actions, and opens a pull request with them; makes the labels and the environments, with who may deploy there. Run it again whenever you like: what people changed by hand is left alone, and said.`
+  static override summary = 'Set up rel in a repository, or update the setup.'
+  static override description =
+    'Run it once in each repository, and again after an update of rel. Opens a pull request with .github/rel.yml, the workflows and the actions, and creates labels and environments on GitHub. Creating environments requires an administrator. Files that you changed by hand are kept and listed.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
-    '<%= config.bin %> <%= command.id %> --environments preview,qa1,dev,staging,production --reviewers rosa,team:ops --yes',
+    '<%= config.bin %> <%= command.id %> --environments dev,staging,production --reviewers rosa,team:ops',
     '<%= config.bin %> <%= command.id %> --local',
     '<%= config.bin %> <%= command.id %> --dry-run',
   ]
   static override flags = {
     ...writeFlags,
     environments: list({
-      summary: 'Which there are: preview, qa1, qa2, …, dev, staging, production, hotfix.',
+      summary: 'Comma-separated environments: preview, qa1, qa2, …, dev, staging, production, hotfix.',
       helpValue: 'LIST',
     }),
     gates: Flags.option({
       options: ['reviewers', 'dispatch'] as const,
-      summary:
-        'How staging and production are approved: by required reviewers, or by starting the deploy workflow.',
+      summary: 'Approve staging and production by required reviewers, or by starting the deploy workflow.',
     })(),
     reviewers: list({
-      summary: 'Who may approve: logins, and teams as team:NAME.',
+      summary: 'Comma-separated approvers of staging and production: logins, or teams as team:NAME.',
       helpValue: 'LIST',
     }),
-    build: Flags.option({ options: ['docker', 'own'] as const, summary: 'How the image is built.' })(),
-    image: Flags.string({ summary: 'The image: ghcr.io/{owner}/{repository}.', helpValue: 'NAME' }),
+    build: Flags.option({
+      options: ['docker', 'own'] as const,
+      summary: 'Build the image with docker, or with an action of your own.',
+    })(),
+    image: Flags.string({
+      summary: 'Name of the image, for example ghcr.io/{owner}/{repository}.',
+      helpValue: 'NAME',
+    }),
     deploy: Flags.option({
       options: ['helmfile', 'own'] as const,
-      summary: 'How environments are deployed.',
+      summary: 'Deploy with helmfile, or with actions of your own.',
     })(),
     prefix: Flags.option({
       options: ['', 'v'] as const,
-      summary: 'What stands before the version in a tag.',
+      summary: 'Prefix of version tags, v or empty.',
+      helpValue: 'PREFIX',
     })(),
     workflows: Flags.string({
-      summary: 'local, or where the shared workflows are.',
+      summary: 'Repository of shared workflows, or local to copy them.',
       helpValue: 'OWNER/NAME@REF',
     }),
-    runner: list({ summary: 'The labels of the runner.', helpValue: 'LIST' }),
+    runner: list({
+      summary: 'Comma-separated runner labels for the jobs, for example ubuntu-latest.',
+      helpValue: 'LIST',
+    }),
     local: Flags.boolean({
-      summary: 'Write the files to the work tree, and nothing to GitHub.',
+      summary: 'Write the files to the work tree and change nothing on GitHub.',
       default: false,
     }),
     'skip-environments': Flags.boolean({
-      summary: "Leave GitHub's environments as they are.",
+      summary: 'Do not create or change environments on GitHub.',
       default: false,
     }),
   }
@@ -69,20 +79,20 @@ export default class Init extends GitHubCommand {
     const { flags } = await this.parse(Init)
     const context = await this.context(flags)
     const { version } = this.config
-    const habits = await readDetectedDefaults(context, flags.local)
-    const wish = await askInit(
+    const detected = await readDetectedDefaults(context, flags.local)
+    const options = await askInit(
       { ...flags, reviewers: flags.reviewers ?? [], skipEnvironments: flags['skip-environments'] },
-      habits,
-      proposalsOf(habits),
+      detected,
+      proposalsOf(detected),
       {
         interactive: context.interactive && !flags.yes,
-        objection: (said) => readRefusal(context, habits, said),
+        objection: (answers) => readRefusal(context, detected, answers),
       },
     )
     return this.carryOut<Plan<InitResult>>(
       async ({ before }) => {
-        if (before) return withPullRequest(before, await readProposal(context, habits))
-        return planInit(await readInit(context, habits, wish, version), wish)
+        if (before) return withPullRequest(before, await readProposal(context, detected))
+        return planInit(await readInit(context, detected, options, version), options)
       },
       context,
       flags,

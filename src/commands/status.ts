@@ -5,7 +5,9 @@ import { readStatus } from '../facts/status/status.js'
 import { renderStatus } from '../ui/status.js'
 
 export default class StatusCommand extends GitHubCommand {
-  static override summary = 'Show what runs in every environment, how far behind it is, and what is wrong.'
+  static override summary = 'Show what runs in each environment, and any problems.'
+  static override description =
+    'Lists each environment with its version or pull request and how far it is behind the default branch, then pending approvals, missing hotfixes and other problems. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

@@ -2,7 +2,7 @@ import { RelCommand } from '../command.js'
 import type { Report } from '../domain/plan/report.js'
 
 export default class Version extends RelCommand {
-  static override summary = 'Show the version of rel, and of the Node.js that runs it.'
+  static override summary = 'Show the versions of rel and Node.js.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> --version']
 
   async run(): Promise<Report> {

@@ -1,6 +1,6 @@
 import { isMap, parseDocument, stringify } from 'yaml'
 
-/** A value that the file should have, at a path such as `image.name`. */
+/** A value to set, with its key as a path such as `image.name`. */
 export interface Setting {
   readonly key: string
   readonly value: unknown
@@ -8,7 +8,7 @@ export interface Setting {
 
 export interface Edited {
   readonly text: string
-  /** What the file says otherwise; it was left alone. */
+  /** Settings for which the file has another value, which was kept. */
   readonly overruled: readonly (Setting & { readonly found: unknown })[]
 }
 
@@ -17,12 +17,14 @@ const heading = `# How this repository is built, tested, deployed and released. 
 # all of them with their values, \`rel config schema\` describes them.
 `
 
-/** Adds what a configuration lacks, and changes nothing that it says: not its comments, nor how it is written. */
+/** Adds missing settings to a configuration; existing values, comments and formatting stay as they are. */
 export function withSettings(text: string | null, settings: readonly Setting[]): Edited {
   const document = parseDocument(text ?? '', { merge: true })
   const found = settings.map((setting) => ({ ...setting, found: valueAt(document.toJS(), setting.key) }))
-  const missing = found.filter((one) => one.found === undefined)
-  const overruled = found.filter((one) => one.found !== undefined && !isSame(one.found, one.value))
+  const missing = found.filter((setting) => setting.found === undefined)
+  const overruled = found.filter(
+    (setting) => setting.found !== undefined && !isSame(setting.found, setting.value),
+  )
   if (missing.length === 0) return { text: text ?? heading, overruled }
 
   const groups = [...new Set(missing.map(({ key }) => key.split('.')[0]!))]
@@ -42,7 +44,7 @@ export function withSettings(text: string | null, settings: readonly Setting[]):
   }
 }
 
-/** Keys stand at the beginning of lines, and a line more at the end is one more key. */
+/** Whether a line that is appended becomes one more top-level key. */
 const isPlain = (text: string): boolean => {
   const { contents, errors } = parseDocument(`${text}${text.endsWith('\n') ? '' : '\n'}rel-was-here: 1\n`)
   return errors.length === 0 && isMap(contents) && contents.has('rel-was-here')
@@ -63,4 +65,4 @@ const valueAt = (root: unknown, key: string): unknown =>
       root,
     )
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+const isSame = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)

@@ -1,4 +1,4 @@
-/** The parts of a JSON schema that say what may stand at a place. */
+/** The parts of a JSON schema that name allowed keys and values. */
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>
   readonly propertyNames?: Shape
@@ -11,7 +11,7 @@ interface Shape {
   readonly examples?: readonly unknown[]
 }
 
-/** The keys and the words that a schema knows at a path: what a mistyped one can have meant. */
+/** The keys and values that a schema allows at a path, for suggestions. */
 export function knownAt(
   schema: object,
   steps: readonly PropertyKey[],
@@ -34,8 +34,8 @@ const texts = (values: readonly unknown[]): readonly string[] =>
   values.filter((value) => typeof value === 'string')
 
 const alternatives = (shape: Shape): readonly Shape[] =>
-  [shape, ...(shape.anyOf ?? []), ...(shape.allOf ?? [])].flatMap((one) =>
-    one === shape ? [one] : alternatives(one),
+  [shape, ...(shape.anyOf ?? []), ...(shape.allOf ?? [])].flatMap((alternative) =>
+    alternative === shape ? [shape] : alternatives(alternative),
   )
 
 function below(shape: Shape, step: PropertyKey): readonly Shape[] {

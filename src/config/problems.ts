@@ -11,26 +11,26 @@ interface Place {
   readonly schema: object
 }
 
-/** What is wrong, one line each, in the order of the file: `.github/rel.yml:3:1: unknown key "gate"; did you mean "gates"?` */
+/** One line for each problem, in the order of the file: `.github/rel.yml:3:1: unknown key "gate"; did you mean "gates"?` */
 export function problemsOf(issues: readonly Issue[], place: Place): readonly string[] {
-  const problems = issues.flatMap((issue) => explain(issue, [], place))
+  const problems = issues.flatMap((issue) => describe(issue, [], place))
   const order = (where: string): number => where.split(':').reduce((sum, part) => sum * 1e6 + Number(part), 0)
   return problems
-    .sort((one, other) => order(one.where) - order(other.where))
+    .sort((left, right) => order(left.where) - order(right.where))
     .map(({ where, what }) => `${place.path}:${where}: ${what}`)
 }
 
-function explain(issue: Issue, above: Steps, place: Place): { where: string; what: string }[] {
+function describe(issue: Issue, above: Steps, place: Place): { where: string; what: string }[] {
   const steps = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       where: place.source.placeOfKey(steps, key),
-      what: `unknown key ${JSON.stringify(key)}${inside(steps)}${meant(key, knownAt(place.schema, steps).keys)}`,
+      what: `unknown key ${JSON.stringify(key)}${inKey(steps)}${suggestion(key, knownAt(place.schema, steps).keys)}`,
     }))
   if (issue.code === 'invalid_key') {
     const [map, key] = [steps.slice(0, -1), String(steps.at(-1))]
     const rules = issue.issues.map(({ message }) => message).join(', ')
-    const what = `the key ${JSON.stringify(key)}${inside(map)} ${rules}${meant(key, knownAt(place.schema, map).keys)}`
+    const what = `the key ${JSON.stringify(key)}${inKey(map)} ${rules}${suggestion(key, knownAt(place.schema, map).keys)}`
     return [{ where: place.source.placeOfKey(map, key), what }]
   }
   if (issue.code === 'invalid_union') return ofUnion(issue, steps, place)
@@ -39,12 +39,12 @@ function explain(issue: Issue, above: Steps, place: Place): { where: string; wha
   return [
     {
       where,
-      what: `${keyPath(steps)} ${ruleOf(issue, value)}${meant(value, knownAt(place.schema, steps).values)}`,
+      what: `${keyPath(steps)} ${ruleOf(issue, value)}${suggestion(value, knownAt(place.schema, steps).values)}`,
     },
   ]
 }
 
-/** Of several shapes a value may have, the one that was meant is the one whose outermost type fits. */
+/** Explains the alternative whose outermost type fits the value; if none fits, names all alternatives. */
 function ofUnion(
   issue: Issue & { code: 'invalid_union' },
   steps: Steps,
@@ -54,18 +54,18 @@ function ofUnion(
     (issues) =>
       issues.every(({ path }) => path.length > 0) || issues.some(({ code }) => code === 'unrecognized_keys'),
   )
-  if (fitting) return fitting.flatMap((inner) => explain(inner, steps, place))
+  if (fitting) return fitting.flatMap((inner) => describe(inner, steps, place))
   const value = valueAt(place.source.value, steps)
-  const sayable = issue.errors.flatMap((issues) =>
+  const rules = issue.errors.flatMap((issues) =>
     issues.map((inner) => ruleOf(inner, undefined).replace(/^must be /, '')),
   )
   const { values } = knownAt(place.schema, steps)
-  const what = `${keyPath(steps)} must be ${[...new Set(sayable)].join(', or ')}${butIs(value)}${meant(value, values)}`
+  const what = `${keyPath(steps)} must be ${listOf([...new Set(rules)])}${notValue(value)}${suggestion(value, values)}`
   return [{ where: place.source.placeOf(steps), what }]
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   boolean: 'true or false',
   number: 'a number',
   array: 'a list',
@@ -80,30 +80,35 @@ function ruleOf(issue: Issue, value: unknown): string {
     const rule = issue.message.startsWith('must be')
       ? issue.message
       : `must be ${kinds[issue.expected] ?? issue.expected}`
-    return `${rule}${butIs(value)}`
+    return `${rule}${notValue(value)}`
   }
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map(spoken).join(' or ')}${butIs(value)}`
+  if (issue.code === 'invalid_value')
+    return `must be ${listOf(issue.values.map(shownValue))}${notValue(value)}`
   if (issue.code === 'custom' || issue.code === 'too_small') return issue.message
-  return `${issue.message}${butIs(value)}`
+  return `${issue.message}${notValue(value)}`
 }
 
-const spoken = (value: unknown): string => (value === '' ? 'empty ("")' : String(value))
+/** `a`, `a or b`, `a, b or c`. */
+const listOf = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`
 
-function butIs(value: unknown): string {
+const shownValue = (value: unknown): string => (value === '' ? 'empty ("")' : String(value))
+
+function notValue(value: unknown): string {
   if (value === undefined) return ''
   if (value === null) return ', not empty'
   if (Array.isArray(value)) return ', not a list'
   return typeof value === 'object' ? ', not a map' : `, not ${JSON.stringify(value)}`
 }
 
-function meant(word: unknown, known: readonly string[]): string {
+function suggestion(word: unknown, known: readonly string[]): string {
   const best = typeof word === 'string' ? nearest(word, known) : null
   return best === null || best === '' || best === word ? '' : `; did you mean ${JSON.stringify(best)}?`
 }
 
-const inside = (steps: Steps): string => (steps.length === 0 ? '' : ` in ${keyPath(steps)}`)
+const inKey = (steps: Steps): string => (steps.length === 0 ? '' : ` in ${keyPath(steps)}`)
 
-/** A path as people say it: `versions.labels.major`, `freeze[0].to`. */
+/** A path in the notation of messages: `"versions.labels.major"`, `"freeze[0].to"`. */
 const keyPath = (steps: Steps): string =>
   steps.length === 0
     ? 'the file'

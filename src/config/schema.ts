@@ -3,7 +3,7 @@ import * as value from './values.js'
 
 const labels = (standard: readonly string[]) => value.distinct(value.text).default([...standard])
 const words = <const Words extends readonly [string, ...string[]]>(...list: Words) => z.enum(list)
-/** A map of known keys; left out, it is its own defaults. */
+/** A map of known keys; without it, the defaults of the keys apply. */
 const group = <Shape extends z.ZodRawShape>(shape: Shape, about: string) =>
   z
     .strictObject(shape)
@@ -14,7 +14,10 @@ const freeze = z
   .strictObject({
     from: value.time,
     to: value.time,
-    reason: value.text.nullable().default(null).describe('What people who meet the freeze are told.'),
+    reason: value.text
+      .nullable()
+      .default(null)
+      .describe('Reason shown to people who are stopped by the freeze.'),
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
     error: 'must be later than "from"',
@@ -28,13 +31,15 @@ const credentials = z.union([
   z.strictObject({
     aws: z.strictObject({
       region: value.text.describe('Region of the cluster.'),
-      cicd: value.text.describe('Role that the workflow takes first.'),
-      helm: value.text.describe('Role that the first one takes to deploy.'),
+      cicd: value.text.describe('Role that the workflow assumes first.'),
+      helm: value.text.describe('Role that the first role assumes to deploy.'),
     }),
   }),
 ])
 
-const build = words('docker', 'own').describe('own: the action `build` is written by the team.')
+const build = words('docker', 'own').describe(
+  'docker: build with Docker. own: the team writes the action `build`.',
+)
 
 const sections = [
   { title: 'Features', labels: ['feature', 'enhancement'] },
@@ -47,59 +52,59 @@ const secrets = (step: string) =>
   value
     .distinct(value.secretName)
     .default([])
-    .describe(`Secrets that the action \`${step}\` gets as environment variables.`)
+    .describe(`Secrets to pass to the action \`${step}\` as environment variables.`)
 
-/** `.github/rel.yml`: every key, its values and its default. Types, checks and the editors' schema come from here. */
+/** The schema of `.github/rel.yml`, with defaults. Types, checks and the JSON schema for editors derive from it. */
 export const schema = z.strictObject({
   environments: value
     .distinct(value.environment)
     .default(value.environmentWords)
-    .describe('Environments that exist: preview, qa<N>, dev, staging, production, hotfix.'),
+    .describe('Environments of the repository: preview, qa<N>, dev, staging, production, hotfix.'),
   qa: group(
     {
       ttl: value.duration
         .nullable()
         .default(null)
-        .describe('How long a slot may be held; null: without end.'),
+        .describe('How long a pull request may hold a slot; null: no limit.'),
     },
     'QA slots.',
   ),
   gates: words('reviewers', 'dispatch')
     .default('reviewers')
     .describe(
-      'reviewers: required reviewers of the GitHub environments. dispatch: approving starts the deploy workflow.',
+      'reviewers: required reviewers of the GitHub environments approve. dispatch: an approver starts the deploy workflow.',
     ),
   approvers: z
     .union([approvers, z.partialRecord(value.environment, approvers)])
     .default(['role:maintain', 'role:admin'])
     .describe(
-      'With gates: dispatch. Logins, role:maintain, role:admin, team:<team>; or a map from environment to such a list.',
+      'Who may approve with gates: dispatch. Logins, role:maintain, role:admin, team:<team>; or a map from environment to such a list.',
     ),
-  freeze: z.array(freeze).default([]).describe('Times in which nothing is published.'),
+  freeze: z.array(freeze).default([]).describe('Periods in which nothing is published or approved.'),
   versions: group(
     {
-      prefix: words('', 'v').default('').describe('What stands before the version in a tag.'),
+      prefix: words('', 'v').default('').describe('Prefix of version tags.'),
       first: value.semver.default('0.1.0').describe('Version of the first release.'),
       increment: words('major', 'minor', 'patch')
         .default('minor')
-        .describe('Increment when no label asks for one.'),
+        .describe('Increment if no label selects one.'),
       labels: group(
         {
           major: labels(['major', 'breaking']),
           minor: labels(['minor', 'enhancement', 'feature']),
           patch: labels([]),
         },
-        'Labels of pull requests that ask for an increment.',
+        'Pull request labels that select the increment.',
       ),
     },
-    'How versions are made.',
+    'How the next version is computed.',
   ),
   notes: group(
     {
       descriptions: z
         .boolean()
         .default(true)
-        .describe("Fold each pull request's description below its entry."),
+        .describe("Include each pull request's description, folded below its entry."),
       hide: labels(['skip-changelog']).describe('Pull requests with one of these labels are not listed.'),
       template: value.path.nullable().default(null).describe('File with the text around the notes.'),
       sections: z
@@ -117,29 +122,36 @@ export const schema = z.strictObject({
       }),
     )
     .default({})
-    .describe('Monorepo: services by name, with the paths that are theirs.'),
+    .describe('In a monorepo: the services by name, with their paths.'),
   image: group(
     { name: value.imageName.default('ghcr.io/{owner}/{repository}'), build: build.default('docker') },
     'The container image.',
   ),
   reuse: words('tree', 'never')
     .default('tree')
-    .describe('tree: on the default branch an image of the same git tree is reused.'),
+    .describe(
+      'tree: on the default branch, reuse an image that was built from the same git tree. never: always build.',
+    ),
   deploy: group(
     {
       with: words('helmfile', 'own')
         .default('helmfile')
-        .describe('own: the actions `deploy` and `undeploy` are written by the team.'),
+        .describe(
+          'helmfile: deploy with helmfile. own: the team writes the actions `deploy` and `undeploy`.',
+        ),
       credentials: credentials.default('kubeconfig'),
     },
-    'How environments are deployed.',
+    'How to deploy environments.',
   ),
   workflows: value.sharedWorkflows
     .default('local')
-    .describe('local: the workflows are copied; else where the shared ones are.'),
+    .describe('local: copy the workflows. <owner>/<repository>@<ref>: call the shared workflows there.'),
   actions: group(
     {
-      private: value.privateActions.nullable().default(null).describe('Where private actions are.'),
+      private: value.privateActions
+        .nullable()
+        .default(null)
+        .describe('Repository, or prefix of the repositories, of private actions.'),
       runner: value
         .distinct(value.text)
         .min(1, { error: 'must name at least one label of a runner' })
@@ -147,13 +159,15 @@ export const schema = z.strictObject({
       registry: value.registry
         .nullable()
         .default(null)
-        .describe('Package registry that rel is installed from; null: the usual one.'),
+        .describe('Package registry to install rel from; null: the default one.'),
     },
     'GitHub Actions.',
   ),
   reintegration: words('actions', 'token', 'manual')
     .default('actions')
-    .describe('Who opens reintegration pull requests: the workflow token, REINTEGRATION_TOKEN, or a person.'),
+    .describe(
+      'Who opens reintegration pull requests. actions: the workflow token. token: the secret REINTEGRATION_TOKEN. manual: a person.',
+    ),
   secrets: group(
     {
       build: secrets('build'),
@@ -162,10 +176,10 @@ export const schema = z.strictObject({
       undeploy: secrets('undeploy'),
       promote: secrets('promote'),
     },
-    'Names of secrets.',
+    'Names of secrets to pass to the actions.',
   ),
   sandbox: group(
     { standins: z.record(value.actionReference, value.text).default({}) },
-    'The sandbox: actions that stand in for others.',
+    'Stand-ins: actions that replace others in the sandbox.',
   ),
 })

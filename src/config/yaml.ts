@@ -13,19 +13,19 @@ import { RelError } from '../errors.js'
 
 type Step = string | number | symbol
 
-/** A YAML file that was read: a map of keys, and where each stands. */
+/** A parsed YAML file: a map of keys with their positions. */
 export interface Source {
   readonly value: Readonly<Record<string, unknown>>
-  /** `line:column` (from 1) of the value at a path, or of the nearest one above it that was written. */
+  /** `line:column` (from 1) of the value at a path, or of its nearest parent in the file. */
   readonly placeOf: (steps: readonly Step[]) => string
-  /** The same for the key itself. */
+  /** The same for a key at a path. */
   readonly placeOfKey: (steps: readonly Step[], key: string) => string
 }
 
-/** Far above what a configuration needs, far below what aliases of aliases grow to. */
+/** More than any configuration needs; stops nested aliases that expand exponentially. */
 const maxAliasCount = 100
 
-/** Reads YAML 1.2 with merge keys; duplicate keys, several documents and unknown tags are refused. Throws `config`. */
+/** Reads YAML 1.2 with merge keys. Throws `config` for syntax errors, duplicate keys, several documents and unknown tags. */
 export function readYaml(text: string | null, path: string): Source {
   const lines = new LineCounter()
   const document = parseDocument(text ?? '', {
@@ -39,7 +39,7 @@ export function readYaml(text: string | null, path: string): Source {
     return `${line}:${col}`
   }
   const problems = [...document.errors, ...document.warnings].map(
-    ({ pos, message }) => `${path}:${place(pos[0])}: ${message}`,
+    ({ pos, message }) => `${path}:${place(pos[0])}: ${reworded(message)}`,
   )
   if (problems.length > 0) throw invalid(problems.join('\n'))
   const value = valueOf(document, path) ?? {}
@@ -53,7 +53,11 @@ export function readYaml(text: string | null, path: string): Source {
 }
 
 const invalid = (message: string, cause?: unknown): RelError =>
-  new RelError('config', message, { hint: 'The file must be YAML 1.2.', cause })
+  new RelError('config', message, { hint: 'Write the file in YAML 1.2.', cause })
+
+/** The yaml package recommends a function of its API. */
+const reworded = (message: string): string =>
+  message.startsWith('Source contains multiple documents') ? 'must contain only one document' : message
 
 function valueOf(document: Document, path: string): unknown {
   try {
@@ -78,7 +82,7 @@ function offsetOf(document: Document, steps: readonly Step[], key: string | null
   return key === null ? offset : (childOf(document, node, key)?.offset ?? offset)
 }
 
-/** The value below a node, and where its key (or, in a list, the value itself) begins. */
+/** The value below a node, and the offset of its key (in a list, of the value itself). */
 function childOf(document: Document, parent: unknown, step: Step): { node: unknown; offset: number } | null {
   const node = isAlias(parent) ? parent.resolve(document) : parent
   if (isSeq(node) && typeof step === 'number') return at(node.items[step], node.items[step])

@@ -1,25 +1,25 @@
-/** The commits that a message says something was picked from. */
+/** The commits that a message was cherry-picked from, by its `-x` lines. */
 export const originsIn = (text: string): readonly string[] =>
   [...text.matchAll(/^\(cherry picked from commit ([0-9a-f]{40})\)$/gm)].map(([, commit]) => commit!)
 
-/** The commits that a message says it reverts. */
+/** The commits that a message reverts, by the line that `git revert` writes. */
 export const revertedIn = (text: string): readonly string[] =>
   [...text.matchAll(/^This reverts commit ([0-9a-f]{40})\b/gm)].map(([, commit]) => commit!)
 
 const packSubject = 'Bring the workflow pack up to rel '
 
-/** What the commit says that brings the pack of the default branch: its files were there, so it comes back by itself. */
+/** The message of the commit that copies the pack of the default branch to a line. */
 export const packMessage = (version: string | null): string =>
   `${packSubject}${version}\n\nA push to this line runs the workflow files that it has.\n`
 
-/** The pack comes from a commit of main, but it is nothing that anybody picked. */
-export const isPack = (text: string): boolean => text.startsWith(packSubject)
+/** Whether it is the message of a pack commit: it has a `-x` line, but is not a cherry-pick. */
+export const isPackMessage = (text: string): boolean => text.startsWith(packSubject)
 
 /**
- * A commit that several were squashed into lists them, as GitHub proposes: `* subject`, then the body of each. A body may have
- * such a list of its own: what was picked ends where its message says so.
+ * Splits the message of a squash merge, in which GitHub lists each commit as `* subject` and its body. A body may contain such a
+ * list itself, so a part ends only at the next `-x` line.
  */
-const partsOf = (text: string): readonly string[] => {
+const squashedParts = (text: string): readonly string[] => {
   const [, ...items] = text.split(/^\* /m)
   if (items.length === 0) return [text]
   const parts: string[] = []
@@ -33,8 +33,8 @@ const partsOf = (text: string): readonly string[] => {
   return open.length > 0 ? [...parts, open.join('* ')] : parts
 }
 
-/** Without what a pick and a squash add: trailers at the end, GitHub's line before the co-authors, and the number of the pull request. */
-const bare = (text: string): string => {
+/** Removes what picks and squash merges add: trailers, GitHub's line before the co-authors, and pull request numbers. */
+const withoutTrailers = (text: string): string => {
   const lines = text.trimEnd().split('\n')
   while (/^(\(cherry picked from commit .*\)|[A-Za-z-]+: .*|-{9}|)$/.test(lines.at(-1)!) && lines.length > 1)
     lines.pop()
@@ -43,20 +43,22 @@ const bare = (text: string): string => {
 }
 
 /**
- * For each part of a message, the commits that it is nothing but a pick of: it cites them, and says what they say. One part
- * with none means that the commit has something of its own. `textOf`: the message of a commit, where it is known.
+ * For each part of a message, the commits that it is a pick of: it names them, and its text equals theirs. A part without any
+ * means that the commit has changes of its own. `textOf` returns the message of a known commit.
  */
 export const pickedFrom = (
   text: string,
   textOf: (commit: string) => string | undefined,
 ): readonly (readonly string[])[] => {
-  const says = (part: string) => (origin: string) => {
-    const other = textOf(origin)
-    return other !== undefined && bare(other) === bare(part)
+  const matches = (part: string) => (origin: string) => {
+    const message = textOf(origin)
+    return message !== undefined && withoutTrailers(message) === withoutTrailers(part)
   }
-  const whole = originsIn(text).filter(says(text))
+  const whole = originsIn(text).filter(matches(text))
   if (whole.length > 0) return [whole]
-  return partsOf(text).map((part) =>
-    originsIn(part).filter((origin) => (isPack(part) ? textOf(origin) !== undefined : says(part)(origin))),
+  return squashedParts(text).map((part) =>
+    originsIn(part).filter((origin) =>
+      isPackMessage(part) ? textOf(origin) !== undefined : matches(part)(origin),
+    ),
   )
 }

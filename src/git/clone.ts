@@ -1,21 +1,21 @@
-import { run, type Place } from './run.js'
+import { run, type GitLocation } from './run.js'
 
 export interface Remote {
   readonly name: string
   readonly url: string
 }
 
-/** What a clone says of where it came from. `settings`: its configuration under `rel.` and `branch.`, keys as git prints them. */
-export interface Clone {
+/** The remotes of a clone, and its configuration under `rel.` and `branch.` with keys as git prints them. */
+export interface CloneConfig {
   readonly remotes: readonly Remote[]
   readonly settings: ReadonlyMap<string, string>
 }
 
-/** The clone around a folder; null where there is none. */
-export async function readClone(place: Place): Promise<Clone | null> {
+/** Reads the configuration of the clone that a folder is in; null outside a clone. */
+export async function readCloneConfig(location: GitLocation): Promise<CloneConfig | null> {
   const [remotes, settings] = await Promise.all([
-    run(place, 'remote', '--verbose'), // applies url.<base>.insteadOf
-    run(place, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),
+    run(location, 'remote', '--verbose'), // applies url.<base>.insteadOf
+    run(location, 'config', '--null', '--get-regexp', '^(rel|branch)\\.'),
   ])
   if (remotes.code !== 0) return null
   return { remotes: parseRemotes(remotes.stdout), settings: parseSettings(settings.stdout) }

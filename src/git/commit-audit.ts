@@ -1,197 +1,215 @@
 import type { LineCommit } from '../domain/line/audit.js'
-import { beyond } from './missing-commits.js'
-import { readCommits, textOf, type Commit } from './commit.js'
+import { missingCommits } from './missing-commits.js'
+import { readCommits, messageText, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
-import { missingFrom } from './remote.js'
-import { answer, run, type Place } from './run.js'
-import { isPack, originsIn, pickedFrom, revertedIn } from './cherry-pick-trailers.js'
+import { notInClone } from './remote.js'
+import { gitOutput, run, type GitLocation } from './run.js'
+import { isPackMessage, originsIn, pickedFrom, revertedIn } from './cherry-pick-trailers.js'
 
-export interface Span {
-  /** The branch that should have everything. */
+export interface AuditRange {
+  /** The branch that must contain every commit of the line. */
   readonly main: string
-  /** What was made on the line, up to here. */
+  /** The newest commits of the line: its head and its tags. */
   readonly tips: readonly string[]
-  /** The commit that the line began at. */
+  /** The commit at which the line starts. */
   readonly start: string
 }
 
-/** A commit of the line, and its message. */
-type Told = Omit<LineCommit, 'subject' | 'origins'> & { readonly text: string }
+/** A commit of the line with its message. */
+type MarkedCommit = Omit<LineCommit, 'subject' | 'origins'> & { readonly text: string }
 
 /**
- * Every commit of a line beyond its start, oldest first, and how it is on main as far as git knows: as an ancestor, as an equal
- * patch (`git cherry`), or as a pick, whichever of the two was picked from the other.
+ * Lists the commits of a line after its start, oldest first, and how each is on main: as an ancestor, as an equal patch
+ * (`git cherry`), or as a cherry-pick in either direction.
  */
-export async function auditLine(place: Place, { main, tips, start }: Span): Promise<readonly LineCommit[]> {
-  const ends = tips.length > 1 ? await lines(answer(place, 'merge-base', '--independent', ...tips)) : tips
+export async function auditLine(
+  location: GitLocation,
+  { main, tips, start }: AuditRange,
+): Promise<readonly LineCommit[]> {
+  const ends =
+    tips.length > 1 ? await linesOf(gitOutput(location, 'merge-base', '--independent', ...tips)) : tips
   const [all, marked] = await Promise.all([
-    lines(answer(place, 'rev-list', '--topo-order', '--reverse', '--boundary', ...ends, `^${start}`)),
-    Promise.all(ends.map((end) => marksOf(place, main, end, start))),
+    linesOf(gitOutput(location, 'rev-list', '--topo-order', '--reverse', '--boundary', ...ends, `^${start}`)),
+    Promise.all(ends.map((end) => readCherryMarks(location, main, end, start))),
   ])
   const marks = new Map(marked.flat())
   const commits = await readCommits(
-    place,
+    location,
     all.map((id) => id.replace('-', '')),
   )
-  const told: Told[] = []
-  for (const id of all.filter((one) => !one.startsWith('-'))) {
+  const lineCommits: MarkedCommit[] = []
+  for (const id of all.filter((oid) => !oid.startsWith('-'))) {
     const commit = commits.get(id)!
     const on = !marks.has(id) ? 'ancestry' : marks.get(id) ? 'patch' : null
-    const carried = on !== null || (await carries(place, commit, commits))
-    told.push({ commit: id, parents: commit.parents, text: textOf(commit), carries: carried, on })
+    const carries = on !== null || (await hasOwnChange(location, commit, commits))
+    lineCommits.push({ commit: id, parents: commit.parents, text: messageText(commit), carries, on })
   }
-  return withPicks(place, main, ends, told)
+  return markPicks(location, main, ends, lineCommits)
 }
 
-/** The commits that main does not contain, and whether it has an equal patch of each. */
-async function marksOf(
-  place: Place,
+/** The commits that main does not contain, and whether it has an equal patch for each. */
+async function readCherryMarks(
+  location: GitLocation,
   main: string,
   end: string,
   start: string,
 ): Promise<readonly (readonly [string, boolean])[]> {
-  const words = ['--cherry-mark', '--right-only', `${main}...${end}`, `^${start}`]
-  const told = await lines(answer(place, 'rev-list', ...words))
-  return told.map((line) => [line.replace(/^[=+>]/, ''), line.startsWith('=')] as const)
+  const args = ['--cherry-mark', '--right-only', `${main}...${end}`, `^${start}`]
+  const marked = await linesOf(gitOutput(location, 'rev-list', ...args))
+  return marked.map((line) => [line.replace(/^[=+>]/, ''), line.startsWith('=')] as const)
 }
 
-/** Does a commit change anything that its parents do not give by themselves? */
-async function carries(
-  place: Place,
+/** Whether a commit changes anything that its parents, or their clean merge, do not contain. */
+async function hasOwnChange(
+  location: GitLocation,
   { tree, parents }: Commit,
-  known: ReadonlyMap<string, Commit>,
+  commits: ReadonlyMap<string, Commit>,
 ): Promise<boolean> {
   const [first, second, third] = parents
   if (first === undefined || third !== undefined) return true
-  if (second === undefined) return known.get(first)?.tree !== tree
-  const merged = await mergeTrees(place, first, second)
+  if (second === undefined) return commits.get(first)?.tree !== tree
+  const merged = await mergeTrees(location, first, second)
   return 'paths' in merged || merged.tree !== tree
 }
 
 /**
- * A pick that was settled by hand has another patch; messages tell. main's pick of a commit has all of it. A commit of the
- * line is on main only if it is nothing but a pick of what main has.
+ * Marks the picks whose patch differs because a conflict was resolved: their messages name the origin. A commit counts as on
+ * main if main picked it, or if every part of its message is a pick of a commit on main.
  */
-async function withPicks(
-  place: Place,
+async function markPicks(
+  location: GitLocation,
   main: string,
   ends: readonly string[],
-  told: readonly Told[],
+  commits: readonly MarkedCommit[],
 ): Promise<readonly LineCommit[]> {
-  const isOpen = ({ on, carries }: Told): boolean => on === null && carries
-  const open = told.filter(isOpen)
-  const texts = await readTexts(
-    place,
+  const isOpen = ({ on, carries }: MarkedCommit): boolean => on === null && carries
+  const open = commits.filter(isOpen)
+  const texts = await readMessages(
+    location,
     open.flatMap(({ text }) => originsIn(text)),
   )
-  const there = new Set(await ancestorsOf(place, main, [...texts.keys()]))
-  const picked = open.length > 0 ? await pickedOn(place, main, ends) : new Set<string>()
-  return told.map(({ text, ...commit }) => {
+  const onMain = new Set(await ancestorsOf(location, main, [...texts.keys()]))
+  const picked = open.length > 0 ? await pickedOn(location, main, ends) : new Set<string>()
+  return commits.map(({ text, ...commit }) => {
     const origins = isOpen({ text, ...commit }) ? pickedFrom(text, (id) => texts.get(id)) : []
-    const isOn = (part: readonly string[]): boolean => part.some((one) => there.has(one) || picked.has(one))
+    const isOn = (part: readonly string[]): boolean =>
+      part.some((origin) => onMain.has(origin) || picked.has(origin))
     const isPicked = picked.has(commit.commit) || (origins.length > 0 && origins.every(isOn))
     const subject = text.split('\n')[0] ?? ''
     return { ...commit, subject, origins, on: commit.on ?? (isPicked ? 'patch' : null) }
   })
 }
 
-/** The commits that main says it picked since it and the line parted. */
-async function pickedOn(place: Place, main: string, ends: readonly string[]): Promise<ReadonlySet<string>> {
+/** The commits that main picked since the line branched off, according to its messages. */
+async function pickedOn(
+  location: GitLocation,
+  main: string,
+  ends: readonly string[],
+): Promise<ReadonlySet<string>> {
   const grep = ['--fixed-strings', '--grep=(cherry picked from commit ', '--format=%B']
-  return new Set(originsIn(await answer(place, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))))
+  return new Set(
+    originsIn(await gitOutput(location, 'rev-list', ...grep, main, ...ends.map((end) => `^${end}`))),
+  )
 }
 
-/** The messages of those commits that the clone has. */
-async function readTexts(place: Place, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const unknown = await missingFrom(place, commits)
+/** The messages of the commits that are in the clone. */
+async function readMessages(
+  location: GitLocation,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const unknown = await notInClone(location, commits)
   const known = [...new Set(commits)].filter((commit) => !unknown.includes(commit))
-  return new Map([...(await readCommits(place, known))].map(([id, commit]) => [id, textOf(commit)]))
+  return new Map([...(await readCommits(location, known))].map(([id, commit]) => [id, messageText(commit)]))
 }
 
-/** Those of some commits that `tip` contains. One that the clone does not know is none. */
+/** The commits that `tip` contains; leaves out commits that are not in the clone. */
 export async function ancestorsOf(
-  place: Place,
+  location: GitLocation,
   tip: string,
   commits: readonly string[],
 ): Promise<readonly string[]> {
-  const told = await Promise.all(
-    commits.map(async (commit) => (await run(place, 'merge-base', '--is-ancestor', commit, tip)).code === 0),
+  const contained = await Promise.all(
+    commits.map(
+      async (commit) => (await run(location, 'merge-base', '--is-ancestor', commit, tip)).code === 0,
+    ),
   )
-  return commits.filter((_, index) => told[index])
+  return commits.filter((_, index) => contained[index])
 }
 
 /**
- * The commits that were made on main and flowed into a line: those of main's own row (first parents) that the line has beyond
- * `known`, the versions that it contains, newest first. The commits of a pull request are no such: a line and main may share them.
+ * The first-parent commits of main that `head` contains and none of `known` (the versions on the line) does, newest first. The
+ * commits of a pull request do not count: a line and main may share them.
  */
 export async function commitsOfMain(
-  place: Place,
+  location: GitLocation,
   { main, head, known }: { readonly main: string; readonly head: string; readonly known: readonly string[] },
 ): Promise<readonly string[]> {
-  const own = new Set(await beyond(place, [head], known))
+  const own = new Set(await missingCommits(location, [head], known))
   if (own.size === 0) return []
-  const made = await beyond(place, [main], known, '--first-parent')
-  return made.filter((commit) => own.has(commit))
+  const ofMain = await missingCommits(location, [main], known, '--first-parent')
+  return ofMain.filter((commit) => own.has(commit))
 }
 
-/** The commits of a branch beyond `known`, oldest first, without its merges. */
+/** The commits of a branch that `known` does not contain, oldest first, without merges. */
 export const ownCommits = (
-  place: Place,
+  location: GitLocation,
   head: string,
   known: readonly string[],
-): Promise<readonly string[]> => beyond(place, [head], known, '--reverse', '--no-merges')
+): Promise<readonly string[]> => missingCommits(location, [head], known, '--reverse', '--no-merges')
 
-/** The commits of a branch beyond `tip` that say what they were picked from, in the order of history. */
+/** The commits of a branch after `tip` whose messages name an origin, oldest first. */
 export async function pickedInto(
-  place: Place,
+  location: GitLocation,
   head: string,
   tip: string,
 ): Promise<readonly { readonly commit: string; readonly origins: readonly string[] }[]> {
-  const own = await beyond(place, [head], [tip], '--reverse')
-  const commits = await readCommits(place, own)
+  const own = await missingCommits(location, [head], [tip], '--reverse')
+  const commits = await readCommits(location, own)
   return own.flatMap((commit) => {
-    const text = textOf(commits.get(commit)!)
-    const origins = isPack(text) ? [] : originsIn(text)
+    const text = messageText(commits.get(commit)!)
+    const origins = isPackMessage(text) ? [] : originsIn(text)
     return origins.length > 0 ? [{ commit, origins }] : []
   })
 }
 
 /**
- * Which of some commits a branch has already, beyond `start`: as an ancestor, as an equal patch or as a pick, unless a later
- * commit of the branch says that it reverts it.
+ * The commits that a branch already has after `start`: as an ancestor, an equal patch or a pick, unless a later commit of the
+ * branch reverts it.
  */
 export async function alreadyOn(
-  place: Place,
+  location: GitLocation,
   { head, start }: { readonly head: string; readonly start: string },
   commits: readonly string[],
 ): Promise<readonly string[]> {
-  const own = await readCommits(place, await beyond(place, [head], [start]))
-  const texts = [...own.values()].map((commit) => ({ id: commit.id, text: textOf(commit) }))
+  const own = await readCommits(location, await missingCommits(location, [head], [start]))
+  const texts = [...own.values()].map((commit) => ({ id: commit.id, text: messageText(commit) }))
   const reverted = new Set(texts.flatMap(({ text }) => revertedIn(text)))
   const standing = texts.filter(({ id }) => !reverted.has(id))
   const picked = new Set(standing.flatMap(({ text }) => originsIn(text)))
-  const there = await Promise.all(
-    commits.map(async (commit) => picked.has(commit) || (await hasAsPatch(place, head, commit, standing))),
+  const found = await Promise.all(
+    commits.map(
+      async (commit) => picked.has(commit) || (await hasEqualPatch(location, head, commit, standing)),
+    ),
   )
-  const ancestors = await ancestorsOf(place, head, commits)
+  const ancestors = await ancestorsOf(location, head, commits)
   return commits.filter(
-    (commit, index) => there[index] || (ancestors.includes(commit) && !reverted.has(commit)),
+    (commit, index) => found[index] || (ancestors.includes(commit) && !reverted.has(commit)),
   )
 }
 
-/** `--cherry-mark` marks the equal commits of both sides: one of the branch's own that still stands must be among them. */
-async function hasAsPatch(
-  place: Place,
+/** `--cherry-mark` marks equal commits on both sides; at least one must be a commit of the branch that is not reverted. */
+async function hasEqualPatch(
+  location: GitLocation,
   head: string,
   commit: string,
   standing: readonly { readonly id: string }[],
 ): Promise<boolean> {
   const range = [`${head}...${commit}`, `^${commit}^`]
-  const marked = await run(place, 'rev-list', '--cherry-mark', '--no-merges', ...range)
+  const marked = await run(location, 'rev-list', '--cherry-mark', '--no-merges', ...range)
   const equal = marked.stdout.split('\n').flatMap((line) => (line.startsWith('=') ? [line.slice(1)] : []))
-  return equal.some((one) => standing.some(({ id }) => id === one))
+  return equal.some((id) => standing.some((commit) => commit.id === id))
 }
 
-async function lines(told: Promise<string>): Promise<readonly string[]> {
-  return (await told).split('\n').filter(Boolean)
+async function linesOf(output: Promise<string>): Promise<readonly string[]> {
+  return (await output).split('\n').filter(Boolean)
 }

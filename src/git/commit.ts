@@ -1,9 +1,9 @@
 import { readObjects } from './object.js'
-import { answerBytes, type Place } from './run.js'
+import { gitOutputBytes, type GitLocation } from './run.js'
 
 /**
- * A commit as git keeps it. `author` and `committer`: the whole line, with time and zone; `message`: one character for each
- * byte, in the encoding that the commit names (UTF-8 where it names none).
+ * A commit object. `author` and `committer` are whole lines with time and zone; `message` has one character per byte, in the
+ * encoding of the commit (UTF-8 if it names none).
  */
 export interface Commit {
   readonly id: string
@@ -15,16 +15,16 @@ export interface Commit {
   readonly message: string
 }
 
-/** Commits by their ids, in one spawn whatever their number. */
+/** Reads commits by their ids with one git process. */
 export async function readCommits(
-  place: Place,
+  location: GitLocation,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Commit>> {
-  const objects = await readObjects(place, 'commit', ids)
+  const objects = await readObjects(location, 'commit', ids)
   return new Map([...objects].map(([id, raw]) => [id, parse(id, raw)]))
 }
 
-/** git-scm.com/book, "Git Objects": headers, an empty line, the message; a header that goes on begins its next line with a space. */
+/** git-scm.com/book, "Git Objects": headers, an empty line, the message. A continued header starts its next line with a space. */
 function parse(id: string, raw: string): Commit {
   const end = raw.indexOf('\n\n')
   const lines = raw.slice(0, end).split('\n')
@@ -41,8 +41,8 @@ function parse(id: string, raw: string): Commit {
   }
 }
 
-/** Adds a commit to the object database, where nothing refers to it, and returns its id: the same for the same words. */
-export async function writeCommit(place: Place, commit: Omit<Commit, 'id'>): Promise<string> {
+/** Writes a commit to the object database without a ref. Returns its id, which is the same for the same content. */
+export async function writeCommit(location: GitLocation, commit: Omit<Commit, 'id'>): Promise<string> {
   const { tree, parents, author, committer, encoding, message } = commit
   const headers = [
     `tree ${tree}`,
@@ -52,11 +52,11 @@ export async function writeCommit(place: Place, commit: Omit<Commit, 'id'>): Pro
     ...(encoding === null ? [] : [`encoding ${encoding}`]),
   ]
   const raw = `${headers.join('\n')}\n\n${message}`
-  return (await answerBytes(place, raw, 'hash-object', '-t', 'commit', '-w', '--stdin')).trim()
+  return (await gitOutputBytes(location, raw, 'hash-object', '-t', 'commit', '-w', '--stdin')).trim()
 }
 
-/** The message as text. An encoding that is not known here is shown as it comes. */
-export function textOf({ message, encoding }: Pick<Commit, 'message' | 'encoding'>): string {
+/** Decodes the message of a commit; an unknown encoding is read as UTF-8. */
+export function messageText({ message, encoding }: Pick<Commit, 'message' | 'encoding'>): string {
   const bytes = Buffer.from(message, 'latin1')
   try {
     return new TextDecoder(encoding ?? 'utf-8').decode(bytes)

@@ -2,120 +2,125 @@ import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RelError } from '../errors.js'
 import type { ConflictWorktree } from '../domain/hotfix/cherry-pick.js'
-import { readCommits, textOf } from './commit.js'
-import { answer, answerBytes, run, type Place } from './run.js'
+import { readCommits, messageText } from './commit.js'
+import { gitOutput, gitOutputBytes, run, type GitLocation } from './run.js'
 import { originsIn } from './cherry-pick-trailers.js'
 
-/** The work trees of the clone that are there: its own first, which is not to be touched. Somebody may have deleted the folder of one. */
-async function workTrees(place: Place): Promise<readonly string[]> {
-  const told = await answer(place, 'worktree', 'list', '--porcelain')
-  return told
+/** The existing worktrees of the clone, the main one first. Skips worktrees whose folder was deleted. */
+async function listWorktrees(location: GitLocation): Promise<readonly string[]> {
+  const listing = await gitOutput(location, 'worktree', 'list', '--porcelain')
+  return listing
     .split('\n\n')
-    .filter((one) => !/^prunable/m.test(one))
-    .flatMap((one) => /^worktree (.+)$/m.exec(one)?.[1] ?? [])
+    .filter((entry) => !/^prunable/m.test(entry))
+    .flatMap((entry) => /^worktree (.+)$/m.exec(entry)?.[1] ?? [])
 }
 
-const ours = '.hotfix-'
-
-/** The clone that a folder's work tree was made beside, if it is one of ours: it goes when the picks are settled, and work goes on. */
-export async function cloneBeside(directory: string): Promise<string> {
-  const real = await realpath(directory).catch(() => directory)
-  const [, top = '', own = ''] = /^((.+?)\.hotfix-[^/]+)(?:\/|$)/.exec(real) ?? []
-  const link = await readFile(join(top, '.git'), 'utf8').catch(() => '')
-  return own !== '' && link.startsWith(`gitdir: ${own}/.git/worktrees/`) ? own : directory
-}
-
-/** Beside the clone: where the picks of a hotfix are settled by hand. */
-export async function directoryFor(place: Place, name: string): Promise<string> {
-  const [own = ''] = await workTrees(place)
-  return `${own}${ours}${name}`
-}
-
-/** git has refs of a work tree's own, which nobody else sees and which go with it. */
-const wantedRefs = 'refs/worktree/picks/'
+const suffix = '.hotfix-'
 
 /**
- * Picks that stopped, or were settled, in work trees beside the clone. git's own sequencer tells how far they are; what it was
- * given it forgets at their end, so refs keep that.
+ * The clone that a conflict worktree of rel belongs to; any other folder is returned as it is. Commands run in the clone, because
+ * the worktree is removed when its conflicts are resolved.
  */
-export async function readByHand(place: Place): Promise<readonly ConflictWorktree[]> {
-  const [own = '', ...others] = await workTrees(place)
-  const started = others.filter((directory) => directory.startsWith(`${own}${ours}`))
+export async function cloneOfWorktree(directory: string): Promise<string> {
+  const real = await realpath(directory).catch(() => directory)
+  const [, top = '', main = ''] = /^((.+?)\.hotfix-[^/]+)(?:\/|$)/.exec(real) ?? []
+  const link = await readFile(join(top, '.git'), 'utf8').catch(() => '')
+  return main !== '' && link.startsWith(`gitdir: ${main}/.git/worktrees/`) ? main : directory
+}
+
+/** The folder beside the clone in which the conflicts of a hotfix are resolved. */
+export async function worktreePath(location: GitLocation, name: string): Promise<string> {
+  const [main = ''] = await listWorktrees(location)
+  return `${main}${suffix}${name}`
+}
+
+/** Refs under `refs/worktree/` belong to one worktree and are removed with it. */
+const pickRefs = 'refs/worktree/picks/'
+
+/**
+ * Reads the conflict worktrees beside the clone. Git's sequencer records the progress of the picks, but drops their list when
+ * they finish, so refs keep the list.
+ */
+export async function readConflictWorktrees(location: GitLocation): Promise<readonly ConflictWorktree[]> {
+  const [main = '', ...linked] = await listWorktrees(location)
+  const started = linked.filter((directory) => directory.startsWith(`${main}${suffix}`))
   return Promise.all(
     started.map(async (directory) => {
-      const there = { ...place, directory }
+      const worktree = { ...location, directory }
       const [head, wanted, unmerged, status] = await Promise.all([
-        answer(there, 'rev-parse', 'HEAD'),
-        answer(there, 'for-each-ref', '--format=%(objectname)', wantedRefs),
-        answer(there, 'diff', '--name-only', '--diff-filter=U', '-z'),
-        answer(there, 'status', '--untracked-files=no'),
+        gitOutput(worktree, 'rev-parse', 'HEAD'),
+        gitOutput(worktree, 'for-each-ref', '--format=%(objectname)', pickRefs),
+        gitOutput(worktree, 'diff', '--name-only', '--diff-filter=U', '-z'),
+        gitOutput(worktree, 'status', '--untracked-files=no'),
       ])
       return {
-        name: directory.slice(own.length + ours.length),
+        name: directory.slice(main.length + suffix.length),
         directory,
         head,
         wanted: wanted.split('\n').filter(Boolean),
         unmerged: [...new Set(unmerged.split('\0').filter(Boolean))],
-        // "You are currently cherry-picking commit …", or "Cherry-pick currently in progress." between two.
+        // "You are currently cherry-picking commit …", or "Cherry-pick currently in progress." between two picks.
         stopped: /cherry-pick/i.test(status),
       }
     }),
   )
 }
 
-/** Goes on with picks in a work tree of their own, up to the first conflict: the user's is not touched. */
-export async function pickByHand(
-  place: Place,
+/** Cherry-picks in a worktree of its own up to the first conflict; the user's worktree is not touched. */
+export async function pickInWorktree(
+  location: GitLocation,
   { directory, onto, commits }: { directory: string; onto: string; commits: readonly string[] },
 ): Promise<void> {
-  if (!(await workTrees(place)).includes(directory))
-    await answer(place, 'worktree', 'add', '--quiet', '--force', '--detach', directory, onto)
-  const there = { ...place, directory }
-  await settle(there, 'cherry-pick', '-x', '--mainline', '1', ...commits)
-  // Last: were it cut short after this and before the picks, those that nobody tried would seem to have come to nothing.
-  const refs = commits.map((commit) => `update ${wantedRefs}${commit} ${commit}\n`)
-  await answerBytes(there, refs.join(''), 'update-ref', '--stdin')
+  if (!(await listWorktrees(location)).includes(directory))
+    await gitOutput(location, 'worktree', 'add', '--quiet', '--force', '--detach', directory, onto)
+  const worktree = { ...location, directory }
+  await runPick(worktree, 'cherry-pick', '-x', '--mainline', '1', ...commits)
+  // After the picks: interrupted in between, the refs would list picks that were never tried, and they would count as skipped.
+  const refs = commits.map((commit) => `update ${pickRefs}${commit} ${commit}\n`)
+  await gitOutputBytes(worktree, refs.join(''), 'update-ref', '--stdin')
 }
 
 /**
- * Those of some picks that became no commit of `head` beyond `tip`: none says that it was picked from them. One that says
- * nothing, because people wrote its message, has the author and the time that git took from what was picked.
+ * The wanted commits that became no commit of `head` after `tip`. A pick is recognised by the origin in its message; if its
+ * message was rewritten, by the author and author date, which git copies from the picked commit.
  */
-export async function leftOut(
-  place: Place,
+export async function skippedPicks(
+  location: GitLocation,
   { head, tip }: { readonly head: string; readonly tip: string },
   wanted: readonly string[],
 ): Promise<readonly string[]> {
   if (wanted.length === 0) return []
-  const own = (await answer(place, 'rev-list', head, `^${tip}`)).split('\n').filter(Boolean)
-  const commits = await readCommits(place, [...own, ...wanted])
+  const own = (await gitOutput(location, 'rev-list', head, `^${tip}`)).split('\n').filter(Boolean)
+  const commits = await readCommits(location, [...own, ...wanted])
   const made = own.map((id) => {
     const commit = commits.get(id)!
-    return { author: commit.author, origins: originsIn(textOf(commit)) }
+    return { author: commit.author, origins: originsIn(messageText(commit)) }
   })
-  const told = new Set(made.flatMap(({ origins }) => origins))
-  const untold = new Set(made.flatMap(({ author, origins }) => (origins.length === 0 ? [author] : [])))
-  return wanted.filter((id) => !told.has(id) && !untold.has(commits.get(id)!.author))
+  const pickedFrom = new Set(made.flatMap(({ origins }) => origins))
+  const authorsWithoutOrigin = new Set(
+    made.flatMap(({ author, origins }) => (origins.length === 0 ? [author] : [])),
+  )
+  return wanted.filter((id) => !pickedFrom.has(id) && !authorsWithoutOrigin.has(commits.get(id)!.author))
 }
 
-/** After people have settled and added the files: commits them as they were picked, and goes on to the next conflict. */
-export const continueByHand = (place: Place, directory: string): Promise<void> =>
-  settle({ ...place, directory }, '-c', 'core.editor=true', 'cherry-pick', '--continue')
+/** Commits the resolved and staged files with the picked message, and continues to the next conflict. */
+export const continuePicks = (location: GitLocation, directory: string): Promise<void> =>
+  runPick({ ...location, directory }, '-c', 'core.editor=true', 'cherry-pick', '--continue')
 
-/** Leaves nothing of it behind; the user's own work tree was never part of it. */
-export async function dropByHand(place: Place, directory: string): Promise<void> {
-  const [own = ''] = await workTrees(place)
-  await answer({ ...place, directory: own }, 'worktree', 'remove', '--force', directory)
+/** Removes a conflict worktree with its files and refs. */
+export async function removeWorktree(location: GitLocation, directory: string): Promise<void> {
+  const [main = ''] = await listWorktrees(location)
+  await gitOutput({ ...location, directory: main }, 'worktree', 'remove', '--force', directory)
 }
 
-/** A conflict is no failure: the next look finds it. A pick of which nothing is left is skipped. */
-async function settle(place: Place, ...words: readonly string[]): Promise<void> {
-  const told = await run(place, ...words)
-  if (told.code === 0) return
-  const said = `${told.stdout}\n${told.stderr}`
-  if (/is now empty/.test(said)) return settle(place, 'cherry-pick', '--skip')
-  if (/could not apply|unmerged files/.test(said)) return
-  throw new RelError('failed', `git cherry-pick failed: ${told.stderr.trim()}`, {
-    hint: `Settle it in ${place.directory}, then run the same command with --continue, or --abort.`,
+/** Runs cherry-pick and skips picks that become empty. A conflict is not an error: the next read reports it. */
+async function runPick(location: GitLocation, ...args: readonly string[]): Promise<void> {
+  const result = await run(location, ...args)
+  if (result.code === 0) return
+  const output = `${result.stdout}\n${result.stderr}`
+  if (/is now empty/.test(output)) return runPick(location, 'cherry-pick', '--skip')
+  if (/could not apply|unmerged files/.test(output)) return
+  throw new RelError('failed', `git cherry-pick failed: ${result.stderr.trim()}`, {
+    hint: `Fix it in ${location.directory}, then run the same command with --continue or --abort.`,
   })
 }

@@ -4,21 +4,21 @@ import type { Branch } from '../domain/model/pull-request.js'
 import { RelError } from '../errors.js'
 import { history } from './history.js'
 import { lines } from './lines.js'
-import { explainPush } from './push.js'
-import { run, type Place } from './run.js'
+import { pushError } from './push.js'
+import { run, type GitLocation } from './run.js'
 
 export type Git = ReturnType<typeof createGit>
 
-/** The branch that is checked out, and the number of the pull request that it was checked out from, if git knows. */
+/** The branch that is checked out, and the pull request that it was checked out from, if git knows it. */
 export interface CheckedOut {
   readonly branch: Branch
   readonly pullRequest: number | null
 }
 
-export interface GitOptions extends Place {
-  /** The repository on GitHub that the command is about. */
+export interface GitOptions extends GitLocation {
+  /** The repository on GitHub, OWNER/NAME. */
   readonly repository: string
-  /** The name of the remote that is that repository; null: the folder has nothing to do with it. */
+  /** The name of the remote of that repository; null if the folder is not a clone of it. */
   readonly remote: string | null
   /** The clone's configuration under `branch.`. */
   readonly settings: ReadonlyMap<string, string>
@@ -26,30 +26,30 @@ export interface GitOptions extends Place {
   readonly repositoryOf: (remote: string) => string | null
 }
 
-/** git in the user's clone. Reads never change it; a push replaces nothing but what was seen. */
+/** Git in the user's clone. Reads never change the clone; a push replaces a branch only at the commit that was read. */
 export function createGit(options: GitOptions) {
   const { repository, remote, settings, repositoryOf } = options
-  const git = (...words: readonly string[]) => run(options, ...words)
+  const git = (...args: readonly string[]) => run(options, ...args)
   const setting = (branch: string, key: string): string | null =>
     settings.get(`branch.${branch}.${key}`) ?? null
 
   const workTree = async (): Promise<string> => {
-    const told = await git('rev-parse', '--show-toplevel')
-    if (remote && told.code === 0) return told.stdout.replace(/\n$/, '')
-    throw new RelError('usage', `This folder is no work tree of ${repository}.`, {
+    const result = await git('rev-parse', '--show-toplevel')
+    if (remote && result.code === 0) return result.stdout.replace(/\n$/, '')
+    throw new RelError('usage', `Not a clone of ${repository}.`, {
       hint: 'Run it in a clone, or leave out --local.',
     })
   }
 
   return {
-    /** What this clone knows of the repository's history. */
+    /** The history of the repository, as far as this clone has it. */
     history: remote === null ? noHistory : history(options),
     lines: lines(options, repository, remote),
 
-    /** What `HEAD` stands for. A folder that is no clone of the repository, and a detached HEAD, are errors. */
+    /** The checked-out branch. Throws `usage` outside a clone of the repository, and for a detached HEAD. */
     async checkedOut(): Promise<CheckedOut> {
       if (!remote)
-        throw new RelError('usage', `This folder is no clone of ${repository}.`, {
+        throw new RelError('usage', `Not a clone of ${repository}.`, {
           hint: 'Pass --pr NUMBER.',
         })
       const [head, log, merged, trunk] = await Promise.all([
@@ -64,19 +64,19 @@ export function createGit(options: GitOptions) {
           hint: 'Check out a branch, or pass --pr NUMBER.',
         })
       if (log.code !== 0)
-        throw new RelError('usage', `The branch ${local} has no commit yet.`, {
+        throw new RelError('usage', `The branch ${local} has no commits yet.`, {
           hint: 'Commit something first.',
         })
       const [commit = '', title = '', body = ''] = log.stdout.split('\0')
       const tracked = setting(local, 'remote') ?? '.'
       const merge = setting(local, 'merge') ?? ''
-      // `git switch -c topic origin/main` tracks the trunk: that says where it began, not where it is pushed.
-      const began =
+      // `git switch -c topic origin/main` tracks the trunk: the start of the branch, not where it is pushed.
+      const tracksTrunk =
         tracked === '.' || merge === trunk.stdout.trim().replace(`refs/remotes/${remote}/`, 'refs/heads/')
       const owner = tracked === '.' ? null : ownerOf(repositoryOf(tracked))
       return {
         branch: {
-          name: (!began && /^refs\/heads\/(.+)$/.exec(merge)?.[1]) || local,
+          name: (!tracksTrunk && /^refs\/heads\/(.+)$/.exec(merge)?.[1]) || local,
           commit,
           title,
           body: body.trim(),
@@ -87,20 +87,20 @@ export function createGit(options: GitOptions) {
       }
     },
 
-    /** How many commits `tip` has that `commit` lacks; null where the clone does not have both, or there is no clone. */
+    /** How many commits `commit` is behind `tip`; null if the clone does not have both, or there is no clone. */
     async behind(commit: string, tip: string): Promise<number | null> {
-      const told = await git('rev-list', '--count', `${commit}..${tip}`, '--')
-      return told.code === 0 ? Number(told.stdout) : null
+      const result = await git('rev-list', '--count', `${commit}..${tip}`, '--')
+      return result.code === 0 ? Number(result.stdout) : null
     },
 
-    /** The texts of files of the work tree, by path from its root; those that are not there are left out. */
+    /** The texts of files in the working tree, by path from its root, without missing files. */
     async readFiles(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
       const root = await workTree()
       const texts = await Promise.all(paths.map((path) => readText(join(root, path))))
       return new Map(paths.flatMap((path, at) => (texts[at] == null ? [] : [[path, texts[at]] as const])))
     },
 
-    /** Writes a file of the work tree, or takes it away; nothing is staged. */
+    /** Writes a file in the working tree, or deletes it if `text` is null. Stages nothing. */
     async writeFile(path: string, text: string | null): Promise<void> {
       const target = join(await workTree(), path)
       if (text === null) return rm(target, { force: true })
@@ -108,32 +108,32 @@ export function createGit(options: GitOptions) {
       await writeFile(target, text)
     },
 
-    /** Puts a branch of the repository to another commit, if it is still where it was seen. */
+    /** Force-pushes a branch, only if it still points to `from`. */
     async replace(
       branch: string,
       { commit, from }: { readonly commit: string; readonly from: string },
     ): Promise<void> {
       const [ref, lease] = [`refs/heads/${branch}`, `--force-with-lease=refs/heads/${branch}:${from}`]
-      const told = await git('push', '--quiet', lease, remote!, `${commit}:${ref}`)
-      if (told.code !== 0) throw explainPush(told, branch)
+      const result = await git('push', '--quiet', lease, remote!, `${commit}:${ref}`)
+      if (result.code !== 0) throw pushError(result, branch)
     },
 
-    /** Pushes a commit to a branch of the repository, and lets a branch that tracks nothing track it. */
+    /** Pushes a commit to a branch, and sets the upstream of the local branch. */
     async push(commit: string, branch: string): Promise<void> {
-      const told = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
-      if (told.code !== 0) throw explainPush(told, branch)
+      const result = await git('push', '--quiet', remote!, `${commit}:refs/heads/${branch}`)
+      if (result.code !== 0) throw pushError(result, branch)
       if (setting(branch, 'merge') !== `refs/heads/${branch}`)
         await git('branch', '--quiet', `--set-upstream-to=${remote}/${branch}`, branch)
     },
   }
 }
 
-/** A folder that has nothing to do with the repository. */
+/** The history of a folder that is not a clone of the repository. */
 const noHistory: ReturnType<typeof history> = { log: async () => null, contains: async () => null }
 
 const ownerOf = (repository: string | null): string | null => repository?.split('/')[0] ?? null
 
-/** Null where there is none. */
+/** Null for a missing file. */
 async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8')

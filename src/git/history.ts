@@ -1,45 +1,48 @@
 import type { LoggedCommit } from '../domain/release/commit.js'
-import { feed, run, type Place } from './run.js'
+import { runWithInput, run, type GitLocation } from './run.js'
 
-/** NUL ends each of them: it is in no message and no name. */
-const fields = '%H%x00%P%x00%an%x00%ae%x00%B'
+/** Fields end with NUL, which occurs in no message and no name. */
+const logFormat = '%H%x00%P%x00%an%x00%ae%x00%B'
 
-/** History as the clone has it. `null` wherever it lacks something that matters: then GitHub is asked. */
-export const history = (place: Place) => ({
+/** The history in the clone. Returns null if the clone is incomplete; the caller then asks GitHub. */
+export const history = (location: GitLocation) => ({
   /**
-   * The commits that `head` has and none of `excluded` (commits or tag objects) has, newest first. `withFiles`: with what each
-   * of them changed.
+   * The commits of `head` that none of `excluded` (commits or tag objects) contains, newest first. `withFiles` adds the files
+   * that each commit changed.
    */
   async log(
     head: string,
     excluded: readonly string[],
     withFiles: boolean,
   ): Promise<readonly LoggedCommit[] | null> {
-    if (!(await hasAll(place, [head, ...excluded]))) return null
+    if (!(await hasAll(location, [head, ...excluded]))) return null
     const input = [head, ...excluded.map((oid) => `^${oid}`), ''].join('\n')
-    const log = await feed(place, input, 'log', '--stdin', '-z', `--format=${fields}`)
+    const log = await runWithInput(location, input, 'log', '--stdin', '-z', `--format=${logFormat}`)
     if (log.code !== 0) return null
-    const files = withFiles ? await filesOf(place, input) : null
+    const files = withFiles ? await filesOf(location, input) : null
     return parse(log.stdout, files)
   },
 
-  /** Is `commit` part of the history of `head`? */
+  /** Whether `head` contains `commit`; null if the clone does not have both. */
   async contains(head: string, commit: string): Promise<boolean | null> {
-    const { code } = await run(place, 'merge-base', '--is-ancestor', commit, head)
+    const { code } = await run(location, 'merge-base', '--is-ancestor', commit, head)
     return code === 0 ? true : code === 1 ? false : null
   },
 })
 
-/** A shallow clone has commits whose parents it does not have. */
-async function hasAll(place: Place, oids: readonly string[]): Promise<boolean> {
-  const shallow = await run(place, 'rev-parse', '--is-shallow-repository')
+/** False for a shallow clone: it lacks the parents of some of its commits. */
+async function hasAll(location: GitLocation, oids: readonly string[]): Promise<boolean> {
+  const shallow = await run(location, 'rev-parse', '--is-shallow-repository')
   if (shallow.stdout.trim() !== 'false') return false
-  const { code, stdout } = await feed(place, `${oids.join('\n')}\n`, 'cat-file', '--batch-check')
+  const { code, stdout } = await runWithInput(location, `${oids.join('\n')}\n`, 'cat-file', '--batch-check')
   return code === 0 && !/ missing$/m.test(stdout)
 }
 
-async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const words = [
+async function filesOf(
+  location: GitLocation,
+  input: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const options = [
     '-c',
     'core.quotePath=false',
     'log',
@@ -48,7 +51,7 @@ async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string,
     '--no-renames',
     '--format=%x00%H',
   ]
-  const { stdout } = await feed(place, input, ...words)
+  const { stdout } = await runWithInput(location, input, ...options)
   return new Map(
     stdout
       .split('\0')
@@ -61,10 +64,10 @@ async function filesOf(place: Place, input: string): Promise<ReadonlyMap<string,
 }
 
 function parse(text: string, files: ReadonlyMap<string, readonly string[]> | null): readonly LoggedCommit[] {
-  const words = text.split('\0')
+  const fields = text.split('\0')
   const commits: LoggedCommit[] = []
-  for (let at = 0; at + 4 < words.length; at += 5) {
-    const [oid = '', parents = '', name = '', address = '', message = ''] = words.slice(at, at + 5)
+  for (let at = 0; at + 4 < fields.length; at += 5) {
+    const [oid = '', parents = '', name = '', address = '', message = ''] = fields.slice(at, at + 5)
     commits.push({
       oid,
       parents: parents.split(' ').filter(Boolean),

@@ -1,133 +1,138 @@
 import type { MergedCommit } from '../domain/hotfix/cherry-pick.js'
 import { RelError } from '../errors.js'
 import * as audits from './commit-audit.js'
-import { beyond } from './missing-commits.js'
-import * as byHand from './conflict-worktree.js'
-import { readCommits, textOf } from './commit.js'
-import { held, notRemade } from './stale-branch.js'
+import { missingCommits } from './missing-commits.js'
+import * as worktrees from './conflict-worktree.js'
+import { readCommits, messageText } from './commit.js'
+import { extraCommits, notMadeByRel } from './stale-branch.js'
 import { merge } from './merge.js'
 import { pickEach } from './pick.js'
-import { bringUp, restore, takeBack } from './revert.js'
-import { fetchCommits, isShallow, missingFrom, readRefs } from './remote.js'
-import { answer, run, type Place } from './run.js'
-import { bringFiles, readFiles } from './tree.js'
+import { updateRevertBranch, restoreFiles, revertRange } from './revert.js'
+import { fetchCommits, isShallow, notInClone, readRefs } from './remote.js'
+import { gitOutput, run, type GitLocation } from './run.js'
+import { commitFiles, readFiles } from './tree.js'
 import { originsIn, packMessage, pickedFrom } from './cherry-pick-trailers.js'
 
 /**
- * What lines are made of and judged by, computed in the clone's object database. Nothing here touches the user's work tree,
- * index or refs; what people have to settle goes into a work tree of its own.
+ * Git operations on release lines, computed in the clone's object database. None of them touches the user's working tree, index
+ * or refs; conflicts go into a worktree of their own.
  */
-export function lines(place: Place, repository: string, remote: string | null) {
+export function lines(location: GitLocation, repository: string, remote: string | null) {
   const bound =
-    <R extends unknown[], A>(f: (place: Place, ...rest: R) => A) =>
+    <R extends unknown[], A>(operation: (location: GitLocation, ...rest: R) => A) =>
     (...rest: R): A =>
-      f(place, ...rest)
+      operation(location, ...rest)
   const origin = (): string => {
     if (remote !== null) return remote
-    throw new RelError('usage', `This folder is no clone of ${repository}, whose history this needs.`, {
+    throw new RelError('usage', `Not a clone of ${repository}, whose history this command needs.`, {
       hint: `Run in a clone of ${repository}, or pass --cwd with its folder.`,
     })
   }
   return {
-    /** Is this a clone of the repository, with the history that lines are judged by? */
-    judges: async (): Promise<boolean> => remote !== null && !(await isShallow(place)),
-    /** A folder that is no clone of the repository is an error. */
-    demand: (): void => void origin(),
-    refs: () => readRefs(place, origin()),
-    fetch: (commits: readonly string[]) => fetchCommits(place, origin(), commits),
-    missing: bound(missingFrom),
+    /** Whether this is a full clone of the repository: an audit of lines needs the whole history. */
+    canAudit: async (): Promise<boolean> => remote !== null && !(await isShallow(location)),
+    /** Throws `usage` outside a clone of the repository. */
+    requireClone: (): void => void origin(),
+    refs: () => readRefs(location, origin()),
+    fetch: (commits: readonly string[]) => fetchCommits(location, origin(), commits),
+    notInClone: bound(notInClone),
     audit: bound(audits.auditLine),
     originsIn,
     pickedFrom,
     packMessage,
     ancestors: bound(audits.ancestorsOf),
     pickedInto: bound(audits.pickedInto),
-    ofMain: bound(audits.commitsOfMain),
-    own: bound(audits.ownCommits),
+    commitsOfMain: bound(audits.commitsOfMain),
+    ownCommits: bound(audits.ownCommits),
     alreadyOn: bound(audits.alreadyOn),
     pickEach: bound(pickEach),
     merge: bound(merge),
-    beyond: bound(beyond),
-    held: bound(held),
-    notRemade: bound(notRemade),
-    takeBack: bound(takeBack),
-    restore: bound(restore),
-    bringUp: bound(bringUp),
-    files: bound(readFiles),
-    bringFiles: bound(bringFiles),
-    byHand: bound(byHand.readByHand),
-    directoryFor: bound(byHand.directoryFor),
-    pickByHand: bound(byHand.pickByHand),
-    continueByHand: bound(byHand.continueByHand),
-    leftOut: bound(byHand.leftOut),
-    dropByHand: bound(byHand.dropByHand),
+    missingCommits: bound(missingCommits),
+    extraCommits: bound(extraCommits),
+    notMadeByRel: bound(notMadeByRel),
+    revertRange: bound(revertRange),
+    restoreFiles: bound(restoreFiles),
+    updateRevertBranch: bound(updateRevertBranch),
+    readFiles: bound(readFiles),
+    commitFiles: bound(commitFiles),
+    conflictWorktrees: bound(worktrees.readConflictWorktrees),
+    worktreePath: bound(worktrees.worktreePath),
+    pickInWorktree: bound(worktrees.pickInWorktree),
+    continuePicks: bound(worktrees.continuePicks),
+    skippedPicks: bound(worktrees.skippedPicks),
+    removeWorktree: bound(worktrees.removeWorktree),
 
-    /** Those of some commits that `tip` contains, asked at once however many they are. What the clone lacks is none. */
+    /** The commits that `tip` contains, with one git process; leaves out commits that are not in the clone. */
     async contained(tip: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
-      const unknown = new Set(await missingFrom(place, commits))
+      const unknown = new Set(await notInClone(location, commits))
       const known = [...new Set(commits)].filter((commit) => !unknown.has(commit))
-      const lacking = new Set((await answer(place, 'rev-list', ...known, `^${tip}`)).split('\n'))
-      return new Set(known.filter((commit) => !lacking.has(commit)))
+      const ahead = new Set((await gitOutput(location, 'rev-list', ...known, `^${tip}`)).split('\n'))
+      return new Set(known.filter((commit) => !ahead.has(commit)))
     },
-    /** Those of some commits that none of the others contains. */
+    /** The commits that no other commit of the list contains. */
     async independent(commits: readonly string[]): Promise<readonly string[]> {
       return commits.length < 2
         ? commits
-        : (await answer(place, 'merge-base', '--independent', ...commits)).split('\n')
+        : (await gitOutput(location, 'merge-base', '--independent', ...commits)).split('\n')
     },
-    /** The commit of a branch of the clone; null where it has none. */
-    async local(branch: string): Promise<string | null> {
-      const told = await run(place, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)
-      return told.code === 0 ? told.stdout.trim() : null
+    /** The commit of a local branch; null if there is no such branch. */
+    async localCommit(branch: string): Promise<string | null> {
+      const result = await run(location, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)
+      return result.code === 0 ? result.stdout.trim() : null
     },
-    /** The branch that is checked out; null for a detached HEAD. */
-    async current(): Promise<string | null> {
-      const told = await run(place, 'symbolic-ref', '--quiet', '--short', 'HEAD')
-      return told.code === 0 ? told.stdout.trim() : null
+    /** The checked-out branch; null for a detached HEAD. */
+    async currentBranch(): Promise<string | null> {
+      const result = await run(location, 'symbolic-ref', '--quiet', '--short', 'HEAD')
+      return result.code === 0 ? result.stdout.trim() : null
     },
-    /** The newest commit that two have in common. */
-    async parting(one: string, other: string): Promise<string | null> {
-      const told = await run(place, 'merge-base', one, other)
-      return told.code === 0 ? told.stdout.trim() : null
+    /** The merge base of two commits; null if they have no common history. */
+    async mergeBase(first: string, second: string): Promise<string | null> {
+      const result = await run(location, 'merge-base', first, second)
+      return result.code === 0 ? result.stdout.trim() : null
     },
-    /** The row of a branch's own commits (first parents) up to a commit, newest first. */
-    async chain(commit: string, length: number): Promise<readonly MergedCommit[]> {
-      const told = await answer(place, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
-      const commits = await readCommits(place, told.split('\n'))
+    /** Up to `length` first-parent ancestors of a commit, itself included, newest first. */
+    async firstParents(commit: string, length: number): Promise<readonly MergedCommit[]> {
+      const result = await gitOutput(location, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
+      const commits = await readCommits(location, result.split('\n'))
       return [...commits.values()].map(({ id, parents, author, message, encoding }) => {
         const [, email = '', at = ''] = /<(.*)> (\d+) [+-]\d+$/.exec(author) ?? []
-        const [subject = ''] = textOf({ message, encoding }).split('\n')
+        const [subject = ''] = messageText({ message, encoding }).split('\n')
         return { commit: id, parents: parents.length, subject, email, at: Number(at) }
       })
     },
-    /** Title and text of a commit. */
-    async words(commit: string): Promise<{ readonly title: string; readonly body: string }> {
-      const text = textOf((await readCommits(place, [commit])).get(commit)!)
+    /** Title and body of a commit's message. */
+    async message(commit: string): Promise<{ readonly title: string; readonly body: string }> {
+      const text = messageText((await readCommits(location, [commit])).get(commit)!)
       const [title = '', ...body] = text.split('\n')
       return { title, body: body.join('\n').trim() }
     },
-    /** Some commits in the order of history, oldest first. */
-    async inOrder(commits: readonly string[]): Promise<readonly string[]> {
+    /** Sorts commits topologically, oldest first. */
+    async inHistoryOrder(commits: readonly string[]): Promise<readonly string[]> {
       if (commits.length < 2) return commits
-      const base = (await run(place, 'merge-base', '--octopus', ...commits)).stdout.trim()
-      // Of what was committed in the same second git shows first what it is given first, and this is read from its end.
+      const base = (await run(location, 'merge-base', '--octopus', ...commits)).stdout.trim()
+      // Git lists commits of the same second in the order given, and the result is reversed.
       const range = [...commits.toReversed(), ...(base ? [`^${base}`] : [])]
-      const told = (await answer(place, 'rev-list', '--topo-order', '--reverse', ...range)).split('\n')
-      return [...commits].sort((one, other) => told.indexOf(one) - told.indexOf(other))
+      const result = (await gitOutput(location, 'rev-list', '--topo-order', '--reverse', ...range)).split(
+        '\n',
+      )
+      return [...commits].sort((first, second) => result.indexOf(first) - result.indexOf(second))
     },
-    /** Up to twenty commits, newest first, that changed each file on either side since two commits parted. */
-    async touching(
+    /** For each file, up to twenty commits that changed it on either side since the merge base, newest first. */
+    async commitsTouching(
       paths: readonly string[],
-      one: string,
-      other: string,
+      first: string,
+      second: string,
     ): Promise<ReadonlyMap<string, readonly string[]>> {
-      const told = await Promise.all(
+      const result = await Promise.all(
         paths.map(async (path) => {
-          const range = ['--no-merges', '--max-count=20', `${one}...${other}`, '--', `:(literal)${path}`]
-          return [path, (await answer(place, 'rev-list', ...range)).split('\n').filter(Boolean)] as const
+          const range = ['--no-merges', '--max-count=20', `${first}...${second}`, '--', `:(literal)${path}`]
+          return [
+            path,
+            (await gitOutput(location, 'rev-list', ...range)).split('\n').filter(Boolean),
+          ] as const
         }),
       )
-      return new Map(told)
+      return new Map(result)
     },
   }
 }

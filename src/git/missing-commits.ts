@@ -1,13 +1,13 @@
-import { answer, type Place } from './run.js'
+import { gitOutput, type GitLocation } from './run.js'
 
-/** The commits of some heads that none of the known ones has, newest first. `words`: what else narrows or orders them for git. */
-export async function beyond(
-  place: Place,
+/** The commits of `heads` that none of `known` contains, newest first. `options` are further options of `git rev-list`. */
+export async function missingCommits(
+  location: GitLocation,
   heads: readonly string[],
   known: readonly string[],
-  ...words: readonly string[]
+  ...options: readonly string[]
 ): Promise<readonly string[]> {
   if (heads.length === 0) return []
-  const range = [...words, ...heads, ...known.map((commit) => `^${commit}`)]
-  return (await answer(place, 'rev-list', '--topo-order', ...range)).split('\n').filter(Boolean)
+  const range = [...options, ...heads, ...known.map((commit) => `^${commit}`)]
+  return (await gitOutput(location, 'rev-list', '--topo-order', ...range)).split('\n').filter(Boolean)
 }

@@ -1,45 +1,45 @@
 import { readCommits, writeCommit, type Commit } from './commit.js'
 import { mergeTrees } from './merge.js'
-import type { Place } from './run.js'
+import type { GitLocation } from './run.js'
 
-/** What became of a pick: a commit that exists now, nothing (all of it was there), or files that people must settle. */
+/** The result of a pick: a commit, nothing (the target has the whole change already), or the paths with conflicts. */
 export type Picked =
   | { readonly result: 'picked'; readonly commit: string }
   | { readonly result: 'empty' }
   | { readonly result: 'conflict'; readonly paths: readonly string[] }
 
 /**
- * What `git cherry-pick -x -m 1` would make of a commit, computed in the object database: no work tree, index or ref is
- * touched. Author, committer and their times are those of the picked commit, so that the same pick has the same id on every
- * run. The three trees are merged over a made-up child of the picked commit's parent, because `git merge-tree --merge-base`
- * needs git 2.40. `keepEmpty`: a commit without a change says that there was nothing left to change.
+ * Picks a commit as `git cherry-pick -x -m 1` does, in the object database alone: touches no working tree, index or ref. Author,
+ * committer and dates are those of the picked commit, so that the same pick has the same id on every run. The three trees are
+ * merged over a temporary child of the picked commit's parent, because `git merge-tree --merge-base` needs git 2.40. `keepEmpty`
+ * writes an empty commit where the target has the whole change already.
  */
 export async function pick(
-  place: Place,
+  location: GitLocation,
   onto: string,
   commit: string,
   { keepEmpty = false } = {},
 ): Promise<Picked> {
-  const commits = await readCommits(place, [onto, commit])
-  const [target, picked] = [commits.get(onto)!, commits.get(commit)!]
-  const standIn = await writeCommit(place, {
+  const commits = await readCommits(location, [onto, commit])
+  const [base, picked] = [commits.get(onto)!, commits.get(commit)!]
+  const child = await writeCommit(location, {
     ...picked,
-    tree: target.tree,
+    tree: base.tree,
     parents: picked.parents.slice(0, 1),
   })
-  const merged = await mergeTrees(place, standIn, commit)
+  const merged = await mergeTrees(location, child, commit)
   if ('paths' in merged) return { result: 'conflict', paths: merged.paths }
-  if (merged.tree === target.tree && !keepEmpty) return { result: 'empty' }
+  if (merged.tree === base.tree && !keepEmpty) return { result: 'empty' }
   const message = withOrigin(picked)
   return {
     result: 'picked',
-    commit: await writeCommit(place, { ...picked, tree: merged.tree, parents: [onto], message }),
+    commit: await writeCommit(location, { ...picked, tree: merged.tree, parents: [onto], message }),
   }
 }
 
-/** Picks one after another up to the first conflict. `head`: where the clean picks end; results up to the conflict's. */
+/** Picks commits in order up to the first conflict. Returns the last clean commit as `head`, and the results up to the conflict. */
 export async function pickEach(
-  place: Place,
+  location: GitLocation,
   onto: string,
   commits: readonly string[],
   options: { readonly keepEmpty?: boolean } = {},
@@ -47,7 +47,7 @@ export async function pickEach(
   const picks: Picked[] = []
   let head = onto
   for (const commit of commits) {
-    const picked = await pick(place, head, commit, options)
+    const picked = await pick(location, head, commit, options)
     picks.push(picked)
     if (picked.result === 'conflict') break
     if (picked.result === 'picked') head = picked.commit
@@ -55,7 +55,7 @@ export async function pickEach(
   return { head, picks }
 }
 
-/** The line that `git cherry-pick -x` adds: to the trailers at the end, or as a paragraph of its own. */
+/** Adds the line of `git cherry-pick -x`: to the trailers at the end, or as a paragraph of its own. */
 function withOrigin({ id, message }: Commit): string {
   const text = message.trimEnd()
   const [subject, ...paragraphs] = text.split(/\n\n+/)

@@ -1,39 +1,40 @@
 import { RelError } from '../errors.js'
-import type { Told } from './run.js'
+import type { GitResult } from './run.js'
 
-/** `said`: the server's own words, where it has any. */
-type Reason = (what: string, said: string) => RelError
-const reasons: readonly (readonly [RegExp, Reason])[] = [
+/** `serverMessage`: the message of the server, may be empty. */
+type ErrorOf = (action: string, serverMessage: string) => RelError
+const reasons: readonly (readonly [RegExp, ErrorOf])[] = [
   [
     /Authentication failed|could not read (Username|Password)|Permission denied \(publickey|Invalid username or (password|token)/,
-    (what, said) =>
-      new RelError('auth', sentence(`git could not sign in to ${what}`, said), {
+    (action, serverMessage) =>
+      new RelError('auth', sentence(`git could not sign in to ${action}`, serverMessage), {
         hint: 'Set up git credentials, for example with `gh auth setup-git`; in a workflow, see whether its token has expired.',
       }),
   ],
   [
     /denied to|error: 403/,
-    (what, said) =>
-      new RelError('permission', sentence(`You may not ${what}`, said), {
-        hint: 'Ask for access, or let somebody who has it run the same command.',
+    (action, serverMessage) =>
+      new RelError('permission', sentence(`No permission to ${action}`, serverMessage), {
+        hint: 'Ask for write access, or have somebody with access run the same command.',
       }),
   ],
   [
     /Could not resolve host|Failed to connect|Connection refused|Connection timed out|Could not connect|unexpected disconnect|Empty reply from server|hung up unexpectedly|RPC failed/i,
-    (what) =>
-      new RelError('network', `git could not reach the server to ${what}.`, {
+    (action) =>
+      new RelError('network', `git could not reach the server to ${action}.`, {
         hint: 'Check the network, then run the same command again.',
       }),
   ],
 ]
 
-/** Why git could not do something with the repository on GitHub, from git's own words (LC_ALL=C). */
-export function explainRemote({ stderr }: Told, what: string): RelError {
+/** The error for a failed git command against a remote, from git's messages (LC_ALL=C). */
+export function remoteError({ stderr }: GitResult, action: string): RelError {
   const known = reasons.find(([words]) => words.test(stderr))
-  if (known) return known[1](what, linesOf(stderr, /^(remote|ERROR): +/).replaceAll(/(remote|ERROR): +/g, ''))
-  const said = linesOf(stderr, /^(remote: |fatal: |error: | ! )/)
-  return new RelError('refused', `git could not ${what}: ${said}`, {
-    hint: 'Settle what it says, then run the same command again.',
+  if (known)
+    return known[1](action, linesOf(stderr, /^(remote|ERROR): +/).replaceAll(/(remote|ERROR): +/g, ''))
+  const serverMessage = linesOf(stderr, /^(remote: |fatal: |error: | ! )/)
+  return new RelError('refused', `git could not ${action}: ${serverMessage}`, {
+    hint: 'Fix the cause, then run the same command again.',
   })
 }
 
@@ -46,19 +47,20 @@ const linesOf = (stderr: string, wanted: RegExp): string =>
     .replaceAll(/\s+/g, ' ')
     .trim()
 
-const sentence = (what: string, said: string): string => (said === '' ? `${what}.` : `${what}: ${said}`)
+const sentence = (text: string, serverMessage: string): string =>
+  serverMessage === '' ? `${text}.` : `${text}: ${serverMessage}`
 
-/** The same for a push of a branch, which the branch on GitHub may be ahead of. */
-export function explainPush(told: Told, branch: string): RelError {
-  if (/non-fast-forward|fetch first/.test(told.stderr))
-    return new RelError('conflict', `${branch} on GitHub has commits that this clone lacks.`, {
+/** The error for a failed push of a branch; `conflict` if the branch moved on GitHub. */
+export function pushError(result: GitResult, branch: string): RelError {
+  if (/non-fast-forward|fetch first/.test(result.stderr))
+    return new RelError('conflict', `${branch} on GitHub has commits that are not in this clone.`, {
       hint: 'Run `git pull --rebase`, then the same command again.',
     })
-  if (/stale info/.test(told.stderr))
-    return new RelError('conflict', `${branch} has moved on GitHub since it was read.`, {
+  if (/stale info/.test(result.stderr))
+    return new RelError('conflict', `${branch} changed on GitHub since it was read.`, {
       hint: 'Run the same command again.',
     })
-  return explainRemote(told, `push ${branch}`)
+  return remoteError(result, `push ${branch}`)
 }
 
 const withoutCredentials = (line: string): string => line.replaceAll(/:\/\/[^@/\s]+@/g, '://')

@@ -1,29 +1,30 @@
 import { readCommits, writeCommit } from './commit.js'
 import { mergeTrees, type Merged } from './merge.js'
 import { pickEach } from './pick.js'
-import { answer, answerBytes, run, type Place } from './run.js'
+import { gitOutput, gitOutputBytes, run, type GitLocation } from './run.js'
 
 /**
- * What `git revert` would make of the commits after `before` up to `last`, on top of `onto`, computed in the object database; null: `onto` has
- * nothing of them any more. The three trees are merged over made-up children of `last`, as in a pick.
+ * Reverts the commits after `before` up to `last` on top of `onto`, as `git revert` does, in the object database alone. Returns
+ * null if `onto` has nothing left to revert. The three trees are merged over temporary children of `last`, as in `pick`.
  */
-export async function takeBack(
-  place: Place,
+export async function revertRange(
+  location: GitLocation,
   onto: string,
   { last, before, message }: { readonly last: string; readonly before: string; readonly message: string },
 ): Promise<Merged | null> {
-  const commits = await readCommits(place, [onto, last, before])
-  const standIn = (id: string): Promise<string> =>
-    writeCommit(place, { ...commits.get(last)!, tree: commits.get(id)!.tree, parents: [last] })
-  const merged = await mergeTrees(place, await standIn(onto), await standIn(before))
-  return 'paths' in merged ? merged : commitOf(place, onto, merged.tree, message)
+  const commits = await readCommits(location, [onto, last, before])
+  const childWithTree = (id: string): Promise<string> =>
+    writeCommit(location, { ...commits.get(last)!, tree: commits.get(id)!.tree, parents: [last] })
+  const merged = await mergeTrees(location, await childWithTree(onto), await childWithTree(before))
+  return 'paths' in merged ? merged : commitTree(location, onto, merged.tree, message)
 }
 
 /**
- * The files of another commit on top of `onto`; null: they are the same. `paths`: only these; empty: all but those below `kept`.
+ * Commits the files of `from` on top of `onto`; null if they are the same. `paths` limits it to these paths; if empty, all files
+ * are restored except those below `kept`.
  */
-export async function restore(
-  place: Place,
+export async function restoreFiles(
+  location: GitLocation,
   onto: string,
   {
     from,
@@ -37,88 +38,88 @@ export async function restore(
     readonly message: string
   },
 ): Promise<{ readonly commit: string } | null> {
-  const [source, moved] = paths.length > 0 ? [from, paths] : [onto, kept]
-  let tree = await answer(place, 'rev-parse', `${paths.length > 0 ? onto : from}^{tree}`)
-  for (const path of moved) {
+  const [source, copied] = paths.length > 0 ? [from, paths] : [onto, kept]
+  let tree = await gitOutput(location, 'rev-parse', `${paths.length > 0 ? onto : from}^{tree}`)
+  for (const path of copied) {
     const clean = path.replaceAll(/^\/+|\/+$/g, '')
-    tree = (await graft(place, tree, clean.split('/'), await entryAt(place, source, clean))) ?? tree
+    tree = (await withEntry(location, tree, clean.split('/'), await entryAt(location, source, clean))) ?? tree
   }
-  return commitOf(place, onto, tree, message)
+  return commitTree(location, onto, tree, message)
 }
 
 /**
- * The commit on top of a branch after which merging it into `onto` gives the files of `wanted`, which stands on `onto`, and what the
- * branch's own commits change besides; null: it does as it is. What was merged into the branch on the way is none of its own.
+ * Adds a commit to a revert branch so that merging it into `onto` gives the files of `wanted` (a commit on top of `onto`) plus the
+ * changes of the branch's own commits. Returns null if the merge gives that already. Merges into the branch are not own commits.
  */
-export async function bringUp(
-  place: Place,
+export async function updateRevertBranch(
+  location: GitLocation,
   branch: string,
   { onto, wanted, message }: { readonly onto: string; readonly wanted: string; readonly message: string },
 ): Promise<Merged | null> {
-  const words = ['--reverse', '--topo-order', '--no-merges', branch, `^${onto}`]
-  const own = (await answer(place, 'rev-list', ...words)).split('\n').filter(Boolean)
-  const { head, picks } = await pickEach(place, wanted, own)
-  const asItIs = await mergeTrees(place, onto, branch)
-  const gives = async (commit: string): Promise<boolean> =>
-    'tree' in asItIs && asItIs.tree === (await treeOf(place, commit))
-  if ((await gives(wanted)) || (await gives(head))) return null
+  const args = ['--reverse', '--topo-order', '--no-merges', branch, `^${onto}`]
+  const own = (await gitOutput(location, 'rev-list', ...args)).split('\n').filter(Boolean)
+  const { head, picks } = await pickEach(location, wanted, own)
+  const merged = await mergeTrees(location, onto, branch)
+  const givesTree = async (commit: string): Promise<boolean> =>
+    'tree' in merged && merged.tree === (await treeOf(location, commit))
+  if ((await givesTree(wanted)) || (await givesTree(head))) return null
   const last = picks.at(-1)
   if (last?.result === 'conflict') return { paths: last.paths }
-  const tree = await treeOf(place, head)
-  const isBehind = (await run(place, 'merge-base', '--is-ancestor', onto, branch)).code !== 0
+  const tree = await treeOf(location, head)
+  const isBehind = (await run(location, 'merge-base', '--is-ancestor', onto, branch)).code !== 0
   const parents = isBehind ? [branch, onto] : [branch]
-  return { commit: await signed(place, onto, { tree, parents, message }) }
+  return { commit: await writeRevert(location, onto, { tree, parents, message }) }
 }
 
-const treeOf = (place: Place, commit: string): Promise<string> =>
-  answer(place, 'rev-parse', `${commit}^{tree}`)
+const treeOf = (location: GitLocation, commit: string): Promise<string> =>
+  gitOutput(location, 'rev-parse', `${commit}^{tree}`)
 
-/** `mode type id` of what is at a path; null: nothing. */
-async function entryAt(place: Place, commit: string, path: string): Promise<string | null> {
-  const told = await answer(place, 'ls-tree', '-z', '--full-tree', commit, '--', `:(literal)${path}`)
-  return told.split('\t')[0] || null
+/** `mode type id` of the entry at a path; null if there is none. */
+async function entryAt(location: GitLocation, commit: string, path: string): Promise<string | null> {
+  const listing = await gitOutput(location, 'ls-tree', '-z', '--full-tree', commit, '--', `:(literal)${path}`)
+  return listing.split('\t')[0] || null
 }
 
-/** A tree with something else at a path; null: an empty one. */
-async function graft(
-  place: Place,
+/** Writes a tree with another entry at a path; null if the tree becomes empty. */
+async function withEntry(
+  location: GitLocation,
   tree: string | null,
-  [name = '', ...below]: readonly string[],
+  [name = '', ...rest]: readonly string[],
   entry: string | null,
 ): Promise<string | null> {
   const entries =
-    tree === null ? [] : (await answer(place, 'ls-tree', '-z', tree)).split('\0').filter(Boolean)
-  const isOwn = (one: string): boolean => one.slice(one.indexOf('\t') + 1) === name
-  const [, inside = null] = /^040000 tree ([0-9a-f]+)\t/.exec(entries.find(isOwn) ?? '') ?? []
-  const grafted = below.length === 0 ? entry : await graft(place, inside, below, entry)
-  const made = below.length === 0 ? grafted : grafted && `040000 tree ${grafted}`
-  const list = [...entries.filter((one) => !isOwn(one)), ...(made ? [`${made}\t${name}`] : [])]
+    tree === null ? [] : (await gitOutput(location, 'ls-tree', '-z', tree)).split('\0').filter(Boolean)
+  const isNamed = (line: string): boolean => line.slice(line.indexOf('\t') + 1) === name
+  const [, subtree = null] = /^040000 tree ([0-9a-f]+)\t/.exec(entries.find(isNamed) ?? '') ?? []
+  const child = rest.length === 0 ? entry : await withEntry(location, subtree, rest, entry)
+  const replaced = rest.length === 0 ? child : child && `040000 tree ${child}`
+  const list = [...entries.filter((line) => !isNamed(line)), ...(replaced ? [`${replaced}\t${name}`] : [])]
   if (list.length === 0) return null
-  const input = list.map((one) => `${one}\0`).join('')
-  return (await answerBytes(place, Buffer.from(input).toString('latin1'), 'mktree', '-z')).trim()
+  const input = list.map((line) => `${line}\0`).join('')
+  return (await gitOutputBytes(location, Buffer.from(input).toString('latin1'), 'mktree', '-z')).trim()
 }
 
-async function commitOf(
-  place: Place,
+async function commitTree(
+  location: GitLocation,
   onto: string,
   tree: string,
   message: string,
 ): Promise<{ readonly commit: string } | null> {
-  if ((await readCommits(place, [onto])).get(onto)!.tree === tree) return null
-  return { commit: await signed(place, onto, { tree, parents: [onto], message }) }
+  if ((await readCommits(location, [onto])).get(onto)!.tree === tree) return null
+  return { commit: await writeRevert(location, onto, { tree, parents: [onto], message }) }
 }
 
-/** By whoever runs it, at the time of what it stands on: the same id on every run, until the branch moves. */
-async function signed(
-  place: Place,
+/** Writes a commit by the current user with the time of its base: the id is the same on every run until the branch moves. */
+async function writeRevert(
+  location: GitLocation,
   onto: string,
-  words: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+  commit: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
 ): Promise<string> {
-  const below = (await readCommits(place, [onto])).get(onto)!
-  const told = await run(place, 'var', 'GIT_COMMITTER_IDENT')
-  const [, time = ''] = /> (.*)$/.exec(below.committer) ?? []
-  const who = Buffer.from(told.stdout.trim().replace(/> .*$/, `> ${time}`)).toString('latin1')
-  const author = told.code === 0 ? who : below.committer
-  const message = Buffer.from(words.message).toString('latin1')
-  return writeCommit(place, { ...words, author, committer: author, encoding: null, message })
+  const base = (await readCommits(location, [onto])).get(onto)!
+  const identity = await run(location, 'var', 'GIT_COMMITTER_IDENT')
+  const [, time = ''] = /> (.*)$/.exec(base.committer) ?? []
+  const signature = Buffer.from(identity.stdout.trim().replace(/> .*$/, `> ${time}`)).toString('latin1')
+  const author = identity.code === 0 ? signature : base.committer
+  const message = Buffer.from(commit.message).toString('latin1')
+  return writeCommit(location, { ...commit, author, committer: author, encoding: null, message })
 }

@@ -1,54 +1,64 @@
 import { execFile } from 'node:child_process'
 import { RelError } from '../errors.js'
 
-/** Where git runs, and with which environment: it finds credentials, ssh and proxies there. */
-export interface Place {
+/** The directory and environment of git processes. Git reads credentials, ssh and proxy settings from the environment. */
+export interface GitLocation {
   readonly directory: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-export interface Told {
+export interface GitResult {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs git with words, never through a shell. A git that is not there is an error; what it says is the caller's to judge. */
-export const run = (place: Place, ...words: readonly string[]): Promise<Told> =>
-  talk(place, null, 'utf8', words)
+/** Runs git without a shell. Throws `failed` if git cannot be started; the caller handles its exit code. */
+export const run = (location: GitLocation, ...args: readonly string[]): Promise<GitResult> =>
+  execGit(location, null, 'utf8', args)
 
-/** The same, with a text on its standard input: lists too long for a command line. */
-export const feed = (place: Place, input: string, ...words: readonly string[]): Promise<Told> =>
-  talk(place, input, 'utf8', words)
+/** Runs git with text on its standard input, for lists that are too long for a command line. */
+export const runWithInput = (
+  location: GitLocation,
+  input: string,
+  ...args: readonly string[]
+): Promise<GitResult> => execGit(location, input, 'utf8', args)
 
 /**
- * The same for what git keeps byte by byte, such as the messages of commits in encodings of their own: `latin1` text has one
- * character for each byte, in `input` (what git reads) and in the answer.
+ * Runs git with binary input and output, such as commit messages in other encodings. Both are `latin1` text with one character
+ * per byte.
  */
-export const runBytes = (place: Place, input: string, ...words: readonly string[]): Promise<Told> =>
-  talk(place, input, 'latin1', words)
+export const runBytes = (
+  location: GitLocation,
+  input: string,
+  ...args: readonly string[]
+): Promise<GitResult> => execGit(location, input, 'latin1', args)
 
-/** What git answers, where anything but success is a failure of the clone, not of the user. */
-export async function answer(place: Place, ...words: readonly string[]): Promise<string> {
-  return expect(words, await run(place, ...words)).stdout.trimEnd()
+/** The standard output of git. Throws `failed` for any exit code but 0: use it where an error means a broken clone. */
+export async function gitOutput(location: GitLocation, ...args: readonly string[]): Promise<string> {
+  return requireSuccess(args, await run(location, ...args)).stdout.trimEnd()
 }
-export async function answerBytes(place: Place, input: string, ...words: readonly string[]): Promise<string> {
-  return expect(words, await runBytes(place, input, ...words)).stdout
+export async function gitOutputBytes(
+  location: GitLocation,
+  input: string,
+  ...args: readonly string[]
+): Promise<string> {
+  return requireSuccess(args, await runBytes(location, input, ...args)).stdout
 }
 
-function expect(words: readonly string[], told: Told): Told {
-  if (told.code === 0) return told
-  throw new RelError('failed', `git ${words[0]} failed: ${told.stderr.trim() || `status ${told.code}`}`, {
-    hint: 'See that `git fsck` finds nothing wrong in this clone, then run the same command again.',
+function requireSuccess(args: readonly string[], result: GitResult): GitResult {
+  if (result.code === 0) return result
+  throw new RelError('failed', `git ${args[0]} failed: ${result.stderr.trim() || `status ${result.code}`}`, {
+    hint: 'Check this clone with `git fsck`, then run the same command again.',
   })
 }
 
-function talk(
-  { directory, env }: Place,
+function execGit(
+  { directory, env }: GitLocation,
   input: string | null,
   encoding: 'utf8' | 'latin1',
-  words: readonly string[],
-): Promise<Told> {
+  args: readonly string[],
+): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const options = {
       cwd: directory,
@@ -56,13 +66,13 @@ function talk(
       maxBuffer: 256 * 2 ** 20,
       encoding,
     }
-    const child = execFile('git', words, options, (error, stdout, stderr) => {
+    const child = execFile('git', args, options, (error, stdout, stderr) => {
       const code = error ? (error as { code?: unknown }).code : 0
       if (typeof code === 'number') return resolve({ code, stdout, stderr })
-      const hint = 'Install git 2.38 or later, and see that it is on the PATH.'
-      reject(new RelError('failed', 'git could not be run.', { hint, cause: error }))
+      const hint = 'Install git 2.38 or later, and make sure that it is on the PATH.'
+      reject(new RelError('failed', 'Could not run git.', { hint, cause: error }))
     })
-    child.stdin?.on('error', () => undefined) // it ended without reading all: its exit code says why
+    child.stdin?.on('error', () => undefined) // git ended before it read all input: its exit code says why
     child.stdin?.end(input ?? '', encoding)
   })
 }

@@ -1,10 +1,10 @@
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The environment in which git speaks to a server with a token: by variables of its own process, so that the token stands in no
- * file and no command line. A header that the clone has already is put aside: GitHub refuses two.
+ * Environment variables with which git sends a token to a server, so that the token is in no file and no command line. Clears a
+ * header that the clone configures: GitHub refuses two.
  */
-export function signedIn(env: Environment, server: string, token: string): Environment {
+export function envWithToken(env: Environment, server: string, token: string): Environment {
   const key = `http.${server}/.extraheader`
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64')
   const before = Number(env['GIT_CONFIG_COUNT'] ?? 0)

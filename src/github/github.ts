@@ -19,7 +19,7 @@ import { hotfixes } from './hotfix/query.js'
 import { labels } from './label/labels.js'
 import { lines } from './line/lines.js'
 import { people } from './approval/people.js'
-import { plainJson } from './client/json.js'
+import { plainJson, singleLines } from './client/json.js'
 import { publishQuery } from './publish/query.js'
 import { pullRequests } from './label/pull-requests.js'
 import { releases } from './release/releases.js'
@@ -72,6 +72,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     throw explain(error, api)
   })
   keepServerTime(octokit)
+  singleLines(octokit)
   return {
     branches: branches(octokit),
     changes: changes(octokit),

@@ -4,27 +4,27 @@ import { pipeline } from 'node:stream/promises'
 import type { FetchRequest } from './request.js'
 import type { Route } from './route.js'
 
-/** The first answer to one request. Rejects with the cause's `code`, naming the host and never the address or a header. */
+/** Sends one request and returns its response. Rejects with the `code` of the cause; the message names the host, never the URL or a header. */
 export async function exchange(
   request: FetchRequest,
   route: Route,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const way = route.proxy === null ? '' : ` through the proxy ${route.proxy}`
-  const failed = (error: unknown): never => {
-    throw networkError(`Could not reach ${request.url.host}${way}`, error, signal)
+  const via = route.proxy === null ? '' : ` through the proxy ${route.proxy}`
+  const fail = (error: unknown): never => {
+    throw networkError(`Could not reach ${request.url.host}${via}`, error, signal)
   }
   try {
     return await send(request, route, signal)
   } catch (error) {
-    if (!(error instanceof StaleConnection)) return failed(error)
+    if (!(error instanceof StaleConnection)) return fail(error)
   }
-  // The server had closed the idle connection; a fresh one tells whether it is there.
+  // The server had closed the idle connection: retry on a new one.
   route.dropIdle()
-  return send(request, route, signal).catch(failed)
+  return send(request, route, signal).catch(fail)
 }
 
-/** A kept connection broke before a byte of the answer: nothing was lost if the request may be repeated. */
+/** A reused connection that broke before the first byte of the response: a repeatable request can be sent again. */
 class StaleConnection extends Error {
   override readonly name = 'StaleConnection'
 }
@@ -36,7 +36,7 @@ function send(request: FetchRequest, route: Route, signal: AbortSignal): Promise
     let received = 0
     const stop = (): void => {
       outgoing.destroy(signal.reason as Error)
-      // Without a connection yet, destroying says nothing.
+      // Without a connection, `destroy` emits no event.
       reject(signal.reason as Error)
     }
     signal.addEventListener('abort', stop, { once: true })
@@ -81,11 +81,11 @@ function writeBody(
   else pipeline(body, outgoing).catch(fail)
 }
 
-/** A failure of the network in words, with the `code` of its cause. The reason of an abort is passed on as it is. */
-export function networkError(what: string, error: unknown, signal: AbortSignal): Error {
+/** A network error with the `code` of its cause. The reason of an abort is returned unchanged. */
+export function networkError(action: string, error: unknown, signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason as Error
   const cause = (error instanceof StaleConnection ? error.cause : error) as NodeJS.ErrnoException
-  // With several addresses for one name Node's message is empty, and the code says it all.
-  const failure = new Error(`${what}: ${cause.message || cause.code}`, { cause })
+  // For a host with several addresses, Node's message is empty; the code is used instead.
+  const failure = new Error(`${action}: ${cause.message || cause.code}`, { cause })
   return cause.code === undefined ? failure : Object.assign(failure, { code: cause.code })
 }

@@ -10,13 +10,13 @@ export type { FetchInit, FetchResponse }
 export type FetchFunction = (url: string | URL, init?: FetchInit) => Promise<FetchResponse>
 
 export interface FetchOptions {
-  /** The proxy on the way to an address: `proxyFor`. */
+  /** The proxy for a URL, or null: `proxyFor`. */
   readonly proxy: (url: URL) => URL | null
-  /** For a whole request with its redirects and its body, in milliseconds; 30,000 unless given. */
+  /** For a whole request with its redirects and body, in milliseconds. Default: 30,000. */
   readonly timeout?: number | undefined
-  /** All authorities to trust; left out, Node's own with NODE_EXTRA_CA_CERTS. */
+  /** The trusted certificate authorities. Default: Node's, with NODE_EXTRA_CA_CERTS. */
   readonly ca?: CertificateAuthorities | undefined
-  /** Answer as soon as the headers are there: for large downloads. See `createFetch`. */
+  /** Resolve as soon as the headers arrive, for large downloads. See `createFetch`. */
   readonly streaming?: boolean | undefined
 }
 
@@ -24,8 +24,8 @@ const maxRedirects = 20
 
 /**
  * `fetch` over node:http for Octokit (`request: { fetch }`): on Node 20 the first native fetch costs over 100 ms and 36 MiB.
- * The body is read before the promise resolves, because Octokit takes a body that breaks off for an empty one
- * (@octokit/request, `getResponseData`). With `streaming` it is not: read `body` itself (`parseSuccessResponseBody: false`).
+ * The body is read before the promise resolves, because Octokit treats a truncated body as an empty one (@octokit/request,
+ * `getResponseData`). With `streaming` it is not: read `body` (`parseSuccessResponseBody: false`).
  */
 export function createFetch({ proxy, timeout = 30_000, ca, streaming = false }: FetchOptions): FetchFunction {
   const routeOf = createRoutes(proxy, ca)
@@ -33,8 +33,8 @@ export function createFetch({ proxy, timeout = 30_000, ca, streaming = false }: 
     const request = requestOf(input, init)
     const deadline = startDeadline(timeout, request.url, init.signal ?? null)
     try {
-      const answer = await follow(request, init.redirect ?? 'follow', routeOf, deadline.signal)
-      return await respond(answer, streaming, deadline)
+      const final = await followRedirects(request, init.redirect ?? 'follow', routeOf, deadline.signal)
+      return await toResponse(final, streaming, deadline)
     } catch (error) {
       deadline.release()
       throw error
@@ -42,18 +42,18 @@ export function createFetch({ proxy, timeout = 30_000, ca, streaming = false }: 
   }
 }
 
-interface Answer {
+interface FinalResponse {
   readonly message: IncomingMessage
   readonly request: FetchRequest
   readonly redirected: boolean
 }
 
-async function follow(
+async function followRedirects(
   first: FetchRequest,
   mode: 'follow' | 'manual' | 'error',
   routeOf: (request: FetchRequest) => Route,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<FinalResponse> {
   let request = first
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     const message = await exchange(request, routeOf(request), signal)
@@ -61,34 +61,35 @@ async function follow(
     const target = mode === 'manual' ? null : redirectTarget(status, message.headers.location, request.url)
     if (target === null) return { message, request, redirected: hops > 0 }
     message.resume()
-    if (mode === 'error') throw new Error(`${request.url.host} redirects, which this request does not allow.`)
+    if (mode === 'error')
+      throw new Error(`${request.url.host} sent a redirect, which this request does not allow.`)
     request = redirected(request, status, target)
   }
-  throw new Error(`${first.url.host} redirects more than ${maxRedirects} times.`)
+  throw new Error(`${first.url.host} sent more than ${maxRedirects} redirects.`)
 }
 
-async function respond(
-  { message, request, ...answer }: Answer,
+async function toResponse(
+  { message, request, redirected: wasRedirected }: FinalResponse,
   streaming: boolean,
   deadline: Deadline,
 ): Promise<FetchResponse> {
   const { signal, release } = deadline
-  const place = { url: request.url, redirected: answer.redirected }
+  const final = { url: request.url, redirected: wasRedirected }
   signal.addEventListener('abort', () => message.destroy(signal.reason as Error), { once: true })
   try {
     const body = bodyOf(message, request.method)
     const read = (): Promise<Buffer> =>
       readAll(body).catch((error: unknown) => {
-        throw networkError(`The answer of ${request.url.host} could not be read to its end`, error, signal)
+        throw networkError(`Could not read the whole response of ${request.url.host}`, error, signal)
       })
     if (streaming && body) {
       finished(body, release)
-      return responseOf(message, place, body, read)
+      return responseOf(message, final, body, read)
     }
-    const whole = await read()
+    const bytes = await read()
     release()
-    return responseOf(message, place, body && Readable.from([whole], { objectMode: false }), () =>
-      Promise.resolve(whole),
+    return responseOf(message, final, body && Readable.from([bytes], { objectMode: false }), () =>
+      Promise.resolve(bytes),
     )
   } catch (error) {
     message.destroy()
@@ -101,16 +102,16 @@ interface Deadline {
   readonly release: () => void
 }
 
-/** Ends a request when its time is over or its caller gives it up; `release` when it is over by itself. */
+/** Aborts a request at its timeout or when its caller aborts it. Call `release` when the request has ended. */
 function startDeadline(timeout: number, url: URL, caller: AbortSignal | null): Deadline {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(timeoutError(url, timeout)), timeout)
-  const giveUp = (): void => controller.abort(caller?.reason)
-  if (caller?.aborted) giveUp()
-  caller?.addEventListener('abort', giveUp, { once: true })
+  const abort = (): void => controller.abort(caller?.reason)
+  if (caller?.aborted) abort()
+  caller?.addEventListener('abort', abort, { once: true })
   const release = (): void => {
     clearTimeout(timer)
-    caller?.removeEventListener('abort', giveUp)
+    caller?.removeEventListener('abort', abort)
   }
   return { signal: controller.signal, release }
 }

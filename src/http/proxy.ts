@@ -1,12 +1,12 @@
 import { RelError } from '../errors.js'
 
-/** The variables that say which proxy to use; lower case wins over upper case, as in curl. */
+/** Environment variables with proxy settings. Lower-case names take precedence, as in curl. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxy for an address, or null for the direct way: HTTPS_PROXY, HTTP_PROXY, else ALL_PROXY, unless NO_PROXY names the host.
- * As curl and Node's proxy packages read them: a proxy without a scheme is http, loopback is no exception.
- * Throws `usage` for a proxy that is no address, or of a kind rel cannot speak to; the message never has its password.
+ * The proxy for a URL, or null for a direct connection: HTTPS_PROXY or HTTP_PROXY, else ALL_PROXY, unless NO_PROXY names the host.
+ * Read as curl and Node's proxy packages do: a proxy without a scheme is http, and loopback addresses are not exempt.
+ * Throws `usage` for an invalid or unsupported proxy; the message never contains its password.
  */
 export function proxyFor(url: URL, environment: ProxyEnvironment): URL | null {
   const scheme = url.protocol.slice(0, -1)
@@ -20,21 +20,21 @@ const valueOf = (environment: ProxyEnvironment, name: string): string =>
 
 function proxyUrl(value: string, variable: string): URL {
   const name = variable.toUpperCase()
-  const hint = `Set ${name} to an address such as http://proxy.example.com:3128, or unset it.`
+  const hint = `Set ${name} to a URL such as http://proxy.example.com:3128, or unset it.`
   const address = value.includes('://') ? value : `http://${value}`
-  if (!URL.canParse(address)) throw new RelError('usage', `${name} is not the address of a proxy.`, { hint })
+  if (!URL.canParse(address)) throw new RelError('usage', `${name} is not a valid proxy URL.`, { hint })
   const url = new URL(address)
   if (url.protocol === 'http:' || url.protocol === 'https:') return url
   throw new RelError(
     'usage',
-    `${name} names a ${url.protocol} proxy; rel speaks to http: and https: proxies.`,
+    `${name} names a ${url.protocol} proxy; rel supports only http: and https: proxies.`,
     { hint },
   )
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
 
-/** NO_PROXY: names separated by commas or spaces, each with or without a leading dot or `*.`, and with or without a port; `*` is every host. */
+/** NO_PROXY: hosts separated by commas or spaces, each with an optional leading dot or `*.` and an optional port; `*` matches every host. */
 function isExempt(url: URL, noProxy: string): boolean {
   const host = url.hostname.toLowerCase().replace(/\.$/, '')
   const port = url.port || defaultPorts[url.protocol]

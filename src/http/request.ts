@@ -10,18 +10,18 @@ export type FetchBody =
   | null
   | undefined
 
-/** What a caller may say about a request: the part of the fetch standard that Octokit uses. */
+/** The options of a request: the part of the fetch standard that Octokit uses. */
 export interface FetchInit {
   readonly method?: string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly body?: FetchBody
   readonly redirect?: 'follow' | 'manual' | 'error' | undefined
   readonly signal?: AbortSignal | null | undefined
-  /** Asked for by the standard when the body is a stream; says nothing here. */
+  /** Required by the standard for a stream as body; ignored here. */
   readonly duplex?: 'half' | undefined
 }
 
-/** One request as it goes out. Header names are in lower case. */
+/** One request to send. Header names are in lower case. */
 export interface FetchRequest {
   readonly url: URL
   readonly method: string
@@ -30,7 +30,7 @@ export interface FetchRequest {
 }
 
 export function requestOf(input: string | URL, init: FetchInit): FetchRequest {
-  const url = addressOf(String(input))
+  const url = parseUrl(String(input))
   const body = bodyOf(init.body)
   const given = Object.entries(init.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   const length = Buffer.isBuffer(body) ? { 'content-length': String(body.length) } : {}
@@ -43,14 +43,14 @@ export function requestOf(input: string | URL, init: FetchInit): FetchRequest {
   return { url, method: (init.method ?? 'GET').toUpperCase(), headers, body }
 }
 
-/** An address that can be asked; what is wrong with another is said without repeating it, since it may hold a secret. */
-function addressOf(text: string): URL {
-  if (!URL.canParse(text)) throw new TypeError('The address of the request is not a URL.')
+/** Parses a URL for a request. Error messages do not repeat the URL, which may contain a secret. */
+function parseUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new TypeError('The URL of the request is invalid.')
   const url = new URL(text)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new TypeError(`Requests to ${url.protocol} addresses are not possible.`)
+    throw new TypeError(`Requests to ${url.protocol} URLs are not supported.`)
   if (url.username !== '' || url.password !== '')
-    throw new TypeError(`The address of the request to ${url.host} has credentials in it.`)
+    throw new TypeError(`The URL of the request to ${url.host} contains credentials.`)
   return url
 }
 
@@ -64,22 +64,21 @@ function bodyOf(body: FetchBody): Buffer | Readable | null {
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
 
-/** Where an answer leads, or null when it is the end: https://fetch.spec.whatwg.org/#http-redirect-fetch */
+/** The target of a redirect, or null for any other response: https://fetch.spec.whatwg.org/#http-redirect-fetch */
 export function redirectTarget(status: number, location: string | undefined, from: URL): URL | null {
   if (!isRedirect(status) || location === undefined) return null
-  if (!URL.canParse(location, from.href))
-    throw new Error(`${from.host} redirects to something that is not an address.`)
-  return addressOf(new URL(location, from.href).href)
+  if (!URL.canParse(location, from.href)) throw new Error(`${from.host} sent a redirect to an invalid URL.`)
+  return parseUrl(new URL(location, from.href).href)
 }
 
-/** The request after a redirect: another origin never sees the credentials, and a GET that a POST became has no body. */
+/** The request after a redirect: without credentials for another origin, and without a body if a POST becomes a GET. */
 export function redirected(request: FetchRequest, status: number, target: URL): FetchRequest {
   const becomesGet =
     ((status === 301 || status === 302) && request.method === 'POST') ||
     (status === 303 && request.method !== 'GET' && request.method !== 'HEAD')
   if (!becomesGet && request.body instanceof Readable)
     throw new Error(
-      `${request.url.host} redirects a request whose body is a stream, which cannot be sent twice.`,
+      `${request.url.host} redirected a request whose body is a stream, which cannot be sent twice.`,
     )
   const dropped = [
     ...(target.origin === request.url.origin

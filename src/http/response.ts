@@ -49,7 +49,7 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 }
 
-/** The body of an answer as it was before it was compressed, or null where an answer has none. A body that breaks off is an error of the stream. */
+/** The decompressed body of a response, or null if it cannot have one. A truncated body is an error of the stream. */
 export function bodyOf(message: IncomingMessage, method: string): Readable | null {
   const status = message.statusCode ?? 0
   if (method === 'HEAD' || status === 204 || status === 205 || status === 304) {
@@ -67,25 +67,25 @@ export function bodyOf(message: IncomingMessage, method: string): Readable | nul
 
 function decoded(source: Readable, encoding: string): Readable {
   const decoder = decoders[encoding]?.()
-  if (!decoder) throw new Error(`The answer is compressed in a way rel does not know (${encoding})`)
-  // The error reaches the reader: pipeline destroys the decoder with it.
+  if (!decoder) throw new Error(`Unknown content encoding: ${encoding}`)
+  // The reader gets the error: pipeline destroys the decoder with it.
   return pipeline(source, decoder, () => {})
 }
 
 export const readAll = async (body: Readable | null): Promise<Buffer> =>
   body === null ? Buffer.alloc(0) : bytesIn(body)
 
-/** `read` reads the whole body; `body` is the stream it reads. */
+/** `read` reads the whole body from the stream `body`. */
 export function responseOf(
   message: IncomingMessage,
-  place: { readonly url: URL; readonly redirected: boolean },
+  final: { readonly url: URL; readonly redirected: boolean },
   body: Readable | null,
   read: () => Promise<Buffer>,
 ): FetchResponse {
   const status = message.statusCode ?? 0
   const state = { used: false }
-  const take = async (): Promise<Buffer> => {
-    if (state.used || body?.readableDidRead) throw new TypeError('The body of the answer was already read.')
+  const consume = async (): Promise<Buffer> => {
+    if (state.used || body?.readableDidRead) throw new TypeError('The body of the response was already read.')
     state.used = body !== null
     return read()
   }
@@ -93,15 +93,15 @@ export function responseOf(
     status,
     statusText: message.statusMessage ?? '',
     ok: status >= 200 && status < 300,
-    url: place.url.href,
-    redirected: place.redirected,
+    url: final.url.href,
+    redirected: final.redirected,
     headers: headersOf(message),
     body,
     get bodyUsed() {
       return state.used || (body?.readableDidRead ?? false)
     },
-    text: async () => new TextDecoder().decode(await take()),
-    json: async () => JSON.parse(new TextDecoder().decode(await take())) as unknown,
-    arrayBuffer: async () => new Uint8Array(await take()).buffer,
+    text: async () => new TextDecoder().decode(await consume()),
+    json: async () => JSON.parse(new TextDecoder().decode(await consume())) as unknown,
+    arrayBuffer: async () => new Uint8Array(await consume()).buffer,
   }
 }

@@ -8,22 +8,22 @@ import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions as Ht
 import {
   createTunnelAgent,
   proxyAuthorization,
-  proxyOptions,
+  proxyUrlWithoutCredentials,
   serverNameOf,
   type CertificateAuthorities,
 } from './tunnel.js'
 import type { FetchRequest } from './request.js'
 
 export interface Route {
-  /** Opens a request; the caller writes the body and ends it. */
+  /** Opens a request; the caller writes its body and ends it. */
   readonly open: (signal: AbortSignal) => ClientRequest
-  /** Closes the connections that wait for the next request. */
+  /** Closes the idle connections. */
   readonly dropIdle: () => void
-  /** Host of the proxy on the way, for messages. */
+  /** The host of the proxy, for messages. */
   readonly proxy: string | null
 }
 
-/** Finds the way to a host: direct, by a proxy (http:) or through it (https:). Agents are made on first use and kept, so that connections are reused. */
+/** Routes requests: directly, by a proxy (http:), or through a tunnel (https:). Agents are created on first use and kept, so that connections are reused. */
 export function createRoutes(
   proxyFor: (url: URL) => URL | null,
   ca?: CertificateAuthorities,
@@ -41,15 +41,15 @@ export function createRoutes(
         httpsRequest(url, { method, headers, agent, tunnel: { proxy, signal } } as RequestOptions)
       return { open, dropIdle: () => dropIdle(agent), proxy: proxy.host }
     }
-    const first = proxy ? proxyOptions(proxy) : url
-    const [send, agent] = first.protocol === 'https:' ? [httpsRequest, https()] : [httpRequest, http()]
-    const form = proxy ? absoluteForm(url, headers, proxy) : { headers }
-    const open = (): ClientRequest => send(first, { method, agent, ...form })
+    const target = proxy ? proxyUrlWithoutCredentials(proxy) : url
+    const [send, agent] = target.protocol === 'https:' ? [httpsRequest, https()] : [httpRequest, http()]
+    const options = proxy ? absoluteForm(url, headers, proxy) : { headers }
+    const open = (): ClientRequest => send(target, { method, agent, ...options })
     return { open, dropIdle: () => dropIdle(agent), proxy: proxy?.host ?? null }
   }
 }
 
-/** A request as a proxy wants it: RFC 9112 §3.2.2. */
+/** The absolute form of a request to a proxy: RFC 9112 §3.2.2. */
 function absoluteForm(url: URL, headers: FetchRequest['headers'], proxy: URL): HttpsOptions {
   return {
     path: url.href.slice(0, url.href.length - url.hash.length),
@@ -63,6 +63,6 @@ const dropIdle = (agent: HttpAgent): void => {
 }
 
 function once<Value>(make: () => Value): () => Value {
-  const made: Value[] = []
-  return () => (made[0] ??= make())
+  const cache: Value[] = []
+  return () => (cache[0] ??= make())
 }

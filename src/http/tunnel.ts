@@ -3,7 +3,7 @@ import { request as httpsRequest, Agent, type RequestOptions } from 'node:https'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-/** The way through a proxy, and when to stop trying. */
+/** A tunnel through a proxy; `signal` aborts opening it. */
 export interface Tunnel {
   readonly proxy: URL
   readonly signal: AbortSignal
@@ -11,7 +11,7 @@ export interface Tunnel {
 type TunnelOptions = RequestOptions & { readonly tunnel?: Tunnel }
 export type CertificateAuthorities = string | Buffer | (string | Buffer)[]
 
-/** What a proxy wants to hear about the user, from the user and password in its address. */
+/** The header that authenticates at a proxy, from the user and password in its URL. */
 export function proxyAuthorization({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {}
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
@@ -20,7 +20,7 @@ export function proxyAuthorization({ username, password }: URL): Readonly<Record
   return { 'proxy-authorization': `Basic ${credentials}` }
 }
 
-/** An agent whose connections go through `options.tunnel` of the request that needs a new one. TLS is between rel and the host, not the proxy. */
+/** An agent that opens connections through the `tunnel` option of a request. TLS is between rel and the host, not the proxy. */
 export function createTunnelAgent(ca: CertificateAuthorities | undefined): Agent {
   const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca }) })
   const secure = agent.createConnection.bind(agent)
@@ -48,7 +48,7 @@ function openTunnel(
   const target = `${host?.includes(':') ? `[${host}]` : host}:${port}`
   return new Promise((resolve, reject) => {
     const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest
-    const request = send(proxyOptions(proxy), {
+    const request = send(proxyUrlWithoutCredentials(proxy), {
       method: 'CONNECT',
       path: target,
       agent: false,
@@ -57,31 +57,31 @@ function openTunnel(
       servername: serverNameOf(proxy),
       ...(ca !== undefined && { ca }),
     })
-    const refuse = (answer: IncomingMessage, socket?: Duplex): void => {
+    const refuse = (response: IncomingMessage, socket?: Duplex): void => {
       socket?.destroy()
-      const message = `it answered ${answer.statusCode} ${answer.statusMessage}`
+      const message = `the proxy returned ${response.statusCode} ${response.statusMessage}`
       reject(Object.assign(new Error(message), { code: 'ERR_PROXY_TUNNEL' }))
     }
-    request.once('connect', (answer, socket, head) => {
-      if (Math.floor((answer.statusCode ?? 0) / 100) !== 2) return refuse(answer, socket)
+    request.once('connect', (response, socket, head) => {
+      if (Math.floor((response.statusCode ?? 0) / 100) !== 2) return refuse(response, socket)
       if (head.length > 0) socket.unshift(head)
       resolve(socket)
     })
-    // Some proxies refuse with an ordinary answer.
-    request.once('response', (answer) => refuse(answer, answer.socket))
+    // Some proxies refuse with an ordinary response.
+    request.once('response', (response) => refuse(response, response.socket))
     request.once('error', reject)
     request.end()
   })
 }
 
-/** The address of a proxy without its credentials: Node would send them as `authorization`. */
-export function proxyOptions(proxy: URL): URL {
+/** The URL of a proxy without its credentials, which Node would send as `authorization`. */
+export function proxyUrlWithoutCredentials(proxy: URL): URL {
   const url = new URL(proxy)
   url.username = ''
   url.password = ''
   return url
 }
 
-/** The name to look for in a proxy's certificate: without it Node takes the one in the header `host`. */
+/** The name to verify in a proxy's certificate; without it, Node uses the `host` header. */
 export const serverNameOf = ({ hostname }: URL): string =>
   isIP(hostname.replace(/[[\]]/g, '')) === 0 ? hostname : ''

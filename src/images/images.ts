@@ -6,20 +6,20 @@ import { bytesInRegistry, digestInRegistry, type Fetch } from './registry.js'
 export type Images = ReturnType<typeof createImages>
 
 export interface ImagesOptions {
-  /** A folder that stands in for the registry; null: the registry that the name of the image names. */
+  /** A folder that replaces the registry; null for the registry in the name of the image. */
   readonly folder: string | null
   readonly token: string
   readonly fetch: Fetch
 }
 
-/** Where images are. In a folder: NAME/tags/TAG holds the digest that a tag points to, blobs/sha256-… the bytes of an image. */
+/** Reads images from a registry or a folder. In a folder, NAME/tags/TAG holds the digest of a tag, blobs/sha256-… an image. */
 export const createImages = ({ folder, token, fetch }: ImagesOptions) => ({
-  /** The digest that a tag points to, `sha256:…`; null where there is no such tag. */
+  /** The digest of a tag, `sha256:…`; null if the tag does not exist. */
   digestOf: (image: string, tag: string): Promise<string | null> =>
     folder === null ? digestInRegistry(image, tag, token, fetch) : digestInFolder(folder, image, tag),
 
-  /** Do the bytes of an image have the digest that it goes by? Null: it is not there. A registry has the manifest's, which names all others. */
-  async isWhole(image: string, digest: string): Promise<boolean | null> {
+  /** Whether the stored bytes have the digest; null if they are missing. In a registry, these are the bytes of the manifest. */
+  async hasDigest(image: string, digest: string): Promise<boolean | null> {
     const bytes = await (folder === null
       ? bytesInRegistry(image, digest, token, fetch)
       : unlessMissing(readFile(join(folder, 'blobs', digest.replace(':', '-')))))
@@ -32,9 +32,9 @@ async function digestInFolder(folder: string, image: string, tag: string): Promi
   return text?.trim() ?? null
 }
 
-async function unlessMissing<Content>(reading: Promise<Content>): Promise<Content | null> {
+async function unlessMissing<Content>(content: Promise<Content>): Promise<Content | null> {
   try {
-    return await reading
+    return await content
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

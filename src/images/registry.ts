@@ -1,11 +1,11 @@
 import { RelError } from '../errors.js'
 
-/** As much of fetch as is needed. */
+/** The part of `fetch` that the registry client uses. */
 export type Fetch = (
   url: string | URL,
   init?: { readonly method?: string; readonly headers?: Readonly<Record<string, string>> },
-) => Promise<Answer>
-type Answer = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'> & {
+) => Promise<RegistryResponse>
+type RegistryResponse = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'> & {
   readonly headers: Pick<Headers, 'get'>
 }
 
@@ -23,91 +23,91 @@ export async function digestInRegistry(
   token: string,
   fetch: Fetch,
 ): Promise<string | null> {
-  const answer = await manifestOf({ method: 'HEAD', image, reference: tag }, token, fetch)
-  const digest = answer?.headers.get('docker-content-digest') ?? null
-  if (answer && digest === null) throw unexpected(image, tag, answer)
+  const response = await fetchManifest({ method: 'HEAD', image, reference: tag }, token, fetch)
+  const digest = response?.headers.get('docker-content-digest') ?? null
+  if (response && digest === null) throw statusError(image, tag, response)
   return digest
 }
 
-/** OCI distribution, `GET /v2/NAME/manifests/DIGEST`: the bytes that the digest was made of. */
+/** OCI distribution, `GET /v2/NAME/manifests/DIGEST`: the bytes of the manifest. */
 export async function bytesInRegistry(
   image: string,
   digest: string,
   token: string,
   fetch: Fetch,
 ): Promise<Uint8Array | null> {
-  const answer = await manifestOf({ method: 'GET', image, reference: digest }, token, fetch)
-  return answer && new Uint8Array(await answer.arrayBuffer())
+  const response = await fetchManifest({ method: 'GET', image, reference: digest }, token, fetch)
+  return response && new Uint8Array(await response.arrayBuffer())
 }
 
-interface Asked {
+interface ManifestRequest {
   readonly method: 'GET' | 'HEAD'
   readonly image: string
   /** A tag or a digest. */
   readonly reference: string
 }
 
-/** A registry that asks for a token gets one first. Null: there is no such manifest. */
-async function manifestOf(
-  { method, image, reference }: Asked,
+/** Requests a manifest, with a token if the registry demands one. Null if the manifest does not exist. */
+async function fetchManifest(
+  { method, image, reference }: ManifestRequest,
   token: string,
   fetch: Fetch,
-): Promise<Answer | null> {
-  const { host, name } = addressIn(image)
+): Promise<RegistryResponse | null> {
+  const { host, name } = registryOf(image)
   const url = `https://${host}/v2/${name}/manifests/${reference}`
-  const ask = (authorization: string | null): Promise<Answer> =>
-    reach(fetch, url, {
+  const request = (authorization: string | null): Promise<RegistryResponse> =>
+    fetchOrFail(fetch, url, {
       method,
       headers: { accept: manifests, ...(authorization !== null && { authorization }) },
     })
-  const first = await ask(null)
+  const first = await request(null)
   const challenge = first.headers.get('www-authenticate')
-  const answer =
+  const response =
     first.status === 401 && challenge !== null
-      ? await ask(await authorize(challenge, host, token, fetch))
+      ? await request(await bearerToken(challenge, host, token, fetch))
       : first
-  if (answer.status === 404) return null
-  if (answer.ok) return answer
-  throw unexpected(image, reference, answer)
+  if (response.status === 404) return null
+  if (response.ok) return response
+  throw statusError(image, reference, response)
 }
 
-/** A registry that does not answer is no bug. */
-async function reach(fetch: Fetch, ...request: Parameters<Fetch>): Promise<Answer> {
+/** Turns a failed request into a `network` error. */
+async function fetchOrFail(fetch: Fetch, ...request: Parameters<Fetch>): Promise<RegistryResponse> {
   try {
     return await fetch(...request)
   } catch (error) {
     const { message } = error as Error
-    throw new RelError('network', `The registry did not answer: ${message}`, {
+    throw new RelError('network', `Could not reach the registry: ${message}`, {
       hint: 'Check the network and the proxy settings, then run the same command again.',
       cause: error,
     })
   }
 }
 
-const unexpected = (image: string, reference: string, { status }: Answer): RelError =>
+const statusError = (image: string, reference: string, { status }: RegistryResponse): RelError =>
   new RelError(
     status === 401 || status === 403 ? 'permission' : 'failed',
-    `${addressIn(image).host} answered ${status} to the question for ${image}:${reference}.`,
-    { hint: `Check that the job may read the image ${image}.` },
+    `${registryOf(image).host} returned status ${status} for ${image}:${reference}.`,
+    { hint: `Check that the job has read access to the image ${image}.` },
   )
 
-/** Without a host that looks like one it is Docker's own registry. */
-function addressIn(image: string): { host: string; name: string } {
+/** Splits the name of an image. Without a host (a first part with `.` or `:`, or `localhost`) it is on Docker Hub. */
+function registryOf(image: string): { host: string; name: string } {
   const [first = '', ...rest] = image.split('/')
   if (rest.length > 0 && /[.:]|^localhost$/.test(first)) return { host: first, name: rest.join('/') }
   return { host: 'registry-1.docker.io', name: rest.length > 0 ? image : `library/${image}` }
 }
 
-/** The token goes to GitHub's own registry alone; others are asked without one. */
-async function authorize(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
+/** Gets a token from the registry's authorization service. Only ghcr.io gets the user's GitHub token. */
+async function bearerToken(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
   const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
   const isGitHub = host === 'ghcr.io'
   const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? ''
   const url = new URL(part('realm'))
   url.searchParams.set('service', part('service'))
   url.searchParams.set('scope', part('scope'))
-  const sends = isGitHub && url.protocol === 'https:' && url.host === host
-  const answer = await fetch(url, { headers: sends ? { authorization: basic } : {} })
-  const body = answer.ok ? ((await answer.json()) as { token?: string; access_token?: string }) : {}
+  const sendsToken = isGitHub && url.protocol === 'https:' && url.host === host
+  const response = await fetch(url, { headers: sendsToken ? { authorization: basic } : {} })
+  const body = response.ok ? ((await response.json()) as { token?: string; access_token?: string }) : {}
   return `Bearer ${body.token ?? body.access_token ?? ''}`
 }

@@ -1,5 +1,5 @@
-/** Is it the id of a commit? */
+/** Whether a text is a full commit id. */
 export const isCommit = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)
 
-/** A commit as people name it: the first seven digits of its id. */
+/** The first seven digits of a commit id, as shown to users. */
 export const shortCommit = (commit: string): string => commit.slice(0, 7)

@@ -2,15 +2,15 @@ import { RelError } from '../errors.js'
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** The milliseconds of a duration as rel writes them: `500ms`, `90s`, `30m`, `72h`, `7d`; null for any other text. */
+/** Milliseconds of a duration such as `500ms`, `90s`, `30m`, `72h` or `7d`; null for any other text. */
 export function milliseconds(text: string): number | null {
   const [, amount, unit] = /^(\d{1,9})(ms|[smhd])$/.exec(text) ?? []
   return amount === undefined ? null : Number(amount) * units[unit as keyof typeof units]
 }
 
-/** The same for what a user typed. Throws a usage error for any other text. */
+/** The same for user input. Throws a usage error for any other text. */
 export function inMilliseconds(text: string): number {
   const duration = milliseconds(text)
   if (duration !== null) return duration
-  throw new RelError('usage', `"${text}" is no duration.`, { hint: 'Write it as 90s, 30m or 2h.' })
+  throw new RelError('usage', `Invalid duration "${text}"; use 90s, 30m or 2h`)
 }

@@ -1,7 +1,7 @@
 /** One entry of `errors`: most endpoints send objects, some (reviews) strings. */
 export type ErrorDetail = string | Readonly<Record<string, unknown>>
 
-/** What GitHub refuses, with its status and words. Thrown by rules; REST and GraphQL each render it in their way. */
+/** A refusal with GitHub's status and message. Thrown by rules; REST and GraphQL each render it in their own format. */
 export class GitHubError extends Error {
   readonly errors: readonly ErrorDetail[] | undefined
   readonly headers: Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ export class GitHubError extends Error {
 
 export const notFound = (message = 'Not Found'): GitHubError => new GitHubError(404, message)
 
-/** `Validation Failed` with the fields that GitHub would name. */
+/** `Validation Failed` with the fields that GitHub names. */
 export const validationFailed = (errors: readonly ErrorDetail[]): GitHubError =>
   new GitHubError(422, 'Validation Failed', { errors })
 
@@ -36,7 +36,7 @@ export const missingField = (resource: string, field: string): GitHubError =>
 export const custom = (resource: string, message: string): GitHubError =>
   validationFailed([{ resource, code: 'custom', message }])
 
-/** A body that is JSON but not of the shape that the operation takes. */
+/** A body that is valid JSON but does not match the schema of the operation. */
 export const invalidRequest = (problem: string): GitHubError =>
   new GitHubError(422, `Invalid request.\n\n${problem}`)
 

@@ -1,29 +1,29 @@
 import { bytesIn } from '../lib/stream.js'
 import { request } from 'node:http'
 
-interface Sent {
+interface SendOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
-  /** Milliseconds without an answer after which it fails. */
+  /** Milliseconds without a response after which the request fails. */
   readonly timeout?: number
 }
 
-/** One request to the sandbox. Not by `fetch`: to load that takes Node 20 longer than most commands take. */
+/** Sends one request to the sandbox. Avoids `fetch`: Node 20 takes longer to load it than most commands take to run. */
 export function send(
   url: string,
-  { method = 'GET', headers = {}, body, timeout }: Sent,
+  { method = 'GET', headers = {}, body, timeout }: SendOptions,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((done, fail) => {
     const options = { method, headers: { ...headers }, timeout, agent: false }
-    const asking = request(url, options, (response) => {
+    const outgoing = request(url, options, (response) => {
       bytesIn(response).then(
-        (answer) => done({ status: response.statusCode ?? 0, text: answer.toString() }),
+        (bytes) => done({ status: response.statusCode ?? 0, text: bytes.toString() }),
         fail,
       )
     })
-    asking.on('timeout', () => asking.destroy())
-    asking.on('error', fail)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
+    outgoing.on('timeout', () => outgoing.destroy())
+    outgoing.on('error', fail)
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body))
   })
 }

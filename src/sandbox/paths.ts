@@ -1,30 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-/** Where a sandbox keeps what: its state under DIR/.sandbox, the clones beside it. */
+/** The paths of a sandbox: its state is under DIR/.sandbox, the clones are beside it. */
 export interface Paths {
   readonly directory: string
   readonly state: string
   readonly journal: string
   readonly repositories: string
-  /** Facts and job folders of workflow runs. */
+  /** State and job folders of workflow runs. */
   readonly runner: string
-  /** By which the processes of its steps are known. */
+  /** The file with the runner's id, which marks the processes of its steps. */
   readonly runnerId: string
-  /** The archives that workflow runs have uploaded. */
+  /** The artifacts that workflow runs have uploaded. */
   readonly artifacts: string
   /** Images and deployed services of the demo team. */
   readonly images: string
-  /** What the steps of workflows find on their PATH. */
+  /** Programs that are on the PATH of workflow steps. */
   readonly programs: string
-  /** Who serves it, for other processes. */
+  /** The process id and address of the server, for other processes. */
   readonly server: string
   readonly log: string
   /** The sandbox's own certificate authority. */
   readonly authority: { readonly certificate: string; readonly key: string }
-  /** Is there once the first start has filled the sandbox. */
-  readonly first: string
-  /** People's tokens, from a reset until the next start. */
+  /** A marker file: exists once the first start has initialized the sandbox. */
+  readonly initialized: string
+  /** People's tokens, kept from a reset until the next start. */
   readonly tokens: string
 }
 
@@ -35,7 +35,7 @@ export function pathsOf(directory: string): Paths {
 
 export type StatePaths = Omit<Paths, 'directory'>
 
-/** What is in the folder of a sandbox's state. */
+/** The paths in the state folder of a sandbox. */
 export function statePaths(state: string): StatePaths {
   return {
     state,
@@ -49,12 +49,12 @@ export function statePaths(state: string): StatePaths {
     server: join(state, 'server.json'),
     log: join(state, 'server.log'),
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },
-    first: join(state, 'first'),
+    initialized: join(state, 'first'),
     tokens: join(state, 'tokens.json'),
   }
 }
 
-/** Where a played demo says how it was played. */
+/** The manifest of a snapshot. */
 export const manifestIn = (snapshot: string): string => join(snapshot, 'snapshot.json')
 
 /** The clone of a repository, beside the state. */
@@ -63,24 +63,24 @@ export const cloneOf = (
   { name }: { readonly name: string },
 ): string => join(directory, name)
 
-export interface Running {
+export interface ServerRecord {
   readonly pid: number
   readonly port: number
   readonly url: string
 }
 
-/** What server.json says, whether that server still runs or not; null if there is none. */
-export function lastServer({ server }: Paths): Running | null {
+/** The content of server.json, whether or not that server still runs; null if there is none. */
+export function lastServer({ server }: Paths): ServerRecord | null {
   if (!existsSync(server)) return null
   try {
-    return JSON.parse(readFileSync(server, 'utf8')) as Running
+    return JSON.parse(readFileSync(server, 'utf8')) as ServerRecord
   } catch (error) {
-    if (error instanceof SyntaxError) return null // killed while it was being written
+    if (error instanceof SyntaxError) return null // the server was killed while writing it
     throw error
   }
 }
 
-/** Is a process of that id running? One that has ended but that nobody has asked after (a zombie) is not. */
+/** Whether a process with that id runs. A zombie, which has ended but was not reaped, does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -88,6 +88,6 @@ export function isAlive(pid: number): boolean {
       process.platform === 'linux' ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '',
     )
   } catch {
-    return false // there is none, or it is somebody else's and so not ours
+    return false // there is none, or it belongs to another user and is not a sandbox of ours
   }
 }

@@ -22,18 +22,18 @@ type Level = 'read' | 'write'
 
 export const isWorkflow = ({ token }: Actor): boolean => token.kind === 'workflow'
 
-/** What the actor is in the repository; null if it may not even know of it. A workflow token writes in its own repository only. */
+/** The actor's role in the repository; null if the repository is hidden from it. A workflow token can write in its own repository only. */
 export function roleOf({ world, actor, repository }: Request): Role | null {
-  const stranger = repository.private ? null : 'read'
-  if (actor.token.repository !== null && actor.token.repository !== repository.id) return stranger
-  if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : stranger
+  const publicRole = repository.private ? null : 'read'
+  if (actor.token.repository !== null && actor.token.repository !== repository.id) return publicRole
+  if (isWorkflow(actor)) return actor.token.repository === repository.id ? 'write' : publicRole
   return userRole(world, actor.user.login, repository)
 }
 
-/** What no job can ask for: `permissions` of a workflow file does not know them. */
+/** Permissions that no job can request: `permissions` of a workflow file does not have them. */
 const notForWorkflows = new Set<Permission>(['administration', 'workflows'])
 
-/** Does the token carry one of the permissions at that level? A classic token does what its user may. */
+/** Whether the token has one of the permissions at that level. A classic token has every permission of its user. */
 export function permits(actor: Actor, anyOf: readonly Permission[], level: Level): boolean {
   const { permissions } = actor.token
   if (permissions === null || anyOf.includes('metadata')) return true
@@ -50,16 +50,16 @@ export function mustPermit(actor: Actor, anyOf: readonly Permission[], level: Le
   })
 }
 
-/** What a request takes: a role in the repository, and a token that carries one of the permissions at that level. */
-interface Need {
+/** What a request requires: a role in the repository, and a token that has one of the permissions at that level. */
+interface Requirement {
   readonly least: Role
   readonly level: Level
   readonly anyOf: readonly Permission[]
-  /** Said to those who may know of the repository, and have a lesser role. */
+  /** The error for users who can see the repository but have a lower role. */
   readonly refusal: () => GitHubError
 }
 
-function must(request: Request, { least, level, anyOf, refusal }: Need): void {
+function requireAccess(request: Request, { least, level, anyOf, refusal }: Requirement): void {
   const role = roleOf(request)
   if (role === null) throw notFound()
   mustPermit(request.actor, anyOf, level)
@@ -68,38 +68,43 @@ function must(request: Request, { least, level, anyOf, refusal }: Need): void {
 }
 
 /** `anyOf`: the token needs one of these permissions. */
-type Must = (request: Request, ...anyOf: readonly Permission[]) => void
+type AccessCheck = (request: Request, ...anyOf: readonly Permission[]) => void
 
-export const mustRead: Must = (request, ...anyOf) =>
-  must(request, {
+export const mustRead: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, {
     least: 'read',
     level: 'read',
     anyOf: anyOf.length > 0 ? anyOf : ['metadata'],
     refusal: notFound,
   })
 
-/** Writes that a reader may: comments, pull requests, new issues. */
-export const mustParticipate: Must = (request, ...anyOf) =>
-  must(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
+/** Writes that readers can make: comments, pull requests, new issues. */
+export const mustParticipate: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'read', level: 'write', anyOf, refusal: notFound })
 
 /** Labels on issues and pull requests, their state and reviewers. */
-export const mustTriage: Must = (request, ...anyOf) =>
-  must(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
+export const mustTriage: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'triage', level: 'write', anyOf, refusal: notAdministrator })
 
-/** Content, branches, tags, merges, and the labels that a repository has. Without push access GitHub shows nothing there. */
-export const mustWrite: Must = (request, ...anyOf) =>
-  must(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
+/** Content, branches, tags, merges, and the repository's labels. Without push access GitHub answers 404. */
+export const mustWrite: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'write', level: 'write', anyOf, refusal: notFound })
 
-/** What those who push may see, and readers may not: the names of secrets and variables. */
-export const mustSeeSecrets: Must = (request, ...anyOf) =>
-  must(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
+/** Data that users with push access can read and readers cannot: the names of secrets and variables. */
+export const mustSeeSecrets: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, { least: 'write', level: 'read', anyOf, refusal: notAdministrator })
 
-/** Settings that only administrators see. */
-export const mustSeeSettings: Must = (request) =>
-  must(request, { least: 'admin', level: 'read', anyOf: ['administration'], refusal: notAdministrator })
+/** Settings that only administrators can read. */
+export const mustSeeSettings: AccessCheck = (request) =>
+  requireAccess(request, {
+    least: 'admin',
+    level: 'read',
+    anyOf: ['administration'],
+    refusal: notAdministrator,
+  })
 
-export const mustAdmin: Must = (request, ...anyOf) =>
-  must(request, {
+export const mustAdmin: AccessCheck = (request, ...anyOf) =>
+  requireAccess(request, {
     least: 'admin',
     level: 'write',
     anyOf: anyOf.length > 0 ? anyOf : ['administration'],

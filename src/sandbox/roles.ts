@@ -1,20 +1,20 @@
 import type { Repository, Role } from './state/rows.js'
 import type { World } from './world.js'
 
-const ladder: readonly Role[] = ['read', 'triage', 'write', 'maintain', 'admin']
+const ascendingRoles: readonly Role[] = ['read', 'triage', 'write', 'maintain', 'admin']
 export const atLeast = (role: Role | null, least: Role): boolean =>
-  role !== null && ladder.indexOf(role) >= ladder.indexOf(least)
+  role !== null && ascendingRoles.indexOf(role) >= ascendingRoles.indexOf(least)
 
 const highest = (roles: readonly (Role | null)[]): Role | null =>
   roles.reduce((best, role) => (role !== null && !atLeast(best, role) ? role : best), null)
 
-/** The teams that a user is in. */
+/** The ids of the teams that a user is a member of. */
 export const teamsOf = (world: World, login: string): readonly number[] =>
   world.store.by('teamMembers', 'login', login.toLowerCase()).map(({ team }) => team)
 
 /**
- * What a person is in a repository, whatever token they use: the highest of what they were given there, what their teams
- * were given, and admin for its owner and the organization's owners. Anybody reads a public one.
+ * A user's role in a repository, whatever token they use: the highest of the user's own role and those of their teams; admin
+ * for its owner and the organization's owners. Everybody can read a public repository.
  */
 export function userRole(world: World, login: string, repository: Repository): Role | null {
   const name = login.toLowerCase()

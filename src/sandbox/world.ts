@@ -2,21 +2,21 @@ import type { GitRepository } from './git/run.js'
 import type { Repository } from './state/rows.js'
 import type { Store } from './state/store.js'
 
-/** Where the parts of GitHub answer, as the client of this request reached them; without a slash at the end. */
+/** The base urls of the sandbox as the client of this request reached it; without a trailing slash. */
 export interface Urls {
   readonly html: string
   readonly api: string
   readonly graphql: string
 }
 
-/** What every rule needs. The server gives each request its own, with the urls that its client uses. */
+/** The state and services that every rule uses. The server makes one for each request, with the urls that its client uses. */
 export interface World {
   readonly store: Store
   readonly urls: Urls
   /** ISO 8601 UTC, whole seconds. */
   now(): string
   git(repository: Repository): GitRepository
-  /** Pushes, merges and ref writes of one repository go one after the other. Not re-entrant. */
+  /** Runs pushes, merges and ref writes of one repository one at a time. Not re-entrant. */
   exclusively<Result>(repository: Repository, work: () => Promise<Result>): Promise<Result>
 }
 
@@ -34,11 +34,11 @@ export function createWorld(
     git: (repository) => ({ directory: directoryOf(repository) }),
     exclusively(repository, work) {
       const turn = (queues.get(repository.id) ?? Promise.resolve()).then(work)
-      const over = turn.then(
+      const settled = turn.then(
         () => undefined,
-        () => undefined, // whoever asked for the work is told; the next in the queue need not know
+        () => undefined, // the caller gets the error; the next in the queue must not
       )
-      queues.set(repository.id, over)
+      queues.set(repository.id, settled)
       return turn
     },
   }

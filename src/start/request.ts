@@ -1,25 +1,25 @@
 import type { KnownCommand } from '../unknown-command.js'
 
-/** What oclif would look up: commands, also hidden ones and aliases, and the topics that are no commands. */
+/** All commands, with hidden ones and aliases, and the topics that are not commands themselves. */
 export interface HelpIndex {
   readonly commands: readonly (KnownCommand & { readonly takesWords: boolean })[]
   readonly topics: readonly string[]
 }
-/** Help of a command, a topic or (with an empty id) of rel; or a command that does not exist. */
+/** A request for the help of a command, a topic or (with an empty id) of rel; or an unknown command. */
 export interface Request {
   readonly kind: 'help' | 'unknown'
   readonly id: string
 }
 
 /**
- * What a command line asks for, read as oclif's `main.run`, `Help.showHelp` and `standardizeIDFromArgv` read it. Null: a command
- * that runs, or words that oclif reads in a way that is not repeated here.
+ * The request of a command line, by the rules of oclif's `main.run`, `Help.showHelp` and `standardizeIDFromArgv`. Null for a
+ * command that runs, and for words to which oclif applies rules that are not repeated here.
  */
 export function requestOf(words: readonly string[], index: HelpIndex): Request | null {
   if (words.length === 0) return { kind: 'help', id: '' }
-  const [first, ...others] = words
+  const [first, ...rest] = words
   const asksForHelp = beforeTerminator(words).includes('--help')
-  if (first === 'help') return asksForHelp ? null : ofHelpCommand(others, index)
+  if (first === 'help') return asksForHelp ? null : ofHelpCommand(rest, index)
   const named = asksForHelp ? words.filter((word) => word !== '--help') : words
   if (named.length === 0) return { kind: 'help', id: '' }
   const id = named.includes('help') ? null : idOf(named, index)
@@ -29,7 +29,7 @@ export function requestOf(words: readonly string[], index: HelpIndex): Request |
   return asksForHelp ? { kind: 'help', id } : null
 }
 
-/** `rel help …`: its own flags and whatever is no plain word are oclif's. */
+/** `rel help …`. Null for flags and unusual words, which are left to oclif. */
 function ofHelpCommand(words: readonly string[], index: HelpIndex): Request | null {
   if (!words.every((word) => isPlain(word) && word !== 'help')) return null
   return requestOf(words.length === 0 ? [] : [...words, '--help'], index)
@@ -40,9 +40,9 @@ const beforeTerminator = (words: readonly string[]): readonly string[] =>
 
 const isPlain = (word: string): boolean => /^[^\s:=-][^\s:=]*$/.test(word)
 
-/** The words that oclif takes for the name: as far as they lead to a command, and on to the first that cannot be part of one. */
+/** The id that oclif takes from the words: as long as they begin a command, and then up to the first word that cannot be part of a name. */
 function idOf(words: readonly string[], { commands }: HelpIndex): string | null {
-  const leads = (id: string): boolean =>
+  const isPrefix = (id: string): boolean =>
     commands.some((command) => command.id === id || command.id.startsWith(`${id}:`))
   let id = ''
   for (const word of words) {
@@ -51,7 +51,7 @@ function idOf(words: readonly string[], { commands }: HelpIndex): string | null 
       word.startsWith('-') ||
       word.includes('=') ||
       commands.some((command) => command.id === id && command.takesWords)
-    if (!leads(next) && ends) break
+    if (!isPrefix(next) && ends) break
     if (!isPlain(word)) return null
     id = next
   }

@@ -7,12 +7,12 @@ import { answerStatically, type Stream } from './static.js'
 const { arch, argv, env, platform, version } = process
 const isWindows = platform === 'win32'
 
-/** Only terminals and the like are worth the loading of `node:tty`, a thirtieth of Node's own start. */
+/** Loads `node:tty` (3 % of Node's start) only for character devices, such as terminals. */
 const isTerminal = (stream: Stream): boolean =>
   (isWindows || fstatSync(descriptor[stream]).isCharacterDevice()) && process[stream].isTTY === true
 const descriptor = { stdout: 1, stderr: 2 }
 
-/** At once, so that nothing is lost when the process ends. What cannot be written at all is left to oclif. */
+/** Writes synchronously, so that nothing is lost when the process ends. False if nothing could be written: oclif then answers. */
 function write(stream: Stream, text: string): boolean {
   if (isTerminal(stream)) return (process[stream].write(text), true)
   const bytes = Buffer.from(text)
@@ -22,7 +22,7 @@ function write(stream: Stream, text: string): boolean {
   } catch (error) {
     if (done === 0) return false
     const { code } = error as NodeJS.ErrnoException
-    // The reader of a pipe that does not block is slow, or has left.
+    // EAGAIN: the reader of a non-blocking pipe is slow. EPIPE: the reader has closed it.
     if (code === 'EAGAIN') process[stream].on('error', () => {}).write(bytes.subarray(done))
     else if (code !== 'EPIPE') throw error
   }

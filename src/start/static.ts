@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorJson, errorText, exitCodes } from '../errors.js'
+import { errorJson, errorLines, exitCodes } from '../errors.js'
+import { escapedJson } from '../lib/printable.js'
 import { typedCommand, unknownCommand } from '../unknown-command.js'
 import { requestOf, type HelpIndex } from './request.js'
 
-/** What an answer depends on, beside the words. */
+/** The surroundings that an answer depends on. */
 export interface Machine {
   /** The folder of package.json. */
   readonly root: string
@@ -14,13 +15,13 @@ export interface Machine {
   readonly isWindows: boolean
   readonly isTerminal: (stream: Stream) => boolean
   readonly columns: () => number
-  /** False: nothing could be written. */
+  /** False if nothing could be written. */
   readonly write: (stream: Stream, text: string) => boolean
 }
 export type Stream = 'stdout' | 'stderr'
 
-/** With any of these oclif prints something else, or more. */
-const oclifReads = [
+/** Variables that change what oclif prints. */
+const oclifVariables = [
   'FORCE_COLOR',
   'OCLIF_COLUMNS',
   'REL_CONTENT_TYPE',
@@ -30,12 +31,12 @@ const oclifReads = [
 ]
 
 /**
- * Answers help and unknown commands from what was made at build time, and says with which exit status. Null: nothing was printed,
- * and oclif must answer, because only it knows the answer, or because it might answer differently. (docs/adr/0018)
+ * Prints help and errors about unknown commands from texts made at build time, and returns the exit status. Null: nothing was
+ * printed, because oclif is needed or could print something else. (docs/adr/0018)
  */
 export function answerStatically(words: readonly string[], machine: Machine): number | null {
-  if (oclifReads.some((name) => machine.env[name] !== undefined)) return null
-  // --color and --no-color are flags of the packages that draw.
+  if (oclifVariables.some((name) => machine.env[name] !== undefined)) return null
+  // --color and --no-color are read by the packages that colour.
   if (words.some((word) => word.includes('color'))) return null
   const index = readIndex(machine.root)
   const request = index && requestOf(words, index)
@@ -59,7 +60,7 @@ function readIndex(root: string): BuiltIndex | null {
   }
 }
 
-/** Whether package.json and the manifest are what help was built from. */
+/** Whether help was built from this package.json and manifest. */
 function isFresh(index: BuiltIndex, root: string): boolean {
   try {
     const { name, version, description, oclif } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -81,7 +82,7 @@ function printHelp(id: string, { product }: BuiltIndex, machine: Machine): numbe
 }
 
 function readText(id: string, userAgent: string, { root }: Machine): string | null {
-  // Longer, it would be wrapped.
+  // oclif would wrap a longer line.
   if (userAgent.length > 78) return null
   try {
     const path = `${['rel', ...id.split(':').filter(Boolean)].join('/')}.txt`
@@ -100,27 +101,29 @@ function printUnknown(
   const error = unknownCommand(id, commands)
   if (words.includes('--json')) {
     const json = { command: typedCommand(words), error: errorJson(error) }
-    return machine.write('stdout', `${JSON.stringify(json, null, 2)}\n`) ? exitCodes[error.code] : null
+    return machine.write('stdout', `${escapedJson(JSON.stringify(json, null, 2))}\n`)
+      ? exitCodes[error.code]
+      : null
   }
   const isColoured = coloursOn(machine.isTerminal('stderr'), machine)
   if (isColoured === null) return null
   const style = (open: number, close: number) => (text: string) =>
     isColoured ? `\u001B[${open}m${text}\u001B[${close}m` : text
-  const text = errorText(error, { red: style(31, 39), bold: style(1, 22) })
-  return machine.write('stderr', `${text}\n`) ? exitCodes[error.code] : null
+  const lines = errorLines(error, { red: style(31, 39), bold: style(1, 22) })
+  return machine.write('stderr', `${lines.join('\n')}\n`) ? exitCodes[error.code] : null
 }
 
-/** Whether oclif and chalk would colour; null where that takes more than these rules. */
+/** Whether oclif and chalk would use colours; null if these rules cannot tell. */
 function coloursOn(isTerminal: boolean, { env, isWindows }: Machine): boolean | null {
   if (env['NO_COLOR']) return false
-  // chalk colours the log of an Azure pipeline, which is no terminal.
+  // chalk colours the log of an Azure pipeline, although it is not a terminal.
   if (!isTerminal) return env['TF_BUILD'] === undefined ? false : null
   const { TERM: term = '', CI: ci, TEAMCITY_VERSION: teamCity } = env
   const isOrdinary = /^(screen|xterm|vt100|vt220|rxvt)|color|linux/.test(term) && !/mono|dumb/i.test(term)
   return isOrdinary && ci === undefined && teamCity === undefined && !isWindows ? true : null
 }
 
-/** Whether the user's own colours for help are there, where oclif looks for them. */
+/** Whether the user has a theme file for oclif's help. */
 function hasTheme({ env }: Machine): boolean {
   const { REL_CONFIG_DIR: own, XDG_CONFIG_HOME: xdg, HOME: home } = env
   if (own) return existsSync(join(own, 'theme.json'))

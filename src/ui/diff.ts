@@ -1,9 +1,13 @@
 import chalk, { chalkStderr, type ChalkInstance } from 'chalk'
+import { line, type Printable, printable } from '../lib/printable.js'
 import type { FileChange } from '../domain/plan/file-change.js'
 import { describe, type Step } from '../domain/plan/plan.js'
+import { printLines, printNotices } from './terminal.js'
+import { readable } from './time.js'
 
-/** Unified diffs, one file after another, as git shows them. */
-async function render(changes: readonly FileChange[], ink: ChalkInstance): Promise<string> {
+/** Unified diffs, one file after another, as git shows them; an empty line at the end. */
+async function render(changes: readonly FileChange[], ink: ChalkInstance): Promise<readonly Printable[]> {
+  if (changes.length === 0) return []
   const { createTwoFilesPatch } = await import('diff')
   const inks: Readonly<Record<string, ChalkInstance>> = { '+': ink.green, '-': ink.red, '@': ink.cyan }
   const patches = changes.map(({ path, before, after }) =>
@@ -15,16 +19,18 @@ async function render(changes: readonly FileChange[], ink: ChalkInstance): Promi
     ),
   )
   const lines = patches.flatMap((patch) => patch.replace(/^=+\n/, '').trimEnd().split('\n'))
-  return lines.map((line) => (inks[line[0] ?? ''] ?? String)(line)).join('\n')
+  return [...lines.map((text) => printable(text).styled(inks[text[0] ?? ''] ?? String)), printable('')]
 }
 
 /** In a dry run the changes are the result. */
 export async function printChanges(changes: readonly FileChange[]): Promise<void> {
-  if (changes.length > 0) process.stdout.write(`${await render(changes, chalk)}\n\n`)
+  printLines(await render(changes, chalk))
 }
 
-/** What a person looks at before saying yes: the files, and every step. */
+/** What a person reads before saying yes: the files, and every step. */
 export async function showPlan(changes: readonly FileChange[], steps: readonly Step[]): Promise<void> {
-  const diff = changes.length > 0 ? `${await render(changes, chalkStderr)}\n\n` : ''
-  process.stderr.write(`${diff}${steps.map((step) => `  ${describe(step)}`).join('\n')}\n`)
+  printNotices([
+    ...(await render(changes, chalkStderr)),
+    ...steps.map((step) => line`  ${readable(describe(step))}`),
+  ])
 }

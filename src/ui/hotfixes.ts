@@ -1,41 +1,54 @@
+import { line, type Printable, printable } from '../lib/printable.js'
 import { shortCommit } from '../lib/commit.js'
 import type { HotfixLine, HotfixStatus } from '../domain/hotfix/list.js'
 import { refuseLine, type LineWithMainCommits } from '../domain/line/line.js'
-import { cut, table, tableWithNotes } from './table.js'
+import { table } from './table.js'
+import { tableWidth } from './terminal.js'
 
-/** The lines of `rel hotfix list`; what is open and what is missing stands below each. */
-export function renderHotfixes(lines: readonly HotfixLine[], defaultBranch: string): string {
-  if (lines.length === 0) return 'No line is in use, and no hotfix is under way.'
-  const rows = lines.map((line) => ({
-    row: [
-      line.release,
-      line.branch,
-      line.runs.map((one) => runningIn(one, line.release)).join(', '),
-      missing(line.unreintegrated.length),
+const lineColumns = [
+  { name: 'RELEASE' },
+  { name: 'BRANCH' },
+  { name: 'RUNS IN', below: 'named' },
+  { name: 'NOT ON MAIN' },
+] as const
+
+/** The lines of `rel hotfix list`; open pull requests and what to do are below each. */
+export function renderHotfixes(lines: readonly HotfixLine[], defaultBranch: string): readonly Printable[] {
+  if (lines.length === 0) return [printable('There are no hotfixes yet.')]
+  const rows = lines.map((one) => ({
+    cells: [
+      one.release,
+      one.branch,
+      one.runs.map((run) => runningIn(run, one.release)).join(', '),
+      one.unreintegrated.length === 0 ? '–' : commits(one.unreintegrated.length),
     ],
     notes: [
-      ...line.open.map(({ number, title, author }) => `#${number} ${title} (${author})`),
-      ...bringingBack(line),
-      ...(line.mixed ? [spoiled({ ...line.mixed, branch: line.branch, defaultBranch })] : []),
+      ...one.open.map(({ number, title, author }) => line`#${number} ${title} (${author})`),
+      ...reintegrationsOf(one),
+      ...(one.mixed ? [mainCommitsNote({ ...one.mixed, branch: one.branch, defaultBranch })] : []),
     ],
   }))
-  return tableWithNotes(['RELEASE', 'BRANCH', 'RUNS IN', 'MISSING'], rows)
+  return table(lineColumns, rows, tableWidth())
 }
 
-/** What brings back what is missing; a line with commits of the default branch is put back first. */
-const bringingBack = ({ unreintegrated, mixed }: HotfixLine): readonly string[] =>
+/** How missing commits get to the default branch. A line that contains commits of the default branch has to be repaired first. */
+const reintegrationsOf = ({ unreintegrated, mixed }: HotfixLine): readonly Printable[] =>
   [...new Set(unreintegrated.map(({ pr }) => pr))].flatMap((pr) => {
-    if (pr === null) return mixed ? [] : [`! Run \`rel hotfix reintegrate${newestOf(unreintegrated)}\`.`]
-    const { length } = unreintegrated.filter((one) => one.pr === pr)
-    return `#${pr} brings ${length === unreintegrated.length ? 'what is missing' : `${length} of them`}.`
+    if (pr === null) return mixed ? [] : [line`! Run \`rel hotfix reintegrate${newestOf(unreintegrated)}\`.`]
+    const { length } = unreintegrated.filter((commit) => commit.pr === pr)
+    return [
+      length === unreintegrated.length
+        ? line`Merge #${pr} to reintegrate them.`
+        : line`Merge #${pr} to reintegrate ${length} of them.`,
+    ]
   })
 
-function spoiled(line: LineWithMainCommits): string {
-  const { message, hint } = refuseLine(line)
-  return `! ${message} ${hint}`
+function mainCommitsNote(mixed: LineWithMainCommits): Printable {
+  const { message, hint } = refuseLine(mixed)
+  return line`! ${message} ${hint}`
 }
 
-/** The command brings a line back up to a version; what is not released yet it brings when it is given none. */
+/** The argument of `rel hotfix reintegrate`: the newest version with missing commits; none before they are released. */
 function newestOf(unreintegrated: HotfixLine['unreintegrated']): string {
   const version = unreintegrated.findLast(({ pr }) => pr === null)?.version
   return version ? ` ${version}` : ''
@@ -47,39 +60,46 @@ function runningIn({ environment, release, pr }: HotfixLine['runs'][number], new
   return `${environment} (${release ?? `#${pr}`})`
 }
 
-const missing = (count: number): string =>
-  count === 0 ? 'nothing' : `${count} commit${count === 1 ? '' : 's'}`
+const commits = (count: number): string => `${count} commit${count === 1 ? '' : 's'}`
 
-const words = {
-  ancestry: 'ancestor',
-  patch: 'equal patch',
-  listed: 'listed',
+const presences = {
+  ancestry: 'yes (ancestor)',
+  patch: 'yes (same patch)',
+  listed: 'yes (listed)',
   missing: '! missing',
 } as const
 
+const commitColumns = [
+  { name: 'VERSION' },
+  { name: 'COMMIT' },
+  { name: 'ON MAIN' },
+  { name: 'SUBJECT', below: 'plain' },
+] as const
+
 /** `rel hotfix status`, commit by commit. */
-export function renderHotfixStatus(status: HotfixStatus, defaultBranch: string): string {
-  const notes = status.mixed.map((one) => spoiled({ ...one, defaultBranch }))
-  return [...told(status), ...notes].join('\n')
+export function renderHotfixStatus(status: HotfixStatus, defaultBranch: string): readonly Printable[] {
+  const notes = status.mixed.map((mixed) => mainCommitsNote({ ...mixed, defaultBranch }))
+  return [...commitsOf(status), ...notes]
 }
 
-function told(status: HotfixStatus): readonly string[] {
-  const { commits } = status
-  if (commits.length === 0) return ['No line has a commit of its own.']
-  const rows = commits.map(({ version, commit, subject, on, pr }) => [
-    version ?? '(not released)',
-    shortCommit(commit),
-    pr === null ? words[on] : `${words[on]}, in #${pr}`,
-    cut(subject, 60),
-  ])
-  return [table([['VERSION', 'COMMIT', 'ON MAIN', 'SUBJECT'], ...rows]), endOf(status)]
+function commitsOf(status: HotfixStatus): readonly Printable[] {
+  if (status.commits.length === 0) return [printable('There are no hotfixes yet.')]
+  const rows = status.commits.map(({ version, commit, subject, on, pr }) => ({
+    cells: [
+      version ?? '(not released)',
+      shortCommit(commit),
+      pr === null ? presences[on] : `${presences[on]}, in #${pr}`,
+      subject,
+    ],
+  }))
+  return [...table(commitColumns, rows, tableWidth()), printable(conclusion(status))]
 }
 
-function endOf({ commits, mixed }: HotfixStatus): string {
-  const lacking = commits.filter(({ on }) => on === 'missing')
-  const counted = `${lacking.length} hotfix commit${lacking.length === 1 ? ' is' : 's are'} missing`
-  if (lacking.length === 0) return 'Every hotfix commit is on the default branch.'
+function conclusion({ commits, mixed }: HotfixStatus): string {
+  const missing = commits.filter(({ on }) => on === 'missing')
+  const counted = `${missing.length} hotfix commit${missing.length === 1 ? ' is' : 's are'} missing on the default branch`
+  if (missing.length === 0) return 'All hotfix commits are on the default branch.'
   if (mixed.length > 0) return `${counted}.`
-  if (lacking.some(({ pr }) => pr === null)) return `${counted}: \`rel hotfix reintegrate\`.`
-  return `${counted}: merge ${[...new Set(lacking.map(({ pr }) => `#${pr}`))].join(' and ')}.`
+  if (missing.some(({ pr }) => pr === null)) return `${counted}: run \`rel hotfix reintegrate\`.`
+  return `${counted}: merge ${[...new Set(missing.map(({ pr }) => `#${pr}`))].join(' and ')}.`
 }

@@ -1,18 +1,20 @@
+import type { Printable } from '../lib/printable.js'
+
 export interface LiveItem {
-  readonly title: string
-  /** What is open goes on, and ends as it is when the list ends. */
+  readonly lines: readonly Printable[]
+  /** An open item goes on, and stays as it is when the list ends. */
   readonly state: 'open' | 'done' | 'failed'
   /** Why it failed. */
-  readonly error?: Error
+  readonly error?: Printable
 }
 export interface LiveList {
-  /** All items, always as many. */
+  /** All items; their number never changes. */
   readonly show: (items: readonly LiveItem[]) => void
-  /** Wipes the list: the report says the same. */
+  /** Clears the list: the report has the same. */
   readonly end: () => Promise<void>
 }
 
-/** A list of what goes on, on a terminal. `concurrent`: its items go on at the same time, not one after another. */
+/** A list on a terminal that is redrawn. `concurrent`: its items run at the same time, not one after another. */
 export async function liveList({ concurrent }: { readonly concurrent: boolean }): Promise<LiveList> {
   const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import('listr2')
   // listr2 draws on stdout and judges by it; ours is on stderr, because stdout is for the result alone.
@@ -45,7 +47,7 @@ export async function liveList({ concurrent }: { readonly concurrent: boolean })
       }
       for (const [index, item] of items.entries()) rows[index]?.show(item)
     },
-    // What is still open would be waited for for ever.
+    // listr2 waits for every task: open ones are ended here.
     end: async () => {
       for (const { settle } of rows) settle(null)
       await drawn
@@ -62,8 +64,11 @@ interface Row {
   readonly settle: (error: Error | null) => void
 }
 
+const titleOf = ({ lines }: LiveItem): string => lines.map(String).join('\n')
+
 /** An item as a task of listr2, which ends when it is settled. */
-function rowOf({ title: first }: LiveItem): Row {
+function rowOf(item: LiveItem): Row {
+  const first = titleOf(item)
   let settle!: (error: Error | null) => void
   const settled = new Promise<Error | null>((resolve) => {
     settle = resolve
@@ -81,10 +86,10 @@ function rowOf({ title: first }: LiveItem): Row {
       },
     },
     show: (item) => {
-      title = item.title
+      title = titleOf(item)
       if (own && own.title !== title) own.title = title
       if (item.state === 'done') settle(null)
-      if (item.state === 'failed') settle(item.error ?? new Error(title))
+      if (item.state === 'failed') settle(new Error(item.error ? String(item.error) : title))
     },
     settle,
   }

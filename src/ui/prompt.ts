@@ -2,7 +2,10 @@ import { chalkStderr } from 'chalk'
 import type { ShownCheck } from '../domain/plan/check.js'
 import type { Choice } from '../domain/plan/plan.js'
 import { RelError } from '../errors.js'
+import { line, linesIn, printable } from '../lib/printable.js'
 import { renderChecks } from './report.js'
+import { printNotices } from './terminal.js'
+import { readable } from './time.js'
 
 interface Question {
   readonly question: string
@@ -10,37 +13,49 @@ interface Question {
   readonly checks?: readonly ShownCheck[] | undefined
 }
 
-/** Asks on a terminal, with what the answer depends on above the question; elsewhere says which flag answers. */
+/** Asks on a terminal, with the checks above the question; elsewhere the error names the flag that answers. */
 export async function confirm(
   { question, preamble, checks = [] }: Question,
   interactive: boolean,
 ): Promise<void> {
   if (!interactive) {
-    throw new RelError('usage', `${question} There is no terminal to ask on.`, {
-      hint: 'Pass --yes to answer yes.',
+    throw new RelError('usage', `Cannot prompt: not a terminal. ${question}`, {
+      hint: 'Pass --yes to skip the prompt.',
     })
   }
-  const above = [...(preamble ? [visible(preamble), ''] : []), ...renderChecks(checks, chalkStderr)]
-  for (const line of above) process.stderr.write(`${line}\n`)
-  const { answer } = await ask([{ type: 'confirm', name: 'answer', message: question, default: true }])
-  if (!answer) throw new RelError('cancelled', 'Nothing was changed.')
+  printNotices([
+    ...(preamble ? [...linesIn(preamble), printable('')] : []),
+    ...renderChecks(checks, chalkStderr),
+  ])
+  const message = String(printable(question))
+  const { answer } = await ask([{ type: 'confirm', name: 'answer', message, default: true }])
+  if (!answer) throw new RelError('cancelled', 'Cancelled. Nothing was changed.')
 }
 
-/** What anybody wrote may not steer the terminal. */
-const visible = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '')
+/** Choices on the screen at once; the prompt says how many there are when there are more. */
+const pageSize = 10
 
-/** Lets the user pick; elsewhere lists what there is and says which flag picks. */
+/** Lets the user pick; elsewhere the error lists the options and names the flag. */
 export async function choose({ message, options, hint }: Choice, interactive: boolean): Promise<number> {
   if (!interactive) {
     const list = options.map(({ name }) => `\n  ${name}`).join('')
     throw new RelError('usage', `${message}${list}`, { hint })
   }
-  const choices = [...options]
-  const { answer } = await ask<{ answer: number }>([{ type: 'select', name: 'answer', message, choices }])
+  const choices = options.map(({ value, name }) => ({ value, name: String(printable(readable(name))) }))
+  const isLong = choices.length > pageSize
+  const question = {
+    type: 'select',
+    name: 'answer',
+    message: String(isLong ? line`${message} (${choices.length} choices)` : printable(message)),
+    choices,
+    pageSize,
+    loop: false,
+  }
+  const { answer } = await ask<{ answer: number }>([question])
   return answer
 }
 
-/** inquirer is loaded only when somebody is asked, and draws on stderr: stdout is for the result. */
+/** inquirer is loaded only for a question, and draws on stderr: stdout is for the result. */
 export async function ask<Answers = { answer: unknown }>(questions: readonly object[]): Promise<Answers> {
   const { createPromptModule } = await import('inquirer')
   const prompt = createPromptModule({ output: process.stderr })
@@ -48,7 +63,7 @@ export async function ask<Answers = { answer: unknown }>(questions: readonly obj
     return (await prompt(questions as never)) as Answers
   } catch (error) {
     if ((error as Error).name === 'ExitPromptError')
-      throw new RelError('cancelled', 'Nothing was changed.', { cause: error })
+      throw new RelError('cancelled', 'Cancelled. Nothing was changed.', { cause: error })
     throw error
   }
 }

@@ -1,11 +1,11 @@
 import type { Finding } from './finding.js'
 import { textIn, type Job, type WorkflowFile } from './workflow-file.js'
 
-/** Whether the action or workflow of another repository that a `uses` names is there: `owner/name/path@ref`. */
+/** Whether an action or workflow of another repository exists: `owner/name/path@ref`. */
 export type Exists = (uses: string) => boolean
 
-/** A `uses` that leads nowhere. `paths`: every file of the repository that counts. */
-export function existsIn(
+/** Reports every `uses` that does not exist. `paths`: the workflow and action files of the repository. */
+export function unresolvedUses(
   workflow: WorkflowFile,
   paths: readonly string[],
   exists: Exists,
@@ -20,12 +20,12 @@ export function existsIn(
       .map(({ uses, node }) => ({
         path: workflow.path,
         line: workflow.lineOf(node.get('uses', true)),
-        message: `${uses} leads nowhere.`,
+        message: `${uses} does not exist.`,
       }))
   })
 }
 
-/** `index`: of the step among the job's; -1 where the job itself uses a workflow. */
+/** `index`: the index of the step in the job; -1 if the job itself calls a workflow. */
 function resolves(
   uses: string,
   { job, index }: { readonly job: Job; readonly index: number },
@@ -42,7 +42,7 @@ function resolves(
   )
 }
 
-/** What an action of the workspace came with: the deepest folder that a step before it checked something out to. */
+/** The checkout that an action of the workspace comes from: of the earlier checkouts around its path, the deepest. */
 function checkoutOf(
   path: string,
   { steps }: Job,
@@ -55,6 +55,6 @@ function checkoutOf(
       path: textIn(step, 'with', 'path') ?? '',
       isForeign: textIn(step, 'with', 'repository') !== null,
     }))
-    .filter((one) => one.path === '' || `${path}/`.startsWith(`${one.path}/`))
-    .toSorted((one, other) => other.path.length - one.path.length)[0]
+    .filter((checkout) => checkout.path === '' || `${path}/`.startsWith(`${checkout.path}/`))
+    .toSorted((first, second) => second.path.length - first.path.length)[0]
 }

@@ -1,6 +1,6 @@
-import { existsIn, type Exists } from './check-uses.js'
+import { unresolvedUses, type Exists } from './check-uses.js'
 import type { Finding } from './finding.js'
-import { excess, granted, usualPermissions, type Permissions } from './permissions.js'
+import { excess, granted, defaultPermissions, type Permissions } from './permissions.js'
 import {
   workflowReference,
   readWorkflowFile,
@@ -12,9 +12,10 @@ import {
 } from './workflow-file.js'
 
 /**
- * What GitHub finds only when a run starts, and no linter does: a called workflow that asks for more than its caller grants, caller
- * and callee in one concurrency group, a `uses` that leads nowhere. `files`: the workflows and actions of a repository, and what it calls
- * of others; `exists`: whether an action or workflow of another repository is there; `setting`: what a token may where no file says it.
+ * Finds errors that GitHub reports only when a run starts, and linters do not find: a called workflow that requests more
+ * permissions than its caller grants, a caller and a callee in one concurrency group, and a `uses` that does not exist.
+ * `files`: the workflows and actions of a repository, and those that it calls in others. `exists`: whether an action or workflow
+ * of another repository exists. `setting`: the default permissions of tokens in the repository.
  */
 export function checkWorkflows(
   files: readonly TextFile[],
@@ -26,17 +27,17 @@ export function checkWorkflows(
     .flatMap((file) => readWorkflowFile(file) ?? [])
   const calleeOf: CalleeOf = ({ origin }, { uses }) => {
     const wanted = uses?.startsWith('./') ? workflowReference(uses.slice(2), origin) : uses
-    return workflows.find((one) => workflowReference(one.path, one.origin) === wanted)
+    return workflows.find((called) => workflowReference(called.path, called.origin) === wanted)
   }
   const own = workflows.filter(({ origin }) => origin === null)
   const paths = files.filter(({ origin }) => origin === undefined).map(({ path }) => path)
   return own.flatMap((workflow) => [
-    ...existsIn(workflow, paths, exists),
+    ...unresolvedUses(workflow, paths, exists),
     ...workflow.jobs.flatMap((job) => {
       const callee = calleeOf(workflow, job)
       if (!callee) return []
       const at = { path: workflow.path, line: workflow.lineOf(job.node.get('uses', true)) }
-      const allowed = granted(workflow, job, usualPermissions(setting))
+      const allowed = granted(workflow, job, defaultPermissions(setting))
       return [
         ...permissionFindings(callee, allowed, calleeOf),
         ...groupFindings(callee, job, groupsOf(workflow, job), calleeOf),
@@ -47,51 +48,51 @@ export function checkWorkflows(
 
 type CalleeOf = (workflow: WorkflowFile, job: Job) => WorkflowFile | undefined
 
-/** A called workflow may lower the permissions of its caller, and never raise them. */
+/** A called workflow can only lower the permissions of its caller. */
 function permissionFindings(
   callee: WorkflowFile,
   allowed: Permissions,
   calleeOf: CalleeOf,
 ): readonly string[] {
   return callee.jobs.flatMap((job) => {
-    const wanted = granted(callee, job, allowed)
+    const requested = granted(callee, job, allowed)
     const nested = calleeOf(callee, job)
     return [
-      ...excess(wanted, allowed).map(
+      ...excess(requested, allowed).map(
         (scope) =>
-          `The job ${job.id} of ${callee.path} asks for ${scope}: ${wanted[scope]}, and its caller grants ${allowed[scope] ?? 'none'}.`,
+          `The job ${job.id} of ${callee.path} requests ${scope}: ${requested[scope]}, but its caller grants ${allowed[scope] ?? 'none'}.`,
       ),
-      ...(nested ? permissionFindings(nested, wanted, calleeOf) : []),
+      ...(nested ? permissionFindings(nested, requested, calleeOf) : []),
     ]
   })
 }
 
-/** The groups that a run is in while a job of it is called, as they are written. */
+/** The concurrency groups of a workflow and its job, as they are written. */
 const groupsOf = ({ root }: Pick<WorkflowFile, 'root'>, { node }: Pick<Job, 'node'>): readonly string[] =>
   [root, node].flatMap((map) => groupIn(map) ?? [])
 const groupIn = (map: WorkflowFile['root']): string | null =>
   textIn(map, 'concurrency', 'group') ?? textIn(map, 'concurrency')
 
-/** Waiting for a group that the own caller holds never ends. Within a called workflow `github.workflow` is the caller's. */
+/** A callee that waits for a group of its caller never starts. In a called workflow, `github.workflow` is the caller's name. */
 function groupFindings(
   callee: WorkflowFile,
   caller: Job,
-  held: readonly string[],
+  callerGroups: readonly string[],
   calleeOf: CalleeOf,
 ): readonly string[] {
   const given = textsIn(caller.node, 'with') ?? {}
-  const meant = (group: string): string =>
-    group.replaceAll(/\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g, (whole, name: string) => given[name] ?? whole)
-  const whole = groupIn(callee.root)
+  const withInputs = (group: string): string =>
+    group.replaceAll(/\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g, (match, name: string) => given[name] ?? match)
+  const calleeGroup = groupIn(callee.root)
   const findings = (group: string | null, of: string): readonly string[] =>
-    group !== null && held.map(plain).includes(plain(meant(group)))
-      ? [`${of} wants the concurrency group ${group}, which its caller holds: it would wait for itself.`]
+    group !== null && callerGroups.map(normalized).includes(normalized(withInputs(group)))
+      ? [`${of} uses the concurrency group ${group} of its caller, so it would wait for itself.`]
       : []
   return [
-    ...findings(whole, callee.path),
+    ...findings(calleeGroup, callee.path),
     ...callee.jobs.flatMap((job) => {
       const nested = calleeOf(callee, job)
-      const inner = [...held, ...groupsOf(callee, job).map(meant)]
+      const inner = [...callerGroups, ...groupsOf(callee, job).map(withInputs)]
       return [
         ...findings(groupIn(job.node), `The job ${job.id} of ${callee.path}`),
         ...(nested ? groupFindings(nested, job, inner, calleeOf) : []),
@@ -99,4 +100,4 @@ function groupFindings(
     }),
   ]
 }
-const plain = (group: string): string => group.replaceAll(/\s+/g, '').toLowerCase()
+const normalized = (group: string): string => group.replaceAll(/\s+/g, '').toLowerCase()

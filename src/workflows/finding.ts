@@ -1,7 +1,7 @@
-/** What is wrong in a workflow file. */
+/** An error in a workflow file. */
 export interface Finding {
   readonly path: string
-  /** Counted from 1. */
+  /** 1-based. */
   readonly line: number
   readonly message: string
 }

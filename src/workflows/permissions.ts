@@ -1,6 +1,6 @@
 import { textsIn, type Job, type WorkflowFile } from './workflow-file.js'
 
-/** By the names of workflow files; what is missing is none. */
+/** Access levels by scope, as in workflow files; a missing scope means `none`. */
 export type Permissions = Readonly<Record<string, string>>
 
 const levels = ['none', 'read', 'write']
@@ -10,19 +10,19 @@ const scopes =
   )
 const all = (level: string): Permissions => Object.fromEntries(scopes.map((scope) => [scope, level]))
 
-/** What a token may where no file says it: the repository's setting. */
-export const usualPermissions = (setting: 'read' | 'write'): Permissions =>
+/** The permissions of a token if no file sets them, by the setting of the repository. */
+export const defaultPermissions = (setting: 'read' | 'write'): Permissions =>
   setting === 'write' ? { ...all('write'), 'id-token': 'none' } : { contents: 'read', packages: 'read' }
 
-/** What a job's token may: its own word, else the file's, else what it inherits. Once any is named, the others are none. */
+/** The permissions of a job: its own, else those of the file, else inherited. If any scope is set, all others are `none`. */
 export function granted({ root }: WorkflowFile, { node }: Job, inherited: Permissions): Permissions {
-  const said = textsIn(node, 'permissions') ?? textsIn(root, 'permissions')
-  if (!said) return inherited
-  if (said[''] === undefined) return said
-  return all(said['']?.startsWith('write') ? 'write' : 'read')
+  const declared = textsIn(node, 'permissions') ?? textsIn(root, 'permissions')
+  if (!declared) return inherited
+  if (declared[''] === undefined) return declared
+  return all(declared['']?.startsWith('write') ? 'write' : 'read')
 }
 
-/** The scopes in which more is wanted than allowed. */
-export const excess = (wanted: Permissions, allowed: Permissions): readonly string[] =>
-  Object.keys(wanted).filter((scope) => rank(wanted, scope) > rank(allowed, scope))
+/** The scopes whose requested level is higher than the allowed one. */
+export const excess = (requested: Permissions, allowed: Permissions): readonly string[] =>
+  Object.keys(requested).filter((scope) => rank(requested, scope) > rank(allowed, scope))
 const rank = (permissions: Permissions, scope: string): number => levels.indexOf(permissions[scope] ?? 'none')

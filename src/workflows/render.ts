@@ -1,61 +1,66 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml'
 import { RelError } from '../errors.js'
-import { inGitHubPackages, placeOf, sharedOf, type Choices } from './choices.js'
+import { usesGitHubPackages, roleOf, sharedWorkflows, type PackOptions } from './pack-options.js'
 import { makeCallable, makeCaller, useActionsOf } from './share.js'
-import { fitSteps, forgetUnusedPack, jobsOf, type ExtraSteps } from './steps.js'
+import { adaptSteps, removeUnusedCheckout, jobsOf, type ExtraSteps } from './steps.js'
 import type { Template } from './table.js'
 
 /**
- * The text of a template as a repository wants it, null where nothing is left. A template is a whole, valid file with everything switched on; `extra`: the steps
- * that some configurations put before the team's.
+ * Renders a template for a repository; null if no job is left. A template is a complete, valid file with all parts; `extra`: steps
+ * that some configurations put before the actions of the team.
  */
-export function render(text: string, template: Template, choices: Choices, extra: ExtraSteps): string | null {
+export function render(
+  text: string,
+  template: Template,
+  options: PackOptions,
+  extra: ExtraSteps,
+): string | null {
   const document = parseDocument(text)
   for (const [part, wanted] of Object.entries(template.parts)) {
-    const keys = placeIn(document, part, template)
-    if (!wanted(choices)) document.deleteIn(keys)
+    const keys = pathOf(document, part, template)
+    if (!wanted(options)) document.deleteIn(keys)
   }
   for (const [part, value] of Object.entries(template.values)) {
-    const keys = placeIn(document, part, template)
-    const word = value(choices)
-    if (word !== null) document.setIn(keys, word)
+    const keys = pathOf(document, part, template)
+    const name = value(options)
+    if (name !== null) document.setIn(keys, name)
   }
-  nameBranch(document, choices.defaultBranch)
-  for (const job of jobsOf(document)) fit(job, choices, extra)
-  if (!fitToPlace(document, template, choices)) return null
-  forgetMissingJobs(document)
-  for (const job of jobsOf(document)) forgetUnusedPack(job)
+  setDefaultBranch(document, options.defaultBranch)
+  for (const job of jobsOf(document)) adaptJob(job, options, extra)
+  if (!adaptToRole(document, template, options)) return null
+  removeMissingNeeds(document)
+  for (const job of jobsOf(document)) removeUnusedCheckout(job)
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, nullStr: '', singleQuote: true })
 }
 
-/** Where a part is. Parts are taken away one after the other, so that its place in a list is known only now. */
-function placeIn(document: Document, part: string, { source }: Template): readonly (string | number)[] {
+/** Resolves the keys of a part. Earlier parts may have been removed already, so list indexes are looked up now. */
+function pathOf(document: Document, part: string, { source }: Template): readonly (string | number)[] {
   const keys: (string | number)[] = []
-  for (const word of part.split('.')) {
+  for (const name of part.split('.')) {
     const node: unknown = keys.length === 0 ? document.contents : document.getIn(keys)
-    keys.push(isSeq(node) ? node.items.findIndex((item) => isCalled(item, word)) : word)
+    keys.push(isSeq(node) ? node.items.findIndex((item) => isNamed(item, name)) : name)
   }
   if (document.hasIn(keys)) return keys
   throw new RelError('failed', `The template ${source} has no ${part}.`)
 }
-const isCalled = (item: unknown, word: string): boolean =>
-  isMap(item) ? item.get('id') === word : isScalar(item) && item.value === word
+const isNamed = (item: unknown, name: string): boolean =>
+  isMap(item) ? item.get('id') === name : isScalar(item) && item.value === name
 
-/** A workflow with a trigger is called where workflows are shared; one that is called already stays as it is. False: nothing is left. */
-function fitToPlace(document: Document, { path, places }: Template, choices: Choices): boolean {
-  const shared = sharedOf(choices)
-  if (!shared || !places.includes('alone')) return true
-  const isShared = placeOf(choices) === 'shared'
+/** Splits a workflow with a trigger if workflows are shared; callees stay as they are. Returns false if no job is left. */
+function adaptToRole(document: Document, { path, roles }: Template, options: PackOptions): boolean {
+  const shared = sharedWorkflows(options)
+  if (!shared || !roles.includes('alone')) return true
+  const isShared = roleOf(options) === 'shared'
   if (isShared) useActionsOf(shared, document)
-  if (!places.includes('caller') || !path.startsWith('workflows/')) return true
+  if (!roles.includes('caller') || !path.startsWith('workflows/')) return true
   if (isShared) return makeCallable(document)
   const [, name = ''] = /([^/]+)\.yml$/.exec(path) ?? []
   makeCaller(shared, name, document)
   return true
 }
 
-/** Nobody may need a job that is gone. */
-function forgetMissingJobs(document: Document): void {
+/** Removes deleted jobs from `needs`. */
+function removeMissingNeeds(document: Document): void {
   for (const job of jobsOf(document)) {
     const needs = job.get('needs')
     if (!isSeq(needs)) continue
@@ -64,7 +69,7 @@ function forgetMissingJobs(document: Document): void {
   }
 }
 
-function nameBranch(document: Document, defaultBranch: string): void {
+function setDefaultBranch(document: Document, defaultBranch: string): void {
   for (const event of ['push', 'pull_request']) {
     const branches = document.getIn(['on', event, 'branches'])
     if (!isSeq(branches)) continue
@@ -73,10 +78,10 @@ function nameBranch(document: Document, defaultBranch: string): void {
   }
 }
 
-/** The runner, no more permissions than the registry needs, and the steps of the team. */
-function fit(job: YAMLMap, choices: Choices, extra: ExtraSteps): void {
-  const [runner = '', ...more] = choices.config.actions.runner
-  if (job.has('runs-on')) job.set('runs-on', more.length > 0 ? [runner, ...more] : runner)
-  if (!inGitHubPackages(choices)) job.deleteIn(['permissions', 'packages'])
-  fitSteps(job, choices.config, extra)
+/** Sets the runner, the permissions for the registry, and the steps of the team. */
+function adaptJob(job: YAMLMap, options: PackOptions, extra: ExtraSteps): void {
+  const [runner = '', ...labels] = options.config.actions.runner
+  if (job.has('runs-on')) job.set('runs-on', labels.length > 0 ? [runner, ...labels] : runner)
+  if (!usesGitHubPackages(options)) job.deleteIn(['permissions', 'packages'])
+  adaptSteps(job, options.config, extra)
 }

@@ -1,58 +1,59 @@
 import { isMap, isScalar, isSeq, visit, type Document, type YAMLMap } from 'yaml'
 import { RelError } from '../errors.js'
-import type { Shared } from './choices.js'
+import type { SharedWorkflows } from './pack-options.js'
 import { jobsOf, stepsOf, usesOf } from './steps.js'
 
 /*
- * Where workflows are shared, each is two files: what it does stands in the shared repository, to be called, and every other repository
- * has a caller with the trigger. The check to require is called `ci` in both worlds: that job, and what it needs, stays with the caller.
+ * A shared workflow is split into two files: a callable workflow in the shared repository, and a caller with the trigger in every other
+ * repository. The required check is named `ci` either way, so the job `ci` and the jobs that it needs stay in the caller.
  */
 
-const whereIs = ({ repository, ref }: Shared, path: string): string => `${repository}/${path}@${ref}`
+const sharedReference = ({ repository, ref }: SharedWorkflows, path: string): string =>
+  `${repository}/${path}@${ref}`
 
-/** The actions that rel keeps are where the shared workflows are; those of the team are where the code is. */
-export function useActionsOf(shared: Shared, document: Document): void {
+/** Points steps to rel's actions in the shared repository; the actions of the team stay in the calling repository. */
+export function useActionsOf(shared: SharedWorkflows, document: Document): void {
   for (const step of jobsOf(document).flatMap(stepsOf)) {
     const [action] = /\.github\/actions\/(?:setup-rel|aws)$/.exec(usesOf(step)) ?? []
-    if (action !== undefined) step.set('uses', whereIs(shared, action))
+    if (action !== undefined) step.set('uses', sharedReference(shared, action))
   }
 }
 
-/** The part that is called; false where there is none. */
+/** Reduces a workflow to its callable part. Returns false if there is none. */
 export function makeCallable(document: Document): boolean {
-  const { staying, called, inputs } = split(document)
-  for (const id of staying) document.deleteIn(['jobs', id])
+  const { callerJobs, sharedJobs, inputs } = split(document)
+  for (const id of callerJobs) document.deleteIn(['jobs', id])
   visit(document, {
     Scalar: (_key, scalar) => {
       if (typeof scalar.value === 'string')
-        scalar.value = scalar.value.replaceAll(outputs, (whole, job: string, name: string) =>
-          staying.includes(job) ? `inputs.${name}` : whole,
+        scalar.value = scalar.value.replaceAll(outputs, (match, job: string, name: string) =>
+          callerJobs.includes(job) ? `inputs.${name}` : match,
         )
     },
   })
-  const left = staying.find((id) => textOf(document.get('jobs')).includes(`needs.${id}.`))
-  if (left !== undefined) throw new RelError('failed', `A shared job asks for more than outputs of ${left}.`)
+  const left = callerJobs.find((id) => textOf(document.get('jobs')).includes(`needs.${id}.`))
+  if (left !== undefined) throw new RelError('failed', `A shared job uses more than the outputs of ${left}.`)
   const declared = inputs.map(({ name, type }) => [name, { type, default: type === 'boolean' ? false : '' }])
   const trigger = declared.length > 0 ? { inputs: Object.fromEntries(declared) } : null
   document.delete('run-name')
   document.set('on', document.createNode({ workflow_call: trigger }))
-  return called.length > 0
+  return sharedJobs.length > 0
 }
 
-/** The part that calls; `name` is that of the file. */
-export function makeCaller(shared: Shared, name: string, document: Document): void {
-  const { staying, called, inputs, needs, permissions } = split(document)
+/** Reduces a workflow to its caller; `name` is the file name without extension. */
+export function makeCaller(shared: SharedWorkflows, name: string, document: Document): void {
+  const { callerJobs, sharedJobs, inputs, needs, permissions } = split(document)
   const jobs = document.get('jobs') as YAMLMap
-  jobs.items = jobs.items.filter(({ key }) => staying.includes(String(key)))
+  jobs.items = jobs.items.filter(({ key }) => callerJobs.includes(String(key)))
   for (const job of jobsOf(document))
-    if (usesOf(job).startsWith('./')) job.set('uses', whereIs(shared, usesOf(job).slice(2)))
+    if (usesOf(job).startsWith('./')) job.set('uses', sharedReference(shared, usesOf(job).slice(2)))
   document.delete('env')
-  if (called.length === 0) return
+  if (sharedJobs.length === 0) return
   const given = inputs.map((input) => [input.name, `\${{ ${input.from} }}`])
   const call = {
     ...(needs.length > 0 && { needs: document.createNode(needs, { flow: true }) }),
     permissions,
-    uses: whereIs(shared, `.github/workflows/${name}.yml`),
+    uses: sharedReference(shared, `.github/workflows/${name}.yml`),
     ...(given.length > 0 && { with: Object.fromEntries(given) }),
     secrets: 'inherit',
   }
@@ -62,11 +63,11 @@ export function makeCaller(shared: Shared, name: string, document: Document): vo
 const outputs = /\bneeds\.([\w-]+)\.outputs\.([\w-]+)/g
 const textOf = (node: unknown): string => JSON.stringify(node)
 
-/** The jobs of a workflow, by who has them. */
+/** The jobs of a workflow, split between the caller and the shared workflow. */
 interface Split {
-  readonly staying: readonly string[]
-  readonly called: readonly string[]
-  /** What the called jobs need to know, and where it comes from. */
+  readonly callerJobs: readonly string[]
+  readonly sharedJobs: readonly string[]
+  /** Inputs of the shared workflow, with the expression that the caller passes. */
   readonly inputs: readonly { readonly name: string; readonly type: string; readonly from: string }[]
   readonly needs: readonly string[]
   readonly permissions: Readonly<Record<string, string>>
@@ -79,23 +80,27 @@ function split(document: Document): Split {
     return isSeq(needs) ? needs.items.map((need) => String(isScalar(need) ? need.value : need)) : []
   }
   const withNeeds = (id: string): readonly string[] => [...needsOf(id).flatMap(withNeeds), id]
-  const staying = jobs.has('ci') ? [...new Set(withNeeds('ci'))] : []
-  const called = jobs.items.map(({ key }) => String(key)).filter((id) => !staying.includes(id))
-  const text = textOf(called.map((id) => jobs.get(id)))
-  const handed = [...text.matchAll(outputs)]
-    .filter(([, job = '']) => staying.includes(job))
+  const callerJobs = jobs.has('ci') ? [...new Set(withNeeds('ci'))] : []
+  const sharedJobs = jobs.items.map(({ key }) => String(key)).filter((id) => !callerJobs.includes(id))
+  const text = textOf(sharedJobs.map((id) => jobs.get(id)))
+  const outputInputs = [...text.matchAll(outputs)]
+    .filter(([, job = '']) => callerJobs.includes(job))
     .map(([from, , name = '']) => ({ name, type: 'string', from }))
   return {
-    staying,
-    called,
-    inputs: [...new Map([...handed, ...asked(document, text)].map((one) => [one.name, one])).values()],
-    needs: staying.filter((id) => called.some((other) => needsOf(other).includes(id))),
-    permissions: union(called.map((id) => jobs.getIn([id, 'permissions']))),
+    callerJobs,
+    sharedJobs,
+    inputs: [
+      ...new Map(
+        [...outputInputs, ...dispatchInputs(document, text)].map((input) => [input.name, input]),
+      ).values(),
+    ],
+    needs: callerJobs.filter((id) => sharedJobs.some((other) => needsOf(other).includes(id))),
+    permissions: mergePermissions(sharedJobs.map((id) => jobs.getIn([id, 'permissions']))),
   }
 }
 
-/** What a person types in who starts the workflow, as far as its jobs look at it. */
-function asked(document: Document, text: string): Split['inputs'] {
+/** The inputs of `workflow_dispatch` that the shared jobs use. */
+function dispatchInputs(document: Document, text: string): Split['inputs'] {
   const inputs = document.getIn(['on', 'workflow_dispatch', 'inputs'])
   if (!isMap(inputs)) return []
   return inputs.items
@@ -107,13 +112,13 @@ function asked(document: Document, text: string): Split['inputs'] {
     .filter(({ from }) => text.includes(from))
 }
 
-/** As much as any of them needs: each takes only its own. */
-function union(maps: readonly unknown[]): Readonly<Record<string, string>> {
+/** The highest level of each scope: a caller must grant all that its callee's jobs request. */
+function mergePermissions(maps: readonly unknown[]): Readonly<Record<string, string>> {
   const entries = maps.flatMap((map) =>
     isMap(map) ? map.items.map(({ key, value }) => [String(key), String(value)] as const) : [],
   )
-  const most = new Map<string, string>()
-  for (const [scope, level] of entries.toSorted(([one], [other]) => one.localeCompare(other)))
-    if (most.get(scope) !== 'write') most.set(scope, level)
-  return Object.fromEntries(most)
+  const highest = new Map<string, string>()
+  for (const [scope, level] of entries.toSorted(([first], [second]) => first.localeCompare(second)))
+    if (highest.get(scope) !== 'write') highest.set(scope, level)
+  return Object.fromEntries(highest)
 }

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 
-/** What the first line of a file says that rel keeps current. */
+/** The content of the first line of a file that rel manages. */
 export interface Stamp {
-  /** Of the rel that wrote it. */
+  /** The version of rel that wrote the file. */
   readonly version: string
-  /** True as long as nobody changed what stands below. */
-  readonly isTrue: boolean
+  /** Whether the text below the line still has the checksum in it. */
+  readonly isUnchanged: boolean
 }
 
 const pattern = /^# Kept current by rel (\d\S*), sha256:([0-9a-f]{16})\b.*\n/
 
-/** A checkout on Windows may end its lines otherwise: no edit. */
-export const withPlainEnds = (text: string): string => text.replaceAll('\r\n', '\n')
+/** Normalizes line ends: a checkout on Windows with CRLF does not count as a change. */
+export const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n')
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 export const stamp = (text: string, version: string): string =>
   `# Kept current by rel ${version}, sha256:${hashOf(text)}. A file that people change is left alone.\n${text}`
 
-/** Null for a file that rel did not write. */
+/** Reads the first line of a file; null if rel does not manage the file. */
 export function stampOf(text: string): Stamp | null {
-  const plain = withPlainEnds(text)
+  const plain = withLineFeeds(text)
   const [line, version, hash] = pattern.exec(plain) ?? []
   if (line === undefined || version === undefined) return null
-  return { version, isTrue: hashOf(plain.slice(line.length)) === hash }
+  return { version, isUnchanged: hashOf(plain.slice(line.length)) === hash }
 }

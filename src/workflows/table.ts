@@ -1,57 +1,57 @@
 import {
-  forHotfixes,
-  forMain,
-  forPullRequests,
-  forReleases,
-  inProduction,
-  onGitHub,
-  temporary,
-  toProduction,
-  toStaging,
-  withAws,
-  withDocker,
-  withHelmfile,
-  type Choices,
+  hasHotfix,
+  hasDev,
+  hasPullRequestEnvironments,
+  hasStages,
+  hasProduction,
+  isGitHubCom,
+  hasTemporaryEnvironments,
+  gatesProduction,
+  gatesStaging,
+  usesAws,
+  buildsWithDocker,
+  deploysWithHelmfile,
+  type PackOptions,
   type Condition,
-  type Place,
-} from './choices.js'
+  type RepositoryRole,
+} from './pack-options.js'
 
-/** A file of the pack: where it belongs, when a repository has it, and what of it stays, by path. */
+/** A file of the pack, the repositories that get it, and its optional parts. */
 export interface Template {
-  /** In the repository, below .github. */
+  /** The path in the repository, below .github. */
   readonly path: string
-  /** In the folder of the templates. */
+  /** The path in the template folder. */
   readonly source: string
   readonly wanted: Condition
-  readonly places: readonly Place[]
-  /** Written once; what people make of it is theirs. */
+  readonly roles: readonly RepositoryRole[]
+  /** rel updates its own files; a file of the team is written once and never updated. */
   readonly owner: 'rel' | 'team'
-  /** In a list, a part is named by its `id`, or is the word itself. */
+  /** Optional parts by path. An item of a list is named by its `id`, or by its value. */
   readonly parts: Readonly<Record<string, Condition>>
-  /** Words of the configuration, by where they stand. Null: the template's own. */
-  readonly values: Readonly<Record<string, (choices: Choices) => string | null>>
+  /** Configured values by path. Null keeps the value of the template. */
+  readonly values: Readonly<Record<string, (options: PackOptions) => string | null>>
 }
 
 const always: Condition = () => true
 const not =
   (condition: Condition): Condition =>
-  (choices) =>
-    !condition(choices)
+  (options) =>
+    !condition(options)
 
 type Parts = Template['parts']
 const workflow = (name: string, wanted: Condition, parts: Parts = {}): Template => ({
   path: `workflows/${name}.yml`,
   source: `workflows/${name}.yml`,
   wanted,
-  places: ['alone', 'caller', 'shared'],
+  roles: ['alone', 'caller', 'shared'],
   owner: 'rel',
   parts,
   values: {},
 })
-/** One that others call. */
+/** A reusable workflow that other workflows of the pack call. */
 const callee = (name: string, wanted: Condition, parts: Parts = {}): Template => ({
   ...workflow(name, wanted, parts),
-  places: ['alone', 'shared'],
+  roles: ['alone', 'shared'],
 })
 const action = (name: string, wanted: Condition, values: Template['values']): Template => ({
   ...callee(name, wanted),
@@ -59,58 +59,69 @@ const action = (name: string, wanted: Condition, values: Template['values']): Te
   source: `actions/${name}/action.yml`,
   values,
 })
-/** An action of the team's, to begin with. Private ones have a repository of their own. */
-const ofTeam = (name: string, source: string, wanted: Condition = always): Template => ({
-  ...action(name, (choices) => wanted(choices) && choices.config.actions.private === null, {}),
+/** The first version of a team action. Not written if the team's actions are in a private repository. */
+const teamAction = (name: string, source: string, wanted: Condition = always): Template => ({
+  ...action(name, (options) => wanted(options) && options.config.actions.private === null, {}),
   source: `actions/${name}/${source}.yml`,
-  places: ['alone', 'caller'],
+  roles: ['alone', 'caller'],
   owner: 'team',
 })
 
-const aws = (key: 'region' | 'cicd' | 'helm') => (choices: Choices) => {
-  const { credentials } = choices.config.deploy
+const aws = (key: 'region' | 'cicd' | 'helm') => (options: PackOptions) => {
+  const { credentials } = options.config.deploy
   return credentials === 'kubeconfig' ? null : credentials.aws[key]
 }
 
-/** Every file of the pack, and every part of one that not every repository wants. */
+/** All files of the pack with their optional parts. */
 export const templates: readonly Template[] = [
-  workflow('feature-branch', always, { 'jobs.plan': forPullRequests, 'jobs.deploy': forPullRequests }),
-  workflow('main-branch', always, { 'jobs.plan': forMain, 'jobs.deploy': forMain }),
+  workflow('feature-branch', always, {
+    'jobs.plan': hasPullRequestEnvironments,
+    'jobs.deploy': hasPullRequestEnvironments,
+  }),
+  workflow('main-branch', always, { 'jobs.plan': hasDev, 'jobs.deploy': hasDev }),
   workflow('release', always, {
-    'jobs.staging': toStaging,
-    'jobs.production': toProduction,
+    'jobs.staging': gatesStaging,
+    'jobs.production': gatesProduction,
   }),
-  workflow('deploy', forReleases, { 'jobs.finalise': inProduction, 'jobs.reintegrate': inProduction }),
-  workflow('hotfix-branch', always, { 'jobs.plan': forHotfixes, 'jobs.deploy': forHotfixes }),
-  workflow('hotfix-release', always, { 'jobs.production': toProduction }),
-  workflow('environments', temporary, {
-    'on.pull_request.branches.main': forPullRequests,
-    'on.pull_request.branches.release/**': forHotfixes,
+  workflow('deploy', hasStages, { 'jobs.finalise': hasProduction, 'jobs.reintegrate': hasProduction }),
+  workflow('hotfix-branch', always, { 'jobs.plan': hasHotfix, 'jobs.deploy': hasHotfix }),
+  workflow('hotfix-release', always, { 'jobs.production': gatesProduction }),
+  workflow('environments', hasTemporaryEnvironments, {
+    'on.pull_request.branches.main': hasPullRequestEnvironments,
+    'on.pull_request.branches.release/**': hasHotfix,
   }),
-  workflow('sweep', temporary),
+  workflow('sweep', hasTemporaryEnvironments),
   callee('rel-build', always),
-  callee('rel-deploy', always, { 'jobs.deploy.concurrency.queue': onGitHub }),
-  callee('rel-gated-deploy', forReleases),
-  callee('rel-undeploy', temporary, {
-    'jobs.undeploy.environment': onGitHub,
-    'jobs.undeploy.concurrency.queue': onGitHub,
+  callee('rel-deploy', always, { 'jobs.deploy.concurrency.queue': isGitHubCom }),
+  callee('rel-gated-deploy', hasStages),
+  callee('rel-undeploy', hasTemporaryEnvironments, {
+    'jobs.undeploy.environment': isGitHubCom,
+    'jobs.undeploy.concurrency.queue': isGitHubCom,
   }),
   action('setup-rel', always, {
     'inputs.version.default': ({ version }) => version,
     'inputs.registry.default': ({ config }) => config.actions.registry,
   }),
-  action('aws', withAws, {
+  action('aws', usesAws, {
     'inputs.region.default': aws('region'),
     'inputs.cicd.default': aws('cicd'),
     'inputs.helm.default': aws('helm'),
   }),
-  ofTeam('build', 'docker', withDocker),
-  ofTeam('build', 'own', not(withDocker)),
-  ofTeam('test', 'action'),
-  ofTeam('deploy', 'helmfile', withHelmfile),
-  ofTeam('deploy', 'own', not(withHelmfile)),
-  ofTeam('undeploy', 'helmfile', (choices) => temporary(choices) && withHelmfile(choices)),
-  ofTeam('undeploy', 'own', (choices) => temporary(choices) && !withHelmfile(choices)),
-  ofTeam('promote', 'docker', withDocker),
-  ofTeam('promote', 'own', not(withDocker)),
+  teamAction('build', 'docker', buildsWithDocker),
+  teamAction('build', 'own', not(buildsWithDocker)),
+  teamAction('test', 'action'),
+  teamAction('deploy', 'helmfile', deploysWithHelmfile),
+  teamAction('deploy', 'own', not(deploysWithHelmfile)),
+  teamAction(
+    'undeploy',
+    'helmfile',
+    (options) => hasTemporaryEnvironments(options) && deploysWithHelmfile(options),
+  ),
+  teamAction(
+    'undeploy',
+    'own',
+    (options) => hasTemporaryEnvironments(options) && !deploysWithHelmfile(options),
+  ),
+  teamAction('promote', 'docker', buildsWithDocker),
+  teamAction('promote', 'own', not(buildsWithDocker)),
 ]

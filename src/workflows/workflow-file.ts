@@ -1,32 +1,32 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
 
 export interface TextFile {
-  /** Within the repository. */
+  /** The path in the repository. */
   readonly path: string
   readonly text: string
-  /** `owner/name@ref` of the other repository that it is called from. */
+  /** `owner/name@ref` of the other repository that has the file. */
   readonly origin?: string
 }
 
-/** A workflow as far as it is looked at across files. */
+/** The parts of a workflow that are checked across files. */
 export interface WorkflowFile {
   readonly path: string
   readonly origin: string | null
   readonly root: YAMLMap
   readonly jobs: readonly Job[]
-  /** Counted from 1. */
+  /** The 1-based line of a node. */
   readonly lineOf: (node: unknown) => number
 }
 
 export interface Job {
   readonly id: string
   readonly node: YAMLMap
-  /** The workflow that it calls; null for one with steps. */
+  /** The workflow that the job calls; null for a job with steps. */
   readonly uses: string | null
   readonly steps: readonly YAMLMap[]
 }
 
-/** Null for a file that is no workflow. */
+/** Parses a workflow file; null if the file is not a workflow. */
 export function readWorkflowFile({ path, text, origin }: TextFile): WorkflowFile | null {
   const lines = new LineCounter()
   const root = parseDocument(text, { lineCounter: lines }).contents
@@ -51,13 +51,13 @@ const jobOf = (id: string, node: YAMLMap): Job => {
   }
 }
 
-/** The text at a path of keys; null where there is none. */
+/** The scalar at a path of keys as text; null if there is none. */
 export function textIn(map: YAMLMap, ...keys: readonly string[]): string | null {
   const value = map.getIn(keys)
   return value === undefined || value === null || isMap(value) || isSeq(value) ? null : String(value)
 }
 
-/** A mapping of texts; a single word (`read-all`) is under the empty name. */
+/** A mapping of scalars as texts. A single scalar (`read-all`) gets the empty key. */
 export function textsIn(map: YAMLMap, key: string): Readonly<Record<string, string>> | null {
   const value: unknown = map.get(key, true)
   if (isScalar(value)) return { '': String(value.value) }
@@ -65,7 +65,7 @@ export function textsIn(map: YAMLMap, key: string): Readonly<Record<string, stri
   return Object.fromEntries(value.items.map((item) => [String(item.key), String(item.value)]))
 }
 
-/** As a `uses` names a workflow, from wherever: `owner/name/path@ref`, or `./path` for the repository's own. */
+/** The `uses` value of a workflow: `owner/name/path@ref`, or `./path` in the same repository. */
 export function workflowReference(path: string, origin: string | null): string {
   const [repository = '', ref = ''] = origin?.split('@') ?? []
   return origin === null ? `./${path}` : `${repository}/${path}@${ref}`

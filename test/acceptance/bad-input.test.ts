@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
-import { branchHere, relJson, runRel, type Manner } from '../support/transcript.js'
+import { branchHere, relJson, runRel, type RunOptions } from '../support/transcript.js'
 
 let sandbox: Sandbox
 let elsewhere: string
@@ -17,10 +17,10 @@ afterAll(async () => {
   await rm(elsewhere, { recursive: true, force: true })
 })
 
-/** In text: the message and hint on stderr, no stack, no token; as JSON: the same, one object. Both: the documented status. */
+/** Expects message and hint on stderr, or as one object with --json, with the documented status and without stack or token. */
 async function fails(
   line: string,
-  manner: Manner,
+  manner: RunOptions,
   { exit, code, says }: { exit: number; code: string; says: string | RegExp },
 ) {
   const [text, { exitCode, json, stderr }] = await Promise.all([
@@ -43,9 +43,9 @@ const folder = async (...remotes: (readonly [string, string])[]) => {
   return path
 }
 
-test('no git repository, no remote, no remote on GitHub', async () => {
+test('a folder without a git repository or a GitHub remote is a usage error', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'This folder is no git repository.' })
+  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'Not a git repository.' })
   await fails('preview up', { cwd: await folder() }, { ...usage, says: 'This clone has no remote.' })
   await fails(
     'preview up',
@@ -55,19 +55,19 @@ test('no git repository, no remote, no remote on GitHub', async () => {
   await fails('preview up --cwd /nowhere', {}, { ...usage, says: '/nowhere' })
 })
 
-test('a remote on another host gets no token that was not meant for it', async () => {
+test('sends no token to a remote on another host', async () => {
   const cwd = await folder(['origin', 'https://gitlab.example/acme/widgets.git'])
   await fails(
     'preview up',
     { cwd, env: { GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'There is no token for gitlab.example.' },
+    { exit: 4, code: 'auth', says: 'No token found for gitlab.example.' },
   )
 })
 
-test('no token, a wrong one', async () => {
+test('a missing token and an invalid one are auth errors', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl }
-  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'There is no token for 127.0.0.1' })
+  await fails('qa list', { cwd, env }, { exit: 4, code: 'auth', says: 'No token found for 127.0.0.1' })
   await fails(
     'qa list',
     { cwd, env: { ...env, GH_TOKEN: 'secret' } },
@@ -75,7 +75,7 @@ test('no token, a wrong one', async () => {
   )
 })
 
-test('a token that may not label, and one that may look at nothing', async () => {
+test('a read-only token may plan, but not label', async () => {
   const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
   await fails('preview up --pr 1', guest, {
     exit: 4,
@@ -85,37 +85,37 @@ test('a token that may not label, and one that may look at nothing', async () =>
   expect((await relJson(sandbox, 'preview up --pr 1 --dry-run', guest)).json['outcome']).toBe('planned')
 })
 
-test('what is not there', async () => {
+test('unknown pull requests and repositories are reported by name', async () => {
   const missing = { exit: 2, code: 'not-found' }
   await fails('preview up --pr 4711', {}, { ...missing, says: /4711/ })
-  // Whatever a command asks first: GraphQL, or a list over REST.
+  // Some commands start with GraphQL, others with a list over REST.
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
-  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: '"nope" is no repository' })
+  await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: 'Invalid repository "nope"' })
   const foreign = { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' }
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
 
-test('wrong words', async () => {
+test('wrong arguments, flags and commands are usage errors', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('qa deploy two', {}, { ...usage, says: /integer.*two/ })
-  await fails('qa deploy 0', {}, { ...usage, says: /0/ })
-  await fails('qa deploy 1 2', {}, { ...usage, says: /Unexpected argument: 2/ })
-  await fails('qa deploy --any --take', {}, { ...usage, says: /cannot also be provided when using/ })
-  await fails('env redeploy', {}, { ...usage, says: /Missing: environment\. The .+, such as .+ or qa2\.$/m })
-  await fails('qa deplyo 2', {}, { ...usage, says: '"qa deplyo 2" is no command of rel.' })
+  await fails('qa deploy two', {}, { ...usage, says: 'Invalid number "two"' })
+  await fails('qa deploy 0', {}, { ...usage, says: 'Invalid number "0"; use 1 or more' })
+  await fails('qa deploy 1 2', {}, { ...usage, says: 'Unexpected argument "2"' })
+  await fails('qa deploy --any --take', {}, { ...usage, says: '--any and --take cannot be combined' })
+  await fails('env redeploy', {}, { ...usage, says: 'Missing required argument ENVIRONMENT' })
+  await fails('qa deplyo 2', {}, { ...usage, says: 'Unknown command: rel qa deplyo 2' })
 })
 
-test('a detached HEAD, a branch without a commit', async () => {
+test('a detached HEAD and a branch without commits are usage errors', async () => {
   const clone = sandbox.clone('gadgets')
   await git(clone, 'switch', '--quiet', '--detach')
   await fails('preview up', { cwd: clone }, { exit: 2, code: 'usage', says: 'No branch is checked out' })
   const unborn = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: sandbox.apiUrl, GH_TOKEN: sandbox.token('dev') }
-  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commit yet' })
+  await fails('preview up', { cwd: unborn, env }, { exit: 2, code: 'usage', says: 'has no commits yet' })
 })
 
-test('a server that cannot be reached, one that limits, one that fails', async () => {
+test('reports an unreachable server, a rate limit and a failing server', async () => {
   const cwd = await folder(['origin', `${sandbox.url}/acme/widgets.git`])
   const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GH_TOKEN: 'secret' }
   await fails('qa list', { cwd, env }, { exit: 1, code: 'network', says: 'Could not reach 127.0.0.1:9' })
@@ -137,7 +137,7 @@ test('a server that cannot be reached, one that limits, one that fails', async (
   await fails('qa list', {}, { exit: 1, code: 'network', says: '502' })
 })
 
-test('a broken answer is not taken for an empty one', async () => {
+test('does not take a truncated answer for an empty one', async () => {
   await sandbox.fault({ match: { path: '/graphql' }, times: 3, truncate: 40 })
   const { exitCode, stderr } = await runRel(sandbox, 'qa list')
   expect({ exitCode, stderr }).toMatchObject({
@@ -146,7 +146,7 @@ test('a broken answer is not taken for an empty one', async () => {
   })
 })
 
-test('a configuration with a typo names file, line and key', async () => {
+test('a typo in the configuration is reported with file, line and key', async () => {
   const { body } = await sandbox.api('olga', 'GET', '/repos/acme/gadgets')
   expect(body.default_branch).toBe('main')
   const clone = sandbox.clone('gadgets')
@@ -185,7 +185,7 @@ test.each([
   "it's",
   '-dash',
   'a&b|c',
-])('a branch that is named %s', async (name) => {
+])('deploys a branch named %s', async (name) => {
   const branch = name.startsWith('-') ? `feature/${name}` : name
   await branchHere(
     sandbox,

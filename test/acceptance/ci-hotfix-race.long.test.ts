@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, release } from '../support/hotfix.js'
-import { stepOf, type Push, type Step } from '../support/job.js'
+import { runStep, type Push, type Step } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
-/** Runs of several pushes at once. 1.4.0 and 1.4.2 each have a branch, as after a hotfix that was begun at a patch. */
+/** Concurrent runs of several pushes. 1.4.0 and 1.4.2 each have a branch, as after a hotfix that was started from a patch. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -23,9 +23,9 @@ const pushTo = async (branch: string): Promise<Push> => {
   const commit = await commitOn(sandbox, branch, `fix-${(commits += 1)}.txt`, String(commits))
   return { branch, commit }
 }
-const releaseOf = (push: Push): Promise<Step> => stepOf(sandbox, 'ci release', push)
+const releaseOf = (push: Push): Promise<Step> => runStep(sandbox, 'ci release', push)
 
-/** The versions on each commit, as tags and as releases: the same, and each once. */
+/** The versions of each commit; its tags and releases are equal and unique. */
 async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonly string[])[]> {
   await gitAt(sandbox, 'fetch', '--quiet', '--tags')
   const { body } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases?per_page=100')
@@ -42,7 +42,7 @@ async function versionsOf(...pushes: readonly Push[]): Promise<readonly (readonl
   )
 }
 
-/** The run has looked, and its tag is on its way, when something else comes and goes. */
+/** Runs the other action after the run has read its facts and before it creates its tag. */
 async function meanwhile<Other>(push: Push, other: () => Promise<Other>): Promise<readonly [Step, Other]> {
   await faultsOf(sandbox).delay(600_000, { match: { operation: 'git/create-ref' } })
   const slow = releaseOf(push)
@@ -51,29 +51,29 @@ async function meanwhile<Other>(push: Push, other: () => Promise<Other>): Promis
   await sandbox.clearFaults()
   return [await slow, fast]
 }
-const overtaken = (first: Push, second: Push) => meanwhile(first, () => releaseOf(second))
+const raceOf = (first: Push, second: Push) => meanwhile(first, () => releaseOf(second))
 
-test('two lines of one M.m: who comes late is told, changes nothing, and gets the next version when it is run again', async () => {
-  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
-  const [late, first] = await overtaken(one, other)
+test('refuses the later of two lines of one M.m, which gets the next version when run again', async () => {
+  const [left, right] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+  const [late, first] = await raceOf(left, right)
   expect([first.exitCode, first.outputs['version']]).toEqual([0, '1.4.3'])
   expect([late.exitCode, late.outputs, late.stderr]).toEqual([
     3,
     {},
     expect.stringMatching(
-      /^Error: 1\.4\.3 was taken meanwhile, by another commit\.\nHint: Run the failed jobs/,
+      /^Error: The tag 1\.4\.3 was created meanwhile, at another commit\.\nHint: Re-run the failed jobs/,
     ),
   ])
-  expect(late.summary).toContain('1.4.3 was taken meanwhile')
-  expect(await versionsOf(one, other)).toEqual([[], ['1.4.3']])
-  expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
-  expect(await releaseOf(one)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
-  expect(await versionsOf(one, other)).toEqual([['1.4.4'], ['1.4.3']])
+  expect(late.summary).toContain('1.4.3 was created meanwhile')
+  expect(await versionsOf(left, right)).toEqual([[], ['1.4.3']])
+  expect(await releaseOf(left)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
+  expect(await releaseOf(left)).toMatchObject({ exitCode: 0, outputs: { version: '1.4.4' } })
+  expect(await versionsOf(left, right)).toEqual([['1.4.4'], ['1.4.3']])
 }, 60_000)
 
-test('two pushes to one line: the later one has the earlier, which has nothing left to release', async () => {
+test('releases nothing for the earlier of two pushes if the later one is faster', async () => {
   const [earlier, later] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.0')]
-  const [late, first] = await overtaken(earlier, later)
+  const [late, first] = await raceOf(earlier, later)
   expect([late.exitCode, first.outputs['version']]).toEqual([3, '1.4.5'])
   expect(await releaseOf(earlier)).toMatchObject({
     exitCode: 0,
@@ -83,17 +83,17 @@ test('two pushes to one line: the later one has the earlier, which has nothing l
   expect(await versionsOf(earlier, later)).toEqual([[], ['1.4.5']])
 }, 60_000)
 
-test('two pushes to one line: where the earlier is faster, each has a version', async () => {
+test('releases both of two pushes if the earlier one is faster', async () => {
   const [earlier, later] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.0')]
-  const [late, first] = await overtaken(later, earlier)
+  const [late, first] = await raceOf(later, earlier)
   expect([late.exitCode, first.outputs['version']]).toEqual([3, '1.4.6'])
   expect((await releaseOf(later)).outputs['version']).toBe('1.4.7')
   expect(await versionsOf(earlier, later)).toEqual([['1.4.6'], ['1.4.7']])
 }, 60_000)
 
-test('two runs of one commit make one release', async () => {
+test('makes one release in two runs of one commit', async () => {
   const push = await pushTo('release/1.4.0')
-  const [late, first] = await overtaken(push, push)
+  const [late, first] = await raceOf(push, push)
   expect([first, late].map(({ exitCode, outputs }) => [exitCode, outputs['version']])).toEqual([
     [0, '1.4.8'],
     [0, '1.4.8'],
@@ -101,37 +101,37 @@ test('two runs of one commit make one release', async () => {
   expect(await versionsOf(push)).toEqual([['1.4.8']])
 }, 60_000)
 
-test('a tag that never arrives, and whose version somebody else takes', async () => {
-  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+test('takes the next version if creating the tag failed and another run took the version', async () => {
+  const [left, right] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
   await faultsOf(sandbox).dropBefore({ match: { operation: 'git/create-ref' } })
-  expect(await releaseOf(one)).toMatchObject({ exitCode: 1, outputs: {} })
-  expect((await releaseOf(other)).outputs['version']).toBe('1.4.9')
-  expect((await releaseOf(one)).outputs['version']).toBe('1.4.10')
-  expect(await versionsOf(one, other)).toEqual([['1.4.10'], ['1.4.9']])
+  expect(await releaseOf(left)).toMatchObject({ exitCode: 1, outputs: {} })
+  expect((await releaseOf(right)).outputs['version']).toBe('1.4.9')
+  expect((await releaseOf(left)).outputs['version']).toBe('1.4.10')
+  expect(await versionsOf(left, right)).toEqual([['1.4.10'], ['1.4.9']])
 })
 
-test('a tag that is there, and whose release never arrives: it keeps its version', async () => {
-  const [one, other] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
+test('keeps the version of a tag whose release could not be created', async () => {
+  const [left, right] = [await pushTo('release/1.4.0'), await pushTo('release/1.4.2')]
   await faultsOf(sandbox).dropBefore({ match: { operation: 'repos/create-release' } })
-  expect(await releaseOf(one)).toMatchObject({ exitCode: 1, outputs: {} })
-  expect((await releaseOf(other)).outputs['version']).toBe('1.4.12')
-  expect((await releaseOf(one)).outputs['version']).toBe('1.4.11')
-  expect(await versionsOf(one, other)).toEqual([['1.4.11'], ['1.4.12']])
+  expect(await releaseOf(left)).toMatchObject({ exitCode: 1, outputs: {} })
+  expect((await releaseOf(right)).outputs['version']).toBe('1.4.12')
+  expect((await releaseOf(left)).outputs['version']).toBe('1.4.11')
+  expect(await versionsOf(left, right)).toEqual([['1.4.11'], ['1.4.12']])
 })
 
-test('a tag that somebody pushes meanwhile, to another commit, is nobody else’s version', async () => {
+test('does not use the version of a tag that was pushed meanwhile to another commit', async () => {
   const push = await pushTo('release/1.4.0')
   const [late] = await meanwhile(push, () =>
     gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/tags/1.4.13'),
   )
   expect(late).toMatchObject({
     exitCode: 3,
-    stderr: expect.stringContaining('1.4.13 was taken meanwhile'),
+    stderr: expect.stringContaining('1.4.13 was created meanwhile'),
   })
   expect((await releaseOf(push)).outputs['version']).toBe('1.4.14')
 })
 
-test('four lines at the same moment, each run again until it is through: four versions, no gap', async () => {
+test('gives four concurrent lines four versions without a gap', async () => {
   const branches = ['release/1.4.0', 'release/1.4.2', 'release/1.4.9', 'release/1.4.10']
   const pushes: Push[] = []
   for (const branch of branches) {
@@ -143,7 +143,7 @@ test('four lines at the same moment, each run again until it is through: four ve
   await Promise.all(
     pushes.map(async (push) => {
       for (let step = await releaseOf(push); step.exitCode !== 0; step = await releaseOf(push))
-        expect(step.stderr).toContain('was taken meanwhile')
+        expect(step.stderr).toContain('was created meanwhile')
     }),
   )
   expect((await versionsOf(...pushes)).flat().toSorted()).toEqual(['1.4.15', '1.4.16', '1.4.17', '1.4.18'])

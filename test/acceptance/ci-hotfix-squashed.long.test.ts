@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, resetLine } from '../support/hotfix.js'
+import { runStepWithWrites } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf } from '../support/transcript.js'
 
-/** A pull request that its build refused is merged all the same: no commit of main is in the line, yet all that main has (L3). */
+/** Pull requests that were merged although their build refused them: the line has the changes of main, without its commits (L3). */
 let sandbox: Sandbox
 let line: string
 beforeAll(async () => {
@@ -19,42 +19,45 @@ const tip = async (): Promise<string> => {
   await gitAt(sandbox, 'fetch', '--quiet')
   return gitAt(sandbox, 'rev-parse', `origin/${line}`)
 }
-/** What the jobs `plan` and `release` say of the line as it is. */
+/** Runs the jobs `plan` and `release` for the head of the line. */
 async function judged(before = 'b'.repeat(40)) {
   const payload = { ref: `refs/heads/${line}`, before, after: await tip() }
   const push = { name: 'push', payload }
   const permissions = { contents: 'read', 'pull-requests': 'read' }
-  const plan = await writingStep(sandbox, 'ci plan', push, { permissions })
+  const plan = await runStepWithWrites(sandbox, 'ci plan', push, { permissions })
   const asked = (await requestsOf(sandbox)).filter((one) => one.startsWith('query '))
-  return { plan, asked, release: () => writingStep(sandbox, 'ci release', push) }
+  return { plan, asked, release: () => runStepWithWrites(sandbox, 'ci release', push) }
 }
 const linked = ['query LineLook', 'query MergeLook']
 let spoiler: number
 
-test.each(['squash', 'rebase'])('begun on main, and merged by %s: not released', async (method) => {
-  await pushBranch(sandbox, `fix-${method}`)
-  spoiler = await open(`fix-${method}`)
-  const before = await tip()
-  const commit = await mergePull(sandbox, spoiler, method)
-  await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', `fix-${method}`)
-  const { plan, release } = await judged(before)
-  for (const { exitCode, stderr, writes } of [plan, await release()]) {
-    expect([exitCode, writes]).toEqual([3, []])
-    const short = commit.slice(0, 7)
-    expect(stderr).toMatch(
-      new RegExp(
-        `^Error: #${spoiler} brought 4 commits of main \\(([0-9a-f]{7}, ){3}…\\) into ${line} as ${short}: they are no hotfix, and are not released as one\\.`,
-      ),
-    )
-    expect(stderr).toContain(
-      `Hint: Put the line back to where it was, \`git push --force origin ${before}:${line}\`, and pick`,
-    )
-    expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
-  }
-  await putBack(sandbox, '1.4.0')
-})
+test.each(['squash', 'rebase'])(
+  'does not release a branch started on main and merged by %s',
+  async (method) => {
+    await pushBranch(sandbox, `fix-${method}`)
+    spoiler = await open(`fix-${method}`)
+    const before = await tip()
+    const commit = await mergePull(sandbox, spoiler, method)
+    await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', `fix-${method}`)
+    const { plan, release } = await judged(before)
+    for (const { exitCode, stderr, writes } of [plan, await release()]) {
+      expect([exitCode, writes]).toEqual([3, []])
+      const short = commit.slice(0, 7)
+      expect(stderr).toMatch(
+        new RegExp(
+          `^Error: #${spoiler} merged 4 commits from main \\(([0-9a-f]{7}, ){3}…\\) into ${line} as ${short}, which cannot be released as a hotfix\\.`,
+        ),
+      )
+      expect(stderr).toContain(
+        `Hint: Reset the line with \`git push --force origin ${before}:${line}\`, then cherry-pick`,
+      )
+      expect(stderr).toContain(`rel hotfix start NAME --pick ${spoiler}`)
+    }
+    await resetLine(sandbox, '1.4.0')
+  },
+)
 
-test('nor is what comes on top of it, and the line does not go back to it', async () => {
+test('does not release commits on top of it, and does not suggest resetting to it', async () => {
   await pushBranch(sandbox, 'fix-below')
   const below = await open('fix-below')
   await mergePull(sandbox, below, 'squash')
@@ -62,23 +65,23 @@ test('nor is what comes on top of it, and the line does not go back to it', asyn
   await pushBranch(sandbox, 'hotfix/top', { from: `origin/${line}` })
   await mergePull(sandbox, await open('hotfix/top'), 'merge')
   const { plan } = await judged(before)
-  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} brought 4 commits`)])
-  expect(plan.stderr).toContain('Hint: Put the line back to where it was, and pick')
-  await putBack(sandbox, '1.4.0')
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${below} merged 4 commits`)])
+  expect(plan.stderr).toContain(`Hint: Reset ${line} to the commit before them, then cherry-pick`)
+  await resetLine(sandbox, '1.4.0')
 })
 
-test('one that was squashed into a branch of the line before that was merged', async () => {
+test('does not release one squashed into a branch that was merged into the line', async () => {
   await gitAt(sandbox, 'push', '--quiet', 'origin', '1.4.0^{}:refs/heads/hotfix/stacked')
   await pushBranch(sandbox, 'fix-stacked')
   const inner = await open('fix-stacked', 'hotfix/stacked')
   await mergePull(sandbox, inner, 'squash')
   await mergePull(sandbox, await open('hotfix/stacked'), 'merge')
   const { plan } = await judged()
-  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} brought 4 commits`)])
-  await putBack(sandbox, '1.4.0')
+  expect([plan.exitCode, plan.stderr]).toEqual([3, expect.stringContaining(`#${inner} merged 4 commits`)])
+  await resetLine(sandbox, '1.4.0')
 })
 
-test('picked by rel, it is released, with one more request; so is a head that was put right before it was squashed', async () => {
+test('releases a fix picked by rel, and a branch that was corrected before its squash', async () => {
   const { json } = await relJson(sandbox, `hotfix start again --pick ${spoiler}`)
   await mergePull(sandbox, (json['result'] as Json).pr.number, 'squash')
   const { plan, asked, release } = await judged()
@@ -92,7 +95,7 @@ test('picked by rel, it is released, with one more request; so is a head that wa
   expect((await (await judged()).release()).outputs['version']).toBe('1.4.2')
 })
 
-test('one that came by a merge, while it goes back to main beside everything that main has', async () => {
+test('releases a merged hotfix whose reintegration contains main', async () => {
   await pushBranch(sandbox, 'hotfix/third', { from: `origin/${line}` })
   await mergePull(sandbox, await open('hotfix/third'), 'merge')
   await gitAt(sandbox, 'checkout', '--quiet', '-B', 'reintegrate/1.4.3', 'origin/main')
@@ -104,7 +107,7 @@ test('one that came by a merge, while it goes back to main beside everything tha
   expect((await release()).outputs['version']).toBe('1.4.3')
 })
 
-test('a push that brings nothing new asks for no pull request', async () => {
+test('queries no pull request for a push without new commits', async () => {
   expect((await judged()).asked).toEqual(linked.slice(0, 1))
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep, type Job, type Push } from '../support/job.js'
+import { runStepWithWrites, type Job, type Push } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
-/** What the jobs of hotfix-release.yml call, with tokens such as theirs. 1.4.0 runs in production. One story, in order. */
+/** The commands of the jobs of hotfix-release.yml, with the tokens of these jobs. 1.4.0 runs in production. The tests depend on each other. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 const ofPlan = { contents: 'read', 'pull-requests': 'read' }
-const step = (line: string, push: Push, job: Job = {}) => writingStep(sandbox, line, push, job)
+const step = (line: string, push: Push, job: Job = {}) => runStepWithWrites(sandbox, line, push, job)
 const releases = async (): Promise<readonly Json[]> =>
   (await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases')).body
 const tags = async (): Promise<readonly string[]> => (await releases()).map(({ tag_name: tag }) => tag)
 
-test('making the line releases nothing', async () => {
+test('releases nothing when the line is created', async () => {
   const push = { branch: 'release/1.4.0', commit: await gitAt(sandbox, 'rev-parse', 'origin/release/1.4.0') }
   const plan = await step('ci plan', push, { permissions: ofPlan })
   expect([plan.exitCode, plan.outputs['commit'], plan.stdout]).toEqual([
@@ -34,7 +34,7 @@ test('making the line releases nothing', async () => {
   expect((await step('ci release', push)).outputs['version']).toBe('')
 })
 
-test('the next patch, a pre-release; the answer is lost, and it is there once; run again, it is found', async () => {
+test('releases the next patch as a pre-release, once even if the answer is lost', async () => {
   const commit = await commitOn(sandbox, 'release/1.4.0', 'fix.txt', 'fix')
   const push = { branch: 'release/1.4.0', commit }
   const plan = await step('ci plan', push, { permissions: ofPlan })
@@ -54,22 +54,22 @@ test('the next patch, a pre-release; the answer is lost, and it is there once; r
   expect(latest.body.tag_name).toBe('1.4.0')
 })
 
-test('a version is used once, on whatever branch it was made (L2)', async () => {
+test('uses a version only once over all branches (L2)', async () => {
   const commit = await pushBranch(sandbox, 'release/1.4.1', { file: 'other.txt', from: '1.4.0' })
-  // Of the same M.m, beside the line that has 1.4.1.
+  // A second line of the same M.m; the first has 1.4.1.
   const { outputs } = await step('ci release', { branch: 'release/1.4.1', commit })
   expect(outputs['version']).toBe('1.4.2')
   const next = await commitOn(sandbox, 'release/1.4.0', 'next.txt', 'next')
   expect((await step('ci release', { branch: 'release/1.4.0', commit: next })).outputs['version']).toBe(
     '1.4.3',
   )
-  // A slow run of an earlier commit comes late.
+  // A slow run of an earlier commit.
   const between = await gitAt(sandbox, 'rev-parse', '1.4.1^{}')
   const late = await step('ci plan', { branch: 'release/1.4.0', commit: between })
   expect([late.exitCode, late.stdout]).toEqual([0, expect.stringContaining('is 1.4.1')])
 })
 
-test('GitHub refuses the release: its own words, and what a person types; then it is found', async () => {
+test('prints the message of GitHub and a command if GitHub refuses the release', async () => {
   const commit = await commitOn(sandbox, 'release/1.4.0', 'third.txt', 'third')
   const push = { branch: 'release/1.4.0', commit }
   const read = { contents: 'read', deployments: 'read', 'pull-requests': 'read' }
@@ -85,7 +85,7 @@ test('GitHub refuses the release: its own words, and what a person types; then i
   expect([found.exitCode, found.outputs['version'], found.writes]).toEqual([0, '1.4.4', []])
 })
 
-test('the default branch in the line is refused, and nothing is released (L3)', async () => {
+test('refuses a line with commits of the default branch, and releases nothing (L3)', async () => {
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/release/1.4.0')
   await gitAt(sandbox, 'merge', '--quiet', '--no-edit', 'origin/main')
@@ -94,7 +94,7 @@ test('the default branch in the line is refused, and nothing is released (L3)', 
   for (const line of ['ci plan', 'ci release']) {
     const { exitCode, stderr, writes } = await step(line, { branch: 'release/1.4.0', commit })
     expect([exitCode, writes]).toEqual([3, []])
-    expect(stderr).toMatch(/release\/1\.4\.0 has \d commits? of main/)
+    expect(stderr).toMatch(/release\/1\.4\.0 has \d commits? from main/)
     expect(stderr).toContain(`git push --force origin ${'b'.repeat(40)}:release/1.4.0`)
   }
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${commit}^1:refs/heads/release/1.4.0`)
@@ -110,7 +110,7 @@ const bringBack = async (reintegration: string, job: Job) => {
   return step('ci reintegrate --version 1.4.4', { branch: 'release/1.4.0', commit }, job)
 }
 
-test('it comes back by hand, by a technical user, or not, and each says so', async () => {
+test('reintegrates by hand, by a technical user or not at all, and reports which', async () => {
   const read = { permissions: { contents: 'read', 'pull-requests': 'read' } }
   const byHand = await bringBack('manual', read)
   expect([byHand.exitCode, byHand.writes]).toEqual([0, []])

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep, type Job } from '../support/job.js'
+import { runStepWithWrites, type Job } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 
-/** The last job of a hotfix, where GitHub does not let it. 1.3.1 and 1.4.1 are missing on main; 1.4.1 and main each change one workflow file, so
- *  that what comes back is on no branch yet. */
+/** The last job of a hotfix, where GitHub refuses it. 1.3.1 and 1.4.1 are missing on main; 1.4.1 and main each change a workflow file, so
+ *  that the commits to reintegrate are on no branch yet. */
 let sandbox: Sandbox
 const workflow = (first: string, last: string): string => `on: push # ${first}\n\njobs: {}\n\n# ${last}`
 beforeAll(async () => {
@@ -37,10 +37,10 @@ const technical = async (permissions: Json): Promise<string> =>
 async function bringBack(version: string, job: Job) {
   const branch = version.replace(/^(.*)\.\d+$/, 'release/$1.0')
   const commit = await gitAt(sandbox, 'rev-parse', `origin/${branch}`)
-  return writingStep(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, job)
+  return runStepWithWrites(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, job)
 }
 
-/** What GitHub says, and after that nothing is open; the same words stand on the page of the run, with what a person types. */
+/** Expects the messages of GitHub in the log and in the summary, with the command for a person, and no open pull request. */
 async function refused(version: string, job: Job, ...told: readonly string[]): Promise<void> {
   const { exitCode, stderr, summary } = await bringBack(version, job)
   expect(exitCode).toBeGreaterThan(0)
@@ -53,7 +53,7 @@ async function refused(version: string, job: Job, ...told: readonly string[]): P
   for (const secret of Object.values(job.env ?? {})) expect(stderr + summary).not.toContain(secret)
 }
 
-test('actions: the setting, the right to push, and workflow files', async () => {
+test('actions: reports the setting, the missing permission to push, and workflow files', async () => {
   await api('PUT', 'actions/permissions/workflow', { can_approve_pull_request_reviews: false })
   const setting = 'GitHub Actions is not permitted to create or approve pull requests.'
   await refused('1.3.1', { permissions: full }, setting)
@@ -65,7 +65,7 @@ test('actions: the setting, the right to push, and workflow files', async () => 
   await refused('1.4.1', { permissions: full }, files)
 })
 
-test('token: nobody, one that is no more, one who may not push, one who may not open, one without workflows', async () => {
+test('token: reports a missing token, an expired one, and each missing permission', async () => {
   await configure('token')
   const withToken = (token: string): Job => ({ permissions: full, env: { REINTEGRATION_TOKEN: token } })
   await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is not there.')
@@ -84,19 +84,19 @@ test('token: nobody, one that is no more, one who may not push, one who may not 
   expect(await api('GET', 'pulls?state=open')).toMatchObject([{ user: { login: 'rosa' } }])
 })
 
-test('what stops the command itself stands on the page of the run as well', async () => {
+test('writes errors of the command to the summary of the run', async () => {
   for (const [line, words] of [
-    ['9.9.9', 'No hotfix was made as 9.9.9.'],
+    ['9.9.9', 'There is no hotfix 9.9.9.'],
     ['nonsense', '"nonsense" is no version.'],
   ]) {
     const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')
     const push = { branch: 'release/1.3.0', commit }
-    const { exitCode, summary } = await writingStep(sandbox, `ci reintegrate --version ${line}`, push)
+    const { exitCode, summary } = await runStepWithWrites(sandbox, `ci reintegrate --version ${line}`, push)
     expect([exitCode, summary]).toEqual([2, expect.stringContaining(`**${words}**`)])
   }
 })
 
-test('manual: nobody is asked, and who runs it is told', async () => {
+test('manual: opens nothing and prints the command', async () => {
   await configure('manual')
   const { exitCode, writes, summary } = await bringBack('1.4.1', { permissions: { contents: 'read' } })
   expect([exitCode, writes]).toEqual([0, []])

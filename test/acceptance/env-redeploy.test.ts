@@ -44,8 +44,8 @@ beforeAll(async () => {
     await addWorkflow(sandbox, file, await readFile(join(templates, file), 'utf8'))
   await api('POST', '/releases', { tag_name: '1.4.0' })
   const { sha } = await api('GET', '/commits/main')
-  await deploy(sandbox, 'dev', { says: `rel - ${sha}` })
-  await deploy(sandbox, 'staging', { says: `rel 1.4.0 ${sha}` })
+  await deploy(sandbox, 'dev', { description: `rel - ${sha}` })
+  await deploy(sandbox, 'staging', { description: `rel 1.4.0 ${sha}` })
 }, 120_000)
 afterAll(() => sandbox?.stop())
 
@@ -115,7 +115,7 @@ test('does not follow an earlier run with the same name from the same second', a
   const run = await runner.start(wish)
   await runner.job(run, 'deploy / deploy')
   const { sha } = await api('GET', '/commits/main')
-  await deploy(sandbox, 'staging', { says: `rel 1.4.0 ${sha}`, url: 'https://staging.example' })
+  await deploy(sandbox, 'staging', { description: `rel 1.4.0 ${sha}`, url: 'https://staging.example' })
   const { exitCode, stdout, stderr } = await running
   expect([exitCode, stdout], stderr).toEqual([
     0,
@@ -147,7 +147,7 @@ test('redeploys the head of a pull request that has moved', async () => {
     displayTitle: 'Environments',
   })
   await runner.job(run, 'deploy qa2')
-  await deploy(sandbox, 'qa2', { ref: 'feature/login', says: said, url: 'https://qa2.example' })
+  await deploy(sandbox, 'qa2', { ref: 'feature/login', description: said, url: 'https://qa2.example' })
   const { exitCode, stdout, stderr } = await running
   expect(exitCode, stderr).toBe(0)
   expect(stdout).toContain(`qa2 runs ${(await headOf(one)).slice(0, 7)}. https://qa2.example`)

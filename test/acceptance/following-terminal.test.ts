@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { adopted } from '../support/adopted.js'
+import { startWithPull } from '../support/environments-workflow.js'
 import { colour, ctrlC, hasTerminal, onTerminal } from '../support/terminal.js'
 import { labelsOf } from '../support/transcript.js'
 
 test.skipIf(!hasTerminal)(
   'shows the jobs as a live list on a terminal, skipped ones without a tick, and the result after it',
   async () => {
-    const sandbox = await adopted('sleep 0.4')
+    const sandbox = await startWithPull('sleep 0.4')
     const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
       login: 'dev',
       cwd: sandbox.clone('widgets'),
@@ -23,7 +23,7 @@ test.skipIf(!hasTerminal)(
 )
 
 test.skipIf(!hasTerminal)('Ctrl-C stops watching, not the deployment, and restores the cursor', async () => {
-  const sandbox = await adopted('sleep 20')
+  const sandbox = await startWithPull('sleep 20')
   const { screen, raw, status } = await onTerminal(sandbox, 'qa deploy 2 --interval 50ms', {
     login: 'dev',
     cwd: sandbox.clone('widgets'),

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { adopted, openAdopted, openReacting, untilAsked } from '../support/adopted.js'
+import {
+  startWithPull,
+  startWithWorkflow,
+  openWithWorkflow,
+  untilPolled,
+} from '../support/environments-workflow.js'
 import { gitAt, pullOf } from '../support/hotfix.js'
 import { pushBranch, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
@@ -9,7 +14,7 @@ const fast = '--interval 50ms'
 /** Each test has a pull request, and an environment, of its own. */
 let sandbox: Sandbox
 beforeAll(async () => {
-  sandbox = await openAdopted()
+  sandbox = await startWithWorkflow()
 })
 afterAll(() => sandbox.stop())
 
@@ -56,7 +61,7 @@ test('watches preview up to its URL and preview down to the removal; run again t
 })
 
 test('prints a line on stderr for each change without a terminal', async () => {
-  const number = await openReacting(sandbox, 'lines', { build: untilAsked(3), slot: 'qa2' })
+  const number = await openWithWorkflow(sandbox, 'lines', { build: untilPolled(3), slot: 'qa2' })
   await sandbox.clearRequests()
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
@@ -67,7 +72,7 @@ test('prints a line on stderr for each change without a terminal', async () => {
 })
 
 test('sends one conditional request per poll, and at most four others', async () => {
-  const number = await openReacting(sandbox, 'polled', { build: untilAsked(3) })
+  const number = await openWithWorkflow(sandbox, 'polled', { build: untilPolled(3) })
   await sandbox.clearRequests()
   expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
   const asked = await requestsOf(sandbox)
@@ -80,7 +85,7 @@ test('sends one conditional request per poll, and at most four others', async ()
 })
 
 test('reports a failed job with its last log lines and URL', async () => {
-  await openReacting(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
+  await openWithWorkflow(sandbox, 'broken', { build: "echo 'no such module'; exit 3", slot: 'qa3' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 3 ${fast}`)
   expect(exitCode).toBe(1)
   expect(json).toMatchObject({
@@ -97,7 +102,7 @@ test('reports a failed job with its last log lines and URL', async () => {
 })
 
 test('ends as pending at a gate, with its approvers', async () => {
-  await openReacting(sandbox, 'gated', { slot: 'qa4' })
+  await openWithWorkflow(sandbox, 'gated', { slot: 'qa4' })
   const rosa = (await sandbox.api('olga', 'GET', '/users/rosa')).body.id
   const reviewers = [{ type: 'User', id: rosa }]
   await sandbox.api('olga', 'PUT', '/repos/acme/widgets/environments/qa4', { reviewers })
@@ -111,7 +116,7 @@ test('ends as pending at a gate, with its approvers', async () => {
 })
 
 test('ends as pending with exit status 8 after the timeout; --no-wait does not wait', async () => {
-  const number = await openReacting(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
+  const number = await openWithWorkflow(sandbox, 'late', { build: 'exec sleep 60', slot: 'qa1' })
   const { exitCode, json } = await relJson(sandbox, `qa deploy 1 ${fast} --timeout 1s`)
   expect({ exitCode, json }).toMatchObject({
     exitCode: 8,
@@ -131,7 +136,7 @@ test('ends as pending with exit status 8 after the timeout; --no-wait does not w
 
 test('explains after a minute of server time why no run started', async () => {
   // The runner is paused and the clock is advanced.
-  const sandbox = await adopted()
+  const sandbox = await startWithPull()
   await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   await runRel(sandbox, 'qa deploy 2 --no-wait')
   expect((await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)).json).toMatchObject({

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { bodyOf, commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel, transcript } from '../support/transcript.js'
 
-/** What GitHub does not take as it is wanted: drafts, and the checks of what Actions opened. 1.4.1 conflicts with main, 1.3.1 does not. */
+/** Reintegrations where GitHub has no draft pull requests or starts no checks. 1.4.1 conflicts with main, 1.3.1 does not. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -25,10 +25,10 @@ afterAll(() => sandbox.stop())
 const openFrom = async (branch: string): Promise<readonly Json[]> =>
   (await sandbox.api('dev', 'GET', `/repos/acme/widgets/pulls?state=open&head=acme:${branch}`)).body
 
-test('where there are no drafts, the title says that it conflicts', async () => {
+test('marks a conflict in the title where GitHub has no draft pull requests', async () => {
   await sandbox.plan({ repository: 'acme/widgets', drafts: false })
   const line = 'hotfix reintegrate 1.4.1'
-  // Refused as a draft; the other one never arrives. Run again, it is opened once.
+  // GitHub refuses the draft, and the next request is lost. The next run opens the pull request once.
   await faultsOf(sandbox).dropBefore({ match: { operation: 'pulls/create', nth: 2 } })
   const lost = await runRel(sandbox, line)
   expect([lost.exitCode, await openFrom('reintegrate/1.4.1')]).toEqual([1, []])
@@ -38,13 +38,13 @@ test('where there are no drafts, the title says that it conflicts', async () => 
   const [pull, ...others] = await openFrom('reintegrate/1.4.1')
   expect(others).toEqual([])
   expect(pull).toMatchObject({ title: '[conflict] Reintegrate 1.4.1 into main', draft: false })
-  expect(pull!.body).toContain('**It conflicts with main.**')
+  expect(pull!.body).toContain('**This pull request conflicts with main.**')
   expect(await relJson(sandbox, line)).toMatchObject({
     json: { outcome: 'nothing-to-do', result: { clean: false, conflicts: [{ path: 'page.txt' }] } },
   })
 })
 
-test('so it is where the workflow opens it', async () => {
+test('does the same when the workflow opens it', async () => {
   const [pull] = await openFrom('reintegrate/1.4.1')
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${pull!.number}`, { state: 'closed' })
   await sandbox.api('dev', 'DELETE', '/repos/acme/widgets/git/refs/heads/reintegrate/1.4.1')
@@ -59,23 +59,28 @@ test('so it is where the workflow opens it', async () => {
   expect(await byActions('1.4.1')).toMatchObject({ exitCode: 0, writes: [] })
 })
 
-/** The last job of the run that the push of a line started. */
+/** Runs the last job of the run that a push to the line starts. */
 async function byActions(version: string) {
   const branch = `release/${version.replace(/\d+$/, '0')}`
   const commit = await gitAt(sandbox, 'rev-parse', `origin/${branch}`)
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  return writingStep(sandbox, `ci reintegrate --version ${version}`, { branch, commit }, { permissions })
+  return runStepWithWrites(
+    sandbox,
+    `ci reintegrate --version ${version}`,
+    { branch, commit },
+    { permissions },
+  )
 }
 
-test('what Actions opened starts no checks: a person closes and reopens it, once', async () => {
+test('closes and reopens a pull request of Actions once, so that its checks start', async () => {
   const line = 'hotfix reintegrate 1.3.1'
   expect(await byActions('1.3.1')).toMatchObject({
     exitCode: 0,
     writes: ['git push', 'POST /repos/acme/widgets/pulls'],
   })
   const [pull] = await openFrom('reintegrate/1.3.1')
-  expect(pull!.body).toContain('`rel hotfix reintegrate 1.3.1` by a person closes and reopens it')
-  // The workflow itself has no reason to: its token starts nothing.
+  expect(pull!.body).toContain('Run `rel hotfix reintegrate 1.3.1` to close and reopen it')
+  // The workflow itself does not reopen it: its token starts no checks.
   expect(await byActions('1.3.1')).toMatchObject({ exitCode: 0, writes: [] })
   await expect(
     await transcript(sandbox, [`${line} --dry-run`, line, line, `${line} --dry-run`]),
@@ -92,7 +97,7 @@ test('what Actions opened starts no checks: a person closes and reopens it, once
   expect(await bodyOf(sandbox, pull!.number)).toMatchObject({ state: 'open' })
 })
 
-test('cut off between closing and reopening, there is one that is open when it is run again', async () => {
+test('leaves one open pull request after an interruption between closing and reopening', async () => {
   const line = 'hotfix reintegrate 1.3.1'
   const [own] = await openFrom('reintegrate/1.3.1')
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${own!.number}`, { state: 'closed' })
@@ -104,14 +109,16 @@ test('cut off between closing and reopening, there is one that is open when it i
   const open = await openFrom('reintegrate/1.3.1')
   expect(open).toHaveLength(1)
   await sandbox.clearRequests()
-  expect((await runRel(sandbox, line)).stdout).toMatch(/^Nothing to do: #\d+ brings 1\.3\.1 back to main\./)
+  expect((await runRel(sandbox, line)).stdout).toMatch(
+    /^Nothing to do: #\d+ reintegrates 1\.3\.1 into main\./,
+  )
   expect((await requestsOf(sandbox)).filter((one) => !one.startsWith('query '))).toEqual([])
 })
 
-test('squashed between two of its questions: it counts, though the head of main that was read has none of it', async () => {
+test('counts a reintegration that is squashed between two requests', async () => {
   const [own] = await openFrom('reintegrate/1.3.1')
-  const told = ({ json }: Json) => json.result.commits.map(({ subject, on }: Json) => `${subject}: ${on}`)
-  expect(told(await relJson(sandbox, 'hotfix status'))).toEqual([
+  const statusOf = ({ json }: Json) => json.result.commits.map(({ subject, on }: Json) => `${subject}: ${on}`)
+  expect(statusOf(await relJson(sandbox, 'hotfix status'))).toEqual([
     'Write page.txt: missing',
     'Write old.txt: missing',
   ])
@@ -124,6 +131,6 @@ test('squashed between two of its questions: it counts, though the head of main 
   await sandbox.clearFaults()
   const answer = await slow
   expect(await requestsOf(sandbox)).toContain('query LinePulls')
-  expect(told(answer)).toEqual(['Write page.txt: missing', 'Write old.txt: listed'])
+  expect(statusOf(answer)).toEqual(['Write page.txt: missing', 'Write old.txt: listed'])
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -6,7 +6,7 @@ import { bodyOf, commitOn, fingerprint, gitAt, mergedPull, mergePull, release } 
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, steady, transcript } from '../support/transcript.js'
 
-/** main changed the same file twice since 1.4.0: the second change cannot be picked without the first. */
+/** main has changed the same file twice since 1.4.0: the second change conflicts without the first. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -25,7 +25,7 @@ const settle = async (name: string, content: string): Promise<void> => {
   await sandbox.git(beside(name), 'add', 'page.txt')
 }
 
-test('a conflict at pick: told before anything is written, settled beside the clone, continued', async () => {
+test('reports a conflict before writing, and continues after it is resolved beside the clone', async () => {
   const clone = sandbox.clone('widgets')
   await writeFile(join(clone, 'page.txt'), 'dirty')
   await gitAt(sandbox, 'add', 'page.txt')
@@ -49,7 +49,7 @@ test('a conflict at pick: told before anything is written, settled beside the cl
   await expect(`${first}\n${then}`).toMatchFileSnapshot('hotfix-conflict.txt')
   expect(await bodyOf(sandbox, 6)).toMatchObject({
     title: 'Hotfix stuck: #3, #4',
-    body: 'Tried for release/1.4.0:\n\n- #3 About feature/second (@dev)\n- #4 About feature/fine (@dev)\n',
+    body: 'Cherry-picked into release/1.4.0:\n\n- #3 About feature/second (@dev)\n- #4 About feature/fine (@dev)\n',
   })
   expect(await fingerprint(clone)).toEqual(before)
   expect(existsSync(beside('stuck'))).toBe(false)
@@ -59,7 +59,7 @@ test('a conflict at pick: told before anything is written, settled beside the cl
   await gitAt(sandbox, 'reset', '--quiet', '--hard')
 })
 
-test('who changed the file on either side, as --json tells it', async () => {
+test('names the pull requests and authors of both sides in --json', async () => {
   expect(await relJson(sandbox, 'hotfix start told --pick 3 --dry-run')).toMatchObject({
     exitCode: 3,
     json: {
@@ -74,7 +74,7 @@ test('who changed the file on either side, as --json tells it', async () => {
   expect(existsSync(beside('told'))).toBe(false)
 })
 
-test('two conflicts one after another; continued by hand with git; given up', async () => {
+test('handles two conflicts, a cherry-pick continued with git, and --abort', async () => {
   await runRel(sandbox, 'hotfix start twice --pick 3 --pick 5')
   await settle('twice', 'one\nelse\nthree\n')
   expect(await relJson(sandbox, 'hotfix start twice --continue')).toMatchObject({
@@ -97,26 +97,28 @@ test('two conflicts one after another; continued by hand with git; given up', as
   expect(await gitAt(sandbox, 'ls-remote', 'origin', 'hotfix/given-up')).toBe('')
 })
 
-test('settled and continued from inside the work tree, which goes meanwhile', async () => {
+test('continues from inside the work tree, which is removed', async () => {
   await runRel(sandbox, 'hotfix start inside --pick 3')
   await settle('inside', 'one\ninside\nthree\n')
   const there = { cwd: beside('inside') }
   const { exitCode, stdout, stderr } = await runRel(sandbox, 'hotfix start inside --continue', there)
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(stdout).toMatch(/#\d+ brings hotfix\/inside into release\/1\.4\.0/)
+  expect(stdout).toMatch(/#\d+ is open from hotfix\/inside into release\/1\.4\.0/)
   expect(existsSync(beside('inside'))).toBe(false)
 })
 
-test('a work tree that somebody deleted bars nothing, and may be made again', async () => {
+test('ignores a deleted work tree, and creates it again', async () => {
   await runRel(sandbox, 'hotfix start lost --pick 3')
   await rm(beside('lost'), { recursive: true })
   expect(await runRel(sandbox, 'hotfix start other --pick 4 --dry-run')).toMatchObject({ exitCode: 0 })
-  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(/No pick of hotfix\/lost waits/)
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toMatch(
+    /hotfix\/lost has no cherry-pick in progress/,
+  )
   expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
   expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the work tree')
 })
 
-test('what is settled as it was before is skipped', async () => {
+test('skips a resolution without changes', async () => {
   await runRel(sandbox, 'hotfix start nothing --pick 3 --pick 4')
   await settle('nothing', 'one\ntwo\nthree\n')
   const { exitCode, json } = await relJson(sandbox, 'hotfix start nothing --continue')
@@ -128,7 +130,7 @@ test('what is settled as it was before is skipped', async () => {
   expect(json['result'].picked).toMatchObject([{ pr: 4 }])
 })
 
-test('what was settled is told as picked, and nothing that GitHub had before', async () => {
+test('reports resolved commits as picked, without those already on GitHub', async () => {
   const before = await gitAt(sandbox, 'ls-remote', 'origin', 'hotfix/nothing')
   await runRel(sandbox, 'hotfix start nothing --pick 3')
   await settle('nothing', 'one\nsecond\nthree\n')
@@ -138,7 +140,7 @@ test('what was settled is told as picked, and nothing that GitHub had before', a
   expect(json['result'].picked).toEqual([{ pr: 3, commit: after.split('\t')[0] }])
 })
 
-test('a conflict at reintegration: a draft that starts at the line and names the files and whose they are', async () => {
+test('opens a draft at the head of the line for a conflicting reintegration, with files and authors', async () => {
   await commitOn(sandbox, 'release/1.4.0', 'page.txt', 'one\nhotfix\nthree')
   await gitAt(sandbox, 'switch', '--quiet', 'main')
   const line = await gitAt(sandbox, 'rev-parse', 'origin/release/1.4.0')
@@ -158,7 +160,7 @@ test('a conflict at reintegration: a draft that starts at the line and names the
   )
 
   await gitAt(sandbox, 'fetch', '--quiet')
-  // People settle it on the branch, main merged in; the line is not touched.
+  // Somebody merges main into the branch and resolves the conflict; the line is not changed.
   await gitAt(sandbox, 'switch', '--quiet', '--create', 'settle', 'origin/reintegrate/1.4.1')
   await sandbox.git(sandbox.clone('widgets'), 'merge', '--quiet', 'origin/main')
   await writeFile(join(sandbox.clone('widgets'), 'page.txt'), 'one\nboth\nthree\n')
@@ -183,7 +185,7 @@ test('a conflict at reintegration: a draft that starts at the line and names the
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a repository without merge commits gets picks', async () => {
+test('cherry-picks in a repository without merge commits', async () => {
   await sandbox.api('olga', 'PATCH', '/repos/acme/widgets', { allow_merge_commit: false })
   await release(sandbox, '1.5.0')
   await gitAt(sandbox, 'push', '--quiet', 'origin', 'origin/main:refs/heads/release/1.5.0')

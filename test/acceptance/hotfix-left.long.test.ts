@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOf } from '../support/faults.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
-/** Branches of reintegrations that nobody has open any more. One story, in order. */
+/** Reintegration branches without an open pull request. The tests depend on each other. */
 let sandbox: Sandbox
 const line = 'release/0.2.0'
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const headOf = async (branch: string): Promise<string> =>
 const putTo = (branch: string, commit: string) =>
   gitAt(sandbox, 'push', '--quiet', '--force', 'origin', `${commit}:refs/heads/${branch}`)
 
-/** A hotfix that was begun on main, and merged although its check was red. */
+/** Merges a hotfix branch that was started on main into the line. */
 async function spoil(name: string, file: string): Promise<void> {
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   await pushBranch(sandbox, `hotfix/${name}`, { file })
@@ -44,19 +44,19 @@ async function spoil(name: string, file: string): Promise<void> {
   await mergePull(sandbox, pull.number, 'merge')
 }
 
-test('a spoiled line is told, with the command that puts it back', async () => {
+test('reports a line with commits of main, with the command to reset it', async () => {
   const before = await headOf(line)
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   const main = await gitAt(sandbox, 'rev-parse', 'origin/main')
   await spoil('told', 'told.txt')
-  const words = `! ${line} has 1 commit of main (${main.slice(0, 7)}): they are no hotfix, and are not released as one. Put the line back to where it was, \`git push --force origin ${before}:${line}\`,`
+  const warning = `! ${line} has 1 commit from main (${main.slice(0, 7)}), which cannot be released as a hotfix. Reset the line with \`git push --force origin ${before}:${line}\`,`
   const mixed = { fromMain: [main], before }
   await sandbox.clearRequests()
   const list = await runRel(sandbox, 'hotfix list')
-  expect(list.stdout).toContain(words)
+  expect(list.stdout).toContain(warning)
   expect(list.stdout).not.toContain('! Run')
   const asked = ['query LineLook', 'query LinePulls', 'query LinePulls']
-  expect((await requestsOf(sandbox)).filter((one) => one.startsWith('query'))).toEqual(asked)
+  expect((await requestsOf(sandbox)).filter((request) => request.startsWith('query'))).toEqual(asked)
   expect((await relJson(sandbox, 'hotfix list')).json['result'].lines).toMatchObject([
     { branch: line, mixed },
   ])
@@ -65,7 +65,7 @@ test('a spoiled line is told, with the command that puts it back', async () => {
     expect.stringContaining('SUBJECT'),
     expect.stringMatching(/! missing +Write told\.txt/),
     '1 hotfix commit is missing.',
-    expect.stringContaining(words),
+    expect.stringContaining(warning),
   ])
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
     commits: [{ subject: 'Write told.txt' }],
@@ -79,7 +79,7 @@ test('a spoiled line is told, with the command that puts it back', async () => {
   })
 })
 
-test('what the line had before it was put back does not come along', async () => {
+test('does not reintegrate commits from before a reset of the line', async () => {
   const before = await headOf(line)
   await spoil('one', 'spoiled.txt')
   expect((await runRel(sandbox, 'hotfix reintegrate')).exitCode).toBe(0)
@@ -105,7 +105,7 @@ test('what the line had before it was put back does not come along', async () =>
   expect((await runRel(sandbox, 'hotfix reintegrate')).stdout).toMatch(/^Nothing to do/)
 })
 
-test('closed, the branch is gone on with where it has nothing else', async () => {
+test('reuses the branch of a closed pull request without other commits', async () => {
   await close()
   const head = await headOf('reintegrate/0.2.1')
   expect((await relJson(sandbox, 'hotfix reintegrate')).json).toMatchObject({
@@ -116,7 +116,7 @@ test('closed, the branch is gone on with where it has nothing else', async () =>
   await mergePull(sandbox, (await open())[0]!.number)
 })
 
-test('one that conflicts with the line is begun anew, also by the workflow', async () => {
+test('replaces a branch that conflicts with the line, also in the workflow', async () => {
   const before = await headOf(line)
   await spoil('two', 'page.txt')
   expect((await runRel(sandbox, 'hotfix reintegrate')).exitCode).toBe(0)
@@ -125,7 +125,7 @@ test('one that conflicts with the line is begun anew, also by the workflow', asy
   const commit = await commitOn(sandbox, line, 'page.txt', 'mended')
   await release(sandbox, '0.2.2', line)
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  const step = await writingStep(
+  const step = await runStepWithWrites(
     sandbox,
     'ci reintegrate --version 0.2.2',
     { branch: line, commit },
@@ -137,18 +137,18 @@ test('one that conflicts with the line is begun anew, also by the workflow', asy
   await mergePull(sandbox, pull!.number)
 })
 
-test('what somebody pushed there, and nothing else has, is not thrown away', async () => {
+test('refuses to replace a branch with commits of people', async () => {
   await commitOn(sandbox, line, 'third.txt', 'third')
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   const mine = await pushBranch(sandbox, 'reintegrate/0.2.3', { file: 'mine.txt' })
   const { exitCode, stderr } = await runRel(sandbox, 'hotfix reintegrate')
   expect([exitCode, stderr]).toEqual([
     3,
-    `Error: reintegrate/0.2.3 has 1 commit that neither ${line} nor a pull request has (${mine.slice(0, 7)}): it is not begun anew over them.\n` +
-      'Hint: Rename the branch on GitHub, or delete it: `git push origin --delete reintegrate/0.2.3`. Then run the same command again.',
+    `Error: reintegrate/0.2.3 has 1 commit (${mine.slice(0, 7)}) that ${line} and its pull requests do not have; replacing the branch would lose them.\n` +
+      'Hint: Rename the branch on GitHub or delete it with `git push origin --delete reintegrate/0.2.3`, then run the same command again.',
   ])
   expect(await headOf('reintegrate/0.2.3')).toBe(mine)
-  // In a pull request it is kept, also when that is closed.
+  // A pull request keeps the commit, even a closed one.
   await api('POST', 'pulls', { title: 'Mine', head: 'reintegrate/0.2.3', base: 'main' })
   await close()
   expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toContain(
@@ -156,7 +156,7 @@ test('what somebody pushed there, and nothing else has, is not thrown away', asy
   )
 })
 
-test('pushed in the very moment in which it is begun anew: what came stays', async () => {
+test('does not replace a branch that is pushed at the same moment', async () => {
   await faultsOf(sandbox).delay(600_000, { match: { path: '/graphql', nth: 2 } })
   const slow = runRel(sandbox, 'hotfix reintegrate')
   while (!(await sandbox.faults()).some(({ hits }) => hits > 0)) await sleep(20)
@@ -165,7 +165,7 @@ test('pushed in the very moment in which it is begun anew: what came stays', asy
   const { exitCode, stderr } = await slow
   expect([exitCode, stderr]).toEqual([
     3,
-    expect.stringContaining('reintegrate/0.2.3 has moved on GitHub since it was read.'),
+    expect.stringContaining('reintegrate/0.2.3 changed on GitHub since it was read.'),
   ])
   expect(await headOf('reintegrate/0.2.3')).toBe(mine)
   expect(await sandbox.deviations()).toEqual([])

@@ -3,7 +3,7 @@ import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotf
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson } from '../support/transcript.js'
 
-/** The settings of widgets allow merge commits all the time; what else is said of main differs. The line has two commits. */
+/** The settings of widgets always allow merge commits; the rules for main differ. The line has two commits. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -51,8 +51,8 @@ const protect = (isLinear: boolean) =>
     required_linear_history: isLinear,
   })
 
-/** The parents of each commit that the reintegration brings, and its pull request. */
-async function broughtBack(): Promise<{ readonly parents: readonly number[]; readonly number: number }> {
+/** Reintegrates the line; returns the number of parents of each commit, and the pull request. */
+async function reintegrate(): Promise<{ readonly parents: readonly number[]; readonly number: number }> {
   const dry = await relJson(sandbox, 'hotfix reintegrate --dry-run')
   const { json, exitCode } = await relJson(sandbox, 'hotfix reintegrate')
   expect(exitCode).toBe(0)
@@ -63,24 +63,24 @@ async function broughtBack(): Promise<{ readonly parents: readonly number[]; rea
 }
 
 test.each<[string, () => Promise<Json>, readonly number[]]>([
-  ['nothing else is said: a merge', () => ruling('refs/heads/other', linear), [1, 1, 2]],
-  ['a rule that is not in force', () => ruling('~ALL', linear, { enforcement: 'disabled' }), [1, 1, 2]],
-  ['a ruleset of the default branch', () => ruling('~DEFAULT_BRANCH', linear), [1, 1]],
-  ['a ruleset without merge commits', () => ruling('refs/heads/main', squashOnly), [1, 1]],
-  ['the protection of the branch', () => protect(true), [1, 1]],
-])('%s', async (_name, rule, wanted) => {
+  ['merges without a rule', () => ruling('refs/heads/other', linear), [1, 1, 2]],
+  ['merges with a disabled ruleset', () => ruling('~ALL', linear, { enforcement: 'disabled' }), [1, 1, 2]],
+  ['picks with a ruleset of the default branch', () => ruling('~DEFAULT_BRANCH', linear), [1, 1]],
+  ['picks with a ruleset without merge commits', () => ruling('refs/heads/main', squashOnly), [1, 1]],
+  ['picks with branch protection', () => protect(true), [1, 1]],
+])('%s', async (_name, rule, expected) => {
   await rule()
-  const { parents, number } = await broughtBack()
-  expect(parents).toEqual(wanted)
+  const { parents, number } = await reintegrate()
+  expect(parents).toEqual(expected)
   await api('PATCH', `pulls/${number}`, { state: 'closed' })
   await api('DELETE', 'git/refs/heads/reintegrate/1.4.1')
   for (const { id } of await api('GET', 'rulesets')) await api('DELETE', `rulesets/${id}`)
   await protect(false)
 })
 
-test('the picks come through where a merge would not, and nothing is missing then', async () => {
+test('merges cherry-picks where merge commits are refused, and nothing is missing afterwards', async () => {
   await ruling('~DEFAULT_BRANCH', linear)
-  const { number } = await broughtBack()
+  const { number } = await reintegrate()
   await expect(mergePull(sandbox, number, 'merge')).rejects.toThrow('must not contain merge commits')
   await mergePull(sandbox, number, 'rebase')
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })

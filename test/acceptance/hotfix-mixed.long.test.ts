@@ -7,14 +7,14 @@ import {
   mergedPull,
   mergePull,
   pullOf,
-  putBack,
+  resetLine,
   release,
 } from '../support/hotfix.js'
-import { writingStep, type Started } from '../support/job.js'
+import { runStepWithWrites, type EventPayload } from '../support/job.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, requestsOf, runRel } from '../support/transcript.js'
 
-/** Nothing flows from main into a line (L3): a pull request that would bring it fails before it is merged. One story, in order. */
+/** A pull request that would merge commits of main into a line fails before it is merged (L3). The tests depend on each other. */
 let sandbox: Sandbox
 let line: string
 beforeAll(async () => {
@@ -26,14 +26,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 const pull = (head: string, base = line, login?: string): Promise<Json> => pullOf(sandbox, head, base, login)
-/** As the job of rel-build.yml, whose token has these. */
-async function build(started: Started, commit: string) {
+/** Runs the command of the job of rel-build.yml, with its permissions. */
+async function build(started: EventPayload, commit: string) {
   const permissions = { checks: 'read', contents: 'read', packages: 'write', 'pull-requests': 'read' }
   const env = { REL_IMAGES: join(sandbox.home, 'images') }
-  const step = await writingStep(sandbox, `ci build --commit ${commit}`, started, { permissions, env })
-  return { ...step, asked: (await requestsOf(sandbox)).map((one) => one.replace('query ', '')) }
+  const step = await runStepWithWrites(sandbox, `ci build --commit ${commit}`, started, { permissions, env })
+  return { ...step, asked: (await requestsOf(sandbox)).map((request) => request.replace('query ', '')) }
 }
-const about = (opened: Json, action = 'opened'): Started => ({
+const about = (opened: Json, action = 'opened'): EventPayload => ({
   name: 'pull_request',
   payload: { action, number: opened.number, pull_request: { head: { sha: opened.head.sha } } },
 })
@@ -45,11 +45,11 @@ const merging = async (branch: string): Promise<string> => {
 
 const ordinary = ['RecipeLook', 'CiLook', 'CompareLook']
 const suspicious = [...ordinary, 'TagLook', 'CompareLook']
-const hint = 'Begin the branch at release/1.4.0, or name what to pick: \`rel hotfix start NAME --pick PR`.'
+const hint = 'Start the branch at release/1.4.0, or cherry-pick the fix: \`rel hotfix start NAME --pick PR`.'
 let honest: Json
 let wrong: Json
 
-test('a branch that begins at the line: one request tells that nothing flows in', async () => {
+test('accepts a branch started at the line with one request', async () => {
   await pushBranch(sandbox, 'hotfix/honest', { from: `origin/${line}` })
   honest = await pull('hotfix/honest')
   const { exitCode, stderr, outputs, asked } = await buildOf(honest)
@@ -62,33 +62,35 @@ test('a branch that begins at the line: one request tells that nothing flows in'
   expect(await requestsOf(sandbox)).toEqual(['query LabelLook', 'query CompareLook'])
 })
 
-test('a branch that was begun on main is refused where it is built, with the reason in the summary', async () => {
+test('refuses to build a branch started on main, with the reason in the summary', async () => {
   await pushBranch(sandbox, 'fix-login')
   wrong = await pull('fix-login')
   const { exitCode, stderr, outputs, summary, writes, asked } = await buildOf(wrong)
   expect([exitCode, outputs, writes, asked]).toEqual([3, {}, [], suspicious])
-  expect(stderr).toMatch(/^Error: fix-login carries 2 commits of main \([0-9a-f]{7}\), which would flow into/)
+  expect(stderr).toMatch(
+    /^Error: fix-login has 2 commits from main \([0-9a-f]{7}\), which cannot be merged into/,
+  )
   expect(stderr).toContain(`Hint: ${hint}`)
   expect(summary).toMatch(
-    /\*\*fix-login carries 2 commits of main .* which would flow into release\/1\.4\.0\.\*\*/,
+    /\*\*fix-login has 2 commits from main .* which cannot be merged into release\/1\.4\.0\.\*\*/,
   )
   expect(summary).toContain('rel hotfix start NAME --pick PR')
 })
 
-test('also where nothing was built before it was labelled, or somebody looks again', async () => {
+test('refuses it as well on a label or a repeated run', async () => {
   const { sha } = wrong.head
   const dispatch = { name: 'workflow_dispatch', payload: { inputs: { pr: `${wrong.number}` } } }
   expect(await build(about(wrong, 'labeled'), sha)).toMatchObject({ exitCode: 3 })
   expect(await build(dispatch, sha)).toMatchObject({ exitCode: 3 })
 })
 
-test('hotfix deploy refuses it with the same words before it writes a label', async () => {
+test('refuses it in hotfix deploy, before a label is added', async () => {
   for (const flags of ['--dry-run', '']) {
     await sandbox.clearRequests()
     const { exitCode, stderr } = await runRel(sandbox, `hotfix deploy --pr ${wrong.number} ${flags}`)
     expect([exitCode, stderr]).toEqual([
       3,
-      expect.stringMatching(/^Error: fix-login carries 2 commits of main .*\nHint: Begin the branch at/),
+      expect.stringMatching(/^Error: fix-login has 2 commits from main .*\nHint: Start the branch at/),
     ])
     expect(await requestsOf(sandbox)).toEqual(
       ['LabelLook', ...suspicious.slice(2)].map((one) => `query ${one}`),
@@ -97,18 +99,18 @@ test('hotfix deploy refuses it with the same words before it writes a label', as
   expect(await labelsOf(sandbox, wrong.number)).toEqual([])
 })
 
-test('main merged into an honest branch, main itself, and a branch of a fork', async () => {
+test('refuses a branch with main merged into it, main itself, and a branch of a fork', async () => {
   await gitAt(sandbox, 'checkout', '--quiet', '-B', 'hotfix/updated', 'origin/hotfix/honest')
   await merging('origin/main')
   await gitAt(sandbox, 'push', '--quiet', 'origin', 'hotfix/updated')
   const updated = await buildOf(await pull('hotfix/updated'))
   expect([updated.exitCode, updated.stderr]).toEqual([
     3,
-    expect.stringContaining('hotfix/updated carries 2 commits'),
+    expect.stringContaining('hotfix/updated has 2 commits'),
   ])
 
   const all = await buildOf(await pull('main'))
-  expect([all.exitCode, all.stderr]).toEqual([3, expect.stringContaining('main carries 2 commits of main')])
+  expect([all.exitCode, all.stderr]).toEqual([3, expect.stringContaining('main has 2 commits from main')])
 
   await sandbox.fork({ repository: 'acme/widgets', login: 'guest' })
   const url = `${sandbox.url.replace('//', `//x:${sandbox.token('guest')}@`)}/guest/widgets.git`
@@ -118,11 +120,11 @@ test('main merged into an honest branch, main itself, and a branch of a fork', a
   const contributed = await buildOf(await pull('guest:contribution', line, 'guest'))
   expect([contributed.exitCode, contributed.stderr]).toEqual([
     3,
-    expect.stringContaining('contribution carries 2 commits of main'),
+    expect.stringContaining('contribution has 2 commits from main'),
   ])
 })
 
-test('what is no pull request into a line is built as ever', async () => {
+test('builds everything else as before', async () => {
   const commit = await pushBranch(sandbox, 'feature/ordinary')
   const ordinaryPull = await pull('feature/ordinary', 'main')
   expect(await buildOf(ordinaryPull)).toMatchObject({ exitCode: 0, asked: ordinary.slice(0, 2) })
@@ -135,14 +137,14 @@ test('what is no pull request into a line is built as ever', async () => {
   }
 })
 
-test('a branch whose pull request went into main as well brings nothing of main', async () => {
+test('accepts a branch that is also merged into main', async () => {
   await pushBranch(sandbox, 'shared', { from: '1.4.0^{}' })
   const { number } = await pull('shared', 'main')
   await mergePull(sandbox, number, 'merge')
   expect(await buildOf(await pull('shared'))).toMatchObject({ exitCode: 0, asked: suspicious })
 })
 
-test('what a version has is of the line, also after it came back to main and the line was put back', async () => {
+test('accepts commits of a version, even after its reintegration and a reset of the line', async () => {
   await commitOn(sandbox, line, 'one.txt', 'one')
   await release(sandbox, '1.4.1', line)
   await gitAt(sandbox, 'fetch', '--quiet')
@@ -154,14 +156,14 @@ test('what a version has is of the line, also after it came back to main and the
   await pushBranch(sandbox, 'hotfix/second', { from: `origin/${line}` })
   const second = await pull('hotfix/second')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: ordinary })
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   expect(await buildOf(second)).toMatchObject({ exitCode: 0, asked: suspicious })
   expect(await runRel(sandbox, `hotfix deploy --pr ${second.number} --dry-run`)).toMatchObject({
     exitCode: 0,
   })
 })
 
-test('hundreds of commits of main: what was read of them is enough', async () => {
+test('decides without reading hundreds of commits of main', async () => {
   await sandbox.api('olga', 'DELETE', '/repos/acme/widgets/branches/main/protection')
   await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/main')
   for (let at = 0; at < 150; at += 1)
@@ -172,13 +174,13 @@ test('hundreds of commits of main: what was read of them is enough', async () =>
   const late = await pull('fix-late')
   const { exitCode, stderr, asked } = await buildOf(late)
   expect([exitCode, asked]).toEqual([3, suspicious])
-  expect(stderr).toMatch(/^Error: fix-late carries at least \d+ commits of main/)
-  // Begun on main, which has gone on since: only the older ones of both are the same.
+  expect(stderr).toMatch(/^Error: fix-late has at least \d+ commits from main/)
+  // EventPayload on an older commit of main: only the older commits are the same.
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', 'origin/main~149:refs/heads/hotfix/old')
   await gitAt(sandbox, 'fetch', '--quiet')
   await pushBranch(sandbox, 'hotfix/old', { from: 'origin/hotfix/old' })
   const old = await buildOf(await pull('hotfix/old'))
-  expect([old.exitCode, old.stderr]).toEqual([3, expect.stringMatching(/carries \d+ commits of main/)])
+  expect([old.exitCode, old.stderr]).toEqual([3, expect.stringMatching(/has \d+ commits from main/)])
   expect(old.asked).toEqual([...suspicious, 'CompareLook'])
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -17,7 +17,7 @@ const start = async (...picks: readonly number[]): Promise<Json> =>
   (await relJson(sandbox, `hotfix start more ${picks.map((pick) => `--pick ${pick}`).join(' ')}`)).json
 const kinds = ({ steps }: Json): readonly string[] => steps.map(({ kind }: Json) => kind)
 
-test('what is picked later is named in the pull request too, and what people wrote there stays', async () => {
+test('adds later picks to the text of the pull request, and keeps other text', async () => {
   const { number } = (await start(1))['result'].pr
   const opened = (await bodyOf(sandbox, number)).body
   expect(opened).toMatch(/\n- #1 About feature\/first \(@dev\)\n$/)
@@ -37,7 +37,7 @@ test('what is picked later is named in the pull request too, and what people wro
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a version of the line shows the pull request that made it', async () => {
+test('shows the pull request of a version of the line', async () => {
   const { number } = (await start(1, 2, 3))['result'].pr
   await mergePull(sandbox, number, 'squash')
   await release(sandbox, '1.4.1', 'release/1.4.0')

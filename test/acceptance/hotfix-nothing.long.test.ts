@@ -6,7 +6,7 @@ import { bodyOf, gitAt, mergedPull, mergePull, release } from '../support/hotfix
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, transcript } from '../support/transcript.js'
 
-/** main changed one line three times since 1.4.0: #3 and #4 conflict with the line, which lacks #2. */
+/** main has changed one line three times since 1.4.0: #3 and #4 conflict with the release branch, which does not have #2. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -29,23 +29,23 @@ const settleToNothing = async (name: string): Promise<void> => {
   await gitBeside(name, 'checkout', '--ours', 'page.txt')
   await gitBeside(name, 'add', 'page.txt')
 }
-const reason = 'nothing of it is left to change'
-const warning = (pr: number): string => `#${pr} is skipped: ${reason}.`
-/** What a run says of the picks, and what the text of its pull request lists. */
-async function told(line: string): Promise<Json> {
+const reason = 'the cherry-pick is empty'
+const warning = (pr: number): string => `Skipped #${pr}: ${reason}.`
+/** The picks in the result of a run, and the list in the text of its pull request. */
+async function picksOf(line: string): Promise<Json> {
   const { exitCode, json } = await relJson(sandbox, line)
   const { picked, skipped, pr } = json['result']
   const text: string = pr ? (await bodyOf(sandbox, pr.number)).body : ''
   return {
     exitCode,
-    picked: picked.map((one: Json) => one.pr),
+    picked: picked.map((pick: Json) => pick.pr),
     skipped,
     warnings: json['warnings'] ?? [],
     listed: [...text.matchAll(/^- #(\d+)/gm)].map(([, number]) => Number(number)),
   }
 }
 
-test('the only pick, settled to nothing: said, and nothing of the work tree is left', async () => {
+test('reports the only pick as empty after it is resolved, and removes the work tree', async () => {
   await runRel(sandbox, 'hotfix start alone --pick 3')
   await settleToNothing('alone')
   const lines = ['hotfix start alone --continue', 'hotfix start alone --continue']
@@ -53,12 +53,12 @@ test('the only pick, settled to nothing: said, and nothing of the work tree is l
   expect(existsSync(beside('alone'))).toBe(false)
 })
 
-test('the middle one of three, after a second stop', async () => {
+test('reports the second of three picks as empty after a second conflict', async () => {
   await runRel(sandbox, 'hotfix start middle --pick 3 --pick 4 --pick 5')
   await settle('middle', 'else')
-  expect(await told('hotfix start middle --continue')).toMatchObject({ exitCode: 3, skipped: [] })
+  expect(await picksOf('hotfix start middle --continue')).toMatchObject({ exitCode: 3, skipped: [] })
   await settleToNothing('middle')
-  expect(await told('hotfix start middle --continue')).toEqual({
+  expect(await picksOf('hotfix start middle --continue')).toEqual({
     exitCode: 0,
     picked: [3, 5],
     skipped: [{ pr: 4, reason }],
@@ -67,12 +67,12 @@ test('the middle one of three, after a second stop', async () => {
   })
 })
 
-test('the first one, before a second stop', async () => {
+test('reports the first pick as empty before a second conflict', async () => {
   await runRel(sandbox, 'hotfix start first --pick 3 --pick 4')
   await settleToNothing('first')
-  expect(await told('hotfix start first --continue')).toMatchObject({ exitCode: 3 })
+  expect(await picksOf('hotfix start first --continue')).toMatchObject({ exitCode: 3 })
   await settle('first', 'third')
-  expect(await told('hotfix start first --continue')).toMatchObject({
+  expect(await picksOf('hotfix start first --continue')).toMatchObject({
     picked: [4],
     skipped: [{ pr: 3, reason }],
     warnings: [warning(3)],
@@ -80,10 +80,10 @@ test('the first one, before a second stop', async () => {
   })
 })
 
-test('a later one, of which the settled one has all', async () => {
+test('reports a later pick as empty if the resolved one has all its changes', async () => {
   await runRel(sandbox, 'hotfix start later --pick 3 --pick 4')
   await settle('later', 'third')
-  expect(await told('hotfix start later --continue')).toMatchObject({
+  expect(await picksOf('hotfix start later --continue')).toMatchObject({
     picked: [3],
     skipped: [{ pr: 4, reason }],
     warnings: [warning(4)],
@@ -91,12 +91,12 @@ test('a later one, of which the settled one has all', async () => {
   })
 })
 
-test('what git was told to skip by hand, or came to while rel was killed', async () => {
+test('reports a pick skipped with git', async () => {
   await runRel(sandbox, 'hotfix start skipped --pick 3 --pick 5')
   await gitBeside('skipped', 'cherry-pick', '--skip')
   const line = 'hotfix start skipped'
-  expect(await told(`${line} --dry-run`)).toMatchObject({ skipped: [{ pr: 3, reason }] })
-  expect(await told(line)).toMatchObject({
+  expect(await picksOf(`${line} --dry-run`)).toMatchObject({ skipped: [{ pr: 3, reason }] })
+  expect(await picksOf(line)).toMatchObject({
     picked: [5],
     skipped: [{ pr: 3, reason }],
     warnings: [warning(3)],
@@ -104,40 +104,48 @@ test('what git was told to skip by hand, or came to while rel was killed', async
   })
 })
 
-test('not what was committed by hand in other words', async () => {
+test('does not report a pick committed by hand with another message', async () => {
   await runRel(sandbox, 'hotfix start words --pick 3 --pick 5')
   await settle('words', 'mine')
   await gitBeside('words', 'commit', '--quiet', '--message', 'In my words')
-  expect(await told('hotfix start words --continue')).toMatchObject({
+  expect(await picksOf('hotfix start words --continue')).toMatchObject({
     picked: [5],
     skipped: [],
     warnings: [],
   })
 })
 
-test('nor what is picked once more', async () => {
+test('does not report a pick that is picked again', async () => {
   await runRel(sandbox, 'hotfix start again --pick 3')
   await gitBeside('again', 'cherry-pick', '--skip')
-  expect(await told('hotfix start again --pick 3')).toMatchObject({ exitCode: 3, skipped: [], warnings: [] })
+  expect(await picksOf('hotfix start again --pick 3')).toMatchObject({
+    exitCode: 3,
+    skipped: [],
+    warnings: [],
+  })
   await settle('again', 'second')
-  expect(await told('hotfix start again --continue')).toMatchObject({ picked: [3], skipped: [], listed: [3] })
+  expect(await picksOf('hotfix start again --continue')).toMatchObject({
+    picked: [3],
+    skipped: [],
+    listed: [3],
+  })
 })
 
-test('nor what a work tree was to have that somebody deleted', async () => {
+test('does not report picks of a deleted work tree', async () => {
   await runRel(sandbox, 'hotfix start lost --pick 3 --pick 4')
   await rm(beside('lost'), { recursive: true })
   await runRel(sandbox, 'hotfix start lost --pick 3')
   await settle('lost', 'second')
-  expect(await told('hotfix start lost --continue')).toMatchObject({ picked: [3], skipped: [] })
+  expect(await picksOf('hotfix start lost --continue')).toMatchObject({ picked: [3], skipped: [] })
 })
 
-test('nothing for a hotfix that was merged: said, and the work tree goes', async () => {
+test('reports an empty pick for a merged hotfix, and removes the work tree', async () => {
   await runRel(sandbox, 'hotfix start merged --pick 5')
   const { body } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?head=acme:hotfix/merged')
   await mergePull(sandbox, body[0].number, 'merge')
   await runRel(sandbox, 'hotfix start merged --pick 3')
   await settleToNothing('merged')
-  expect(await told('hotfix start merged --continue')).toMatchObject({
+  expect(await picksOf('hotfix start merged --continue')).toMatchObject({
     exitCode: 0,
     picked: [],
     skipped: [{ pr: 3, reason }],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commitOn, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
 
-/** Two hotfixes of one line that main lacks: whichever of them is asked for, one pull request brings both. */
+/** Two hotfixes of one line are missing on main: one pull request reintegrates both, whichever is named. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -26,7 +26,7 @@ const open = async (): Promise<readonly Json[]> => api('GET', 'pulls?state=open&
 const byActions = async (version: string) => {
   const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/0.1.0')
   const permissions = { contents: 'write', 'pull-requests': 'write' }
-  return writingStep(
+  return runStepWithWrites(
     sandbox,
     `ci reintegrate --version ${version}`,
     { branch: 'release/0.1.0', commit },
@@ -34,7 +34,7 @@ const byActions = async (version: string) => {
   )
 }
 
-test('the newer one is open: it brings the older one as well, whoever asks for that', async () => {
+test('reuses the open pull request of the newer version for the older one', async () => {
   expect(await byActions('0.1.2')).toMatchObject({ exitCode: 0 })
   const [pull] = await open()
   expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(`#${pull!.number} brings what is missing.`)
@@ -50,7 +50,7 @@ test('the newer one is open: it brings the older one as well, whoever asks for t
   expect(await open()).toMatchObject([{ head: { ref: 'reintegrate/0.1.2' } }])
 })
 
-test('the older one is open: what is newer is added to it', async () => {
+test('adds newer commits to the open pull request of the older version', async () => {
   const [before] = await open()
   await api('PATCH', `pulls/${before!.number}`, { state: 'closed' })
   expect((await runRel(sandbox, 'hotfix reintegrate 0.1.1 --yes')).exitCode).toBe(0)

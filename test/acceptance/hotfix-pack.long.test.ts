@@ -7,7 +7,7 @@ import { relJson, runRel } from '../support/transcript.js'
 const older = stamp('on: push\n', '0.1.0')
 const newer = stamp('on: [push, pull_request]\n', '0.2.0')
 
-/** 1.4.0 has one file of an older pack, and one that was changed by hand; main has today's, and one more. */
+/** 1.4.0 has one file of an older pack, and one that was changed by hand; main has the current pack with one more file. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -34,16 +34,16 @@ const changedBy = async (branch: string): Promise<string> => {
   return gitAt(sandbox, 'log', '--reverse', '--name-status', '--format=%s', `1.4.0..origin/${branch}`)
 }
 
-test('the pack of an older line is brought up in a commit of its own, first; what was changed there stays', async () => {
+test('updates the pack of an older line in a first commit, and keeps changed files', async () => {
   const dry = await relJson(sandbox, 'hotfix start login --pick 7 --dry-run')
   const { stdout, stderr, exitCode } = await runRel(sandbox, 'hotfix start login --pick 7')
   expect(exitCode, stderr).toBe(0)
   expect(stdout).toContain(dry.json['steps'][1].summary)
   expect(stderr).toContain(
-    'release/1.4.0 has an older workflow pack: a commit of its own brings 2 files from main (rel 0.2.0).',
+    'release/1.4.0 has an older workflow pack; a separate commit updates 2 files from main (rel 0.2.0).',
   )
   expect(stderr).toContain(
-    '.github/workflows/environments.yml was changed on release/1.4.0 and stays as it is.',
+    '.github/workflows/environments.yml was changed on release/1.4.0 and is not updated.',
   )
   expect(await changedBy('hotfix/login')).toBe(
     [
@@ -59,19 +59,19 @@ test('the pack of an older line is brought up in a commit of its own, first; wha
   expect((await relJson(sandbox, 'hotfix start login --pick 7')).json).toMatchObject({
     outcome: 'nothing-to-do',
   })
-  // A commit that brings the pack is no commit of main, and reintegrating it changes nothing there.
+  // The commit that updates the pack is not a commit of main, and its reintegration changes nothing there.
   expect((await runRel(sandbox, 'hotfix start login')).exitCode).toBe(0)
 })
 
 const older14 =
-  'release/1.4.0 has an older workflow pack: a commit of its own brings 2 files from main (rel 0.2.0)'
+  'release/1.4.0 has an older workflow pack; a separate commit updates 2 files from main (rel 0.2.0)'
 const timesIn = (text: string, words: string): number => text.split(words).length - 1
 
 test.each([
   ['with picks', '--pick 7', 0],
   ['without', '', 0],
   ['with a pick that conflicts', '--pick 9', 3],
-])('that it is older is said once in a run, %s, and with --json', async (_name, picks, exitCode) => {
+])('warns of an older pack once in a run, %s, and in --json', async (_name, picks, exitCode) => {
   for (const [manner, flags] of [
     ['dry', '--dry-run'],
     ['real', ''],
@@ -83,21 +83,21 @@ test.each([
       1,
       0,
     ])
-    const told = await relJson(sandbox, `hotfix start ${name}-json ${picks} ${flags}`)
-    expect([told.exitCode, timesIn(told.stderr, older14)]).toEqual([exitCode, 0])
-    expect(told.json['warnings'].filter((one: string) => one.startsWith(older14))).toHaveLength(1)
+    const result = await relJson(sandbox, `hotfix start ${name}-json ${picks} ${flags}`)
+    expect([result.exitCode, timesIn(result.stderr, older14)]).toEqual([exitCode, 0])
+    expect(result.json['warnings'].filter((text: string) => text.startsWith(older14))).toHaveLength(1)
   }
-  // Done already, or git's to go on with: there is nothing more to bring.
+  // Done already, or a cherry-pick is in progress: there is nothing to update.
   const again = await runRel(sandbox, `hotfix start said-real-${picks.replaceAll(/\W/g, '')} ${picks}`)
   expect(timesIn(again.stderr, older14)).toBe(0)
 })
 
-test('--keep-pack declines', async () => {
+test('leaves out the pack with --keep-pack', async () => {
   await runRel(sandbox, 'hotfix start kept --pick 7 --keep-pack')
   expect(await changedBy('hotfix/kept')).toBe('Write fix.txt (#7)\n\nA\tfix.txt')
 })
 
-test('without picks the pack alone is worth a pull request; it came from main, and need not come back', async () => {
+test('opens a pull request for the pack alone, which needs no reintegration', async () => {
   const { json } = await relJson(sandbox, 'hotfix start pack')
   expect(json).toMatchObject({
     steps: [
@@ -116,7 +116,7 @@ test('without picks the pack alone is worth a pull request; it came from main, a
 })
 
 test.each(['start login', 'list', 'status', 'reintegrate'])(
-  'hotfix %s where there is no clone',
+  'refuses hotfix %s without a clone',
   async (line) => {
     const elsewhere = {
       cwd: sandbox.home,
@@ -125,7 +125,7 @@ test.each(['start login', 'list', 'status', 'reintegrate'])(
     expect(await relJson(sandbox, `hotfix ${line} -R acme/widgets`, elsewhere)).toMatchObject({
       exitCode: 2,
       json: {
-        error: { code: 'usage', message: expect.stringMatching(/^This folder is no clone of acme\/widgets/) },
+        error: { code: 'usage', message: expect.stringMatching(/^Not a clone of acme\/widgets/) },
       },
     })
   },

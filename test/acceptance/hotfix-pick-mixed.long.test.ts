@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gitAt, lineOf, mergedPull, mergePull, pullOf, putBack } from '../support/hotfix.js'
+import { gitAt, lineOf, mergedPull, mergePull, pullOf, resetLine } from '../support/hotfix.js'
 import { pushBranch, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, requestsOf, runRel } from '../support/transcript.js'
 
-/** A line that somebody spoiled with main, and put back: the fix among it is picked without main (L3). */
+/** A line into which main was merged, and that was reset: the fix is picked without commits of main (L3). */
 let sandbox: Sandbox
 let line: string
 beforeAll(async () => {
@@ -19,25 +19,25 @@ async function mergedInto(base: string, head: string, method: string): Promise<n
   await mergePull(sandbox, number, method)
   return number
 }
-/** Two commits from main, with main merged into them in between, merged into the line, which is then put back. */
+/** Merges a branch from main with two commits, and a merge of main between them, into the line, which is then reset. */
 async function spoil(name: string, method: string): Promise<{ pr: number; own: readonly string[] }> {
   const head = `hotfix/${name}`
-  const one = await pushBranch(sandbox, head, { file: `${name}-one.txt` })
+  const first = await pushBranch(sandbox, head, { file: `${name}-one.txt` })
   await mergedPull(sandbox, `feature/beside-${name}`)
   await gitAt(sandbox, 'checkout', '--quiet', head)
   if (method !== 'rebase') await gitAt(sandbox, 'merge', '--quiet', '--no-edit', 'origin/main')
-  const two = await pushBranch(sandbox, head, { file: `${name}-two.txt`, from: 'HEAD' })
+  const second = await pushBranch(sandbox, head, { file: `${name}-two.txt`, from: 'HEAD' })
   const pr = await mergedInto(line, head, method)
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   await gitAt(sandbox, 'push', '--quiet', '--delete', 'origin', head)
   await gitAt(sandbox, 'fetch', '--quiet', '--prune')
   await gitAt(sandbox, 'checkout', '--quiet', '--detach', 'origin/main')
   await gitAt(sandbox, 'branch', '--quiet', '-D', head)
-  return { pr, own: [one, two] }
+  return { pr, own: [first, second] }
 }
 
 test.each(['merge', 'squash', 'rebase'])(
-  'a pull request from main that spoiled the line: %s',
+  'picks only the fix of a pull request with commits of main: %s',
   async (method) => {
     const { pr, own } = await spoil(`by-${method}`, method)
     const { exitCode, stderr, json } = await relJson(sandbox, `hotfix start again-${method} --pick ${pr}`)
@@ -52,20 +52,20 @@ test.each(['merge', 'squash', 'rebase'])(
   },
 )
 
-test('one that brought nothing but main', async () => {
+test('refuses a pull request with only commits of main', async () => {
   const pr = await mergedInto(line, 'main', 'merge')
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   const { exitCode, stderr } = await runRel(sandbox, `hotfix start nothing --pick ${pr}`)
   expect([exitCode, stderr]).toEqual([
     3,
-    expect.stringMatching(/^Error: #\d+ brought nothing but commits of main\.\nHint: /),
+    expect.stringMatching(/^Error: #\d+ has only commits from main\.\nHint: /),
   ])
 })
 
-test('a fix that was begun at the line and came into it, and one of main, are picked as they were merged', async () => {
+test('picks a fix started at the line, and one of main, as they were merged', async () => {
   await pushBranch(sandbox, 'fix-honest', { from: `origin/${line}` })
   const honest = await mergedInto(line, 'fix-honest', 'merge')
-  await putBack(sandbox, '1.4.0')
+  await resetLine(sandbox, '1.4.0')
   const ofMain = await mergedPull(sandbox, 'feature/third')
   await sandbox.clearRequests()
   const { json } = await relJson(sandbox, `hotfix start honest --dry-run --pick ${honest} --pick ${ofMain}`)

@@ -4,7 +4,7 @@ import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotf
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
 
-/** 1.4.1 was made on the line of 1.4.0; main lacks it, and has a draft of its own. */
+/** 1.4.1 was released from the line of 1.4.0; it is missing on main, which has a draft. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -19,26 +19,26 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-/** The check of hotfixes, from the clone of widgets and from afar; nothing is published by asking. */
-async function checked(flags = ''): Promise<{ readonly here: Json; readonly afar: Json }> {
+/** The check of hotfixes in the clone of widgets and in another folder, by a dry run. */
+async function checked(flags = ''): Promise<{ readonly local: Json; readonly remote: Json }> {
   const line = `release publish ${flags} --dry-run`
   const checkIn = ({ json }: { readonly json: Json }) =>
     json.result.checks.find(({ name }: Json) => name === 'missing-hotfixes')
   return {
-    here: checkIn(await relJson(sandbox, line)),
-    afar: checkIn(await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') })),
+    local: checkIn(await relJson(sandbox, line)),
+    remote: checkIn(await relJson(sandbox, `${line} -R acme/widgets`, { cwd: sandbox.clone('gadgets') })),
   }
 }
 async function checkedAlike(flags = ''): Promise<Json> {
-  const { here, afar } = await checked(flags)
-  expect(afar).toEqual(here)
-  return here
+  const { local, remote } = await checked(flags)
+  expect(remote).toEqual(local)
+  return local
 }
 
-test('a hotfix that main lacks stops the next release, until it is back', async () => {
-  const lacking = await checkedAlike()
-  expect(lacking).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
-  expect(lacking.remedy).toContain('rel hotfix reintegrate')
+test('refuses the next release until a missing hotfix is reintegrated', async () => {
+  const check = await checkedAlike()
+  expect(check).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
+  expect(check.remedy).toContain('rel hotfix reintegrate')
   expect((await checkedAlike('--force missing-hotfixes')).status).toBe('forced')
 
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
@@ -48,15 +48,15 @@ test('a hotfix that main lacks stops the next release, until it is back', async 
     remedy: expect.stringContaining(`#${number}`),
   })
 
-  // Main has it now, and the draft, which was made before, has not. From afar main alone is known.
+  // main has it now, and the older draft has not. Without a clone only main is known.
   await mergePull(sandbox, number, 'squash', '')
-  const { here, afar } = await checked()
-  expect(here).toMatchObject({
+  const { local, remote } = await checked()
+  expect(local).toMatchObject({
     status: 'failed',
-    finding: expect.stringMatching(/on the default branch, but not in this release: 1\.4\.1/),
-    remedy: 'Publish what the default branch drafts next.',
+    finding: expect.stringMatching(/on the default branch but not in this release: 1\.4\.1/),
+    remedy: 'Publish the next draft of the default branch.',
   })
-  expect(afar.status).toBe('passed')
+  expect(remote.status).toBe('passed')
 
   await gitAt(sandbox, 'pull', '--quiet', 'origin', 'main')
   await deploy(sandbox, 'dev')
@@ -65,7 +65,7 @@ test('a hotfix that main lacks stops the next release, until it is back', async 
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a hotfix is known by the run of its commit, however many came after it', async () => {
+test('recognises a hotfix by the run of its commit, even with many newer runs', async () => {
   const file = '.github/workflows/hotfix-release.yml'
   const job = 'jobs: { job: { if: false, runs-on: ubuntu-latest, steps: [{ run: "true" }] } }'
   const content = `on: { push: { branches: [release/**] } }\n${job}`

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { commitOn, gitAt, mergedPull, mergePull, release } from '../support/hotfix.js'
-import { writingStep } from '../support/job.js'
+import { runStepWithWrites } from '../support/job.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, transcript } from '../support/transcript.js'
 
-/** Two services of one repository, whose lines and versions have nothing to do with each other. */
+/** Two services of one repository, with independent lines and versions. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-test('a hotfix of one service: its line, its next patch, its way back', async () => {
+test('hotfixes one service: its line, its next patch, its reintegration', async () => {
   const lines = [
     'hotfix start login --pick 2',
     'hotfix start login --pick 2 --release 1.4.0',
@@ -32,7 +32,7 @@ test('a hotfix of one service: its line, its next patch, its way back', async ()
   await mergePull(sandbox, json['result'].pr.number)
   const own = await commitOn(sandbox, 'release/api/1.4.0', 'services/api/own.txt', 'own')
   const push = { branch: 'release/api/1.4.0', commit: own }
-  expect(await writingStep(sandbox, 'ci release', push)).toMatchObject({
+  expect(await runStepWithWrites(sandbox, 'ci release', push)).toMatchObject({
     exitCode: 0,
     outputs: { version: '1.4.1', tag: 'api/1.4.1', production: 'production/api', final: 'false' },
   })
@@ -54,25 +54,27 @@ test('a hotfix of one service: its line, its next patch, its way back', async ()
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a hotfix that was begun stays on the line of its service, or asks which one it is', async () => {
-  const begin = 'hotfix start own --release web/1.4.7'
-  expect((await runRel(sandbox, begin)).stdout).toContain(`then \`rel ${begin}\` opens its pull request`)
+test('continues a hotfix on the line of its service, or asks for the service', async () => {
+  const start = 'hotfix start own --release web/1.4.7'
+  expect((await runRel(sandbox, start)).stdout).toContain(
+    `then run \`rel ${start}\` to open its pull request`,
+  )
   await gitAt(sandbox, 'fetch', '--quiet')
   await commitOn(sandbox, 'hotfix/own', 'services/web/own.txt', 'own')
   await gitAt(sandbox, 'switch', '--quiet', 'main')
-  // Both services were released at one commit: nothing tells them apart.
+  // Both services were released at one commit.
   expect(await relJson(sandbox, 'hotfix start own')).toMatchObject({
     exitCode: 2,
     json: { error: { code: 'usage' } },
   })
-  const { json } = await relJson(sandbox, begin)
+  const { json } = await relJson(sandbox, start)
   expect(json['result'].line).toBe('release/web/1.4.7')
-  // Its pull request says it, also where the line has a version of its own by now.
+  // Its pull request names the line, even if the line has a newer version.
   expect((await relJson(sandbox, 'hotfix start own')).json).toMatchObject({
     outcome: 'nothing-to-do',
     result: { line: 'release/web/1.4.7', pr: { number: json['result'].pr.number } },
   })
-  // The tag of api/1.4.1 is nearer than what both have.
+  // The tag api/1.4.1 is nearer than the common commit.
   await relJson(sandbox, 'hotfix start near --release api/1.4.1')
   await commitOn(sandbox, 'hotfix/near', 'services/api/near.txt', 'near')
   await gitAt(sandbox, 'switch', '--quiet', 'main')
@@ -80,7 +82,7 @@ test('a hotfix that was begun stays on the line of its service, or asks which on
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('without a version the line comes back that nobody brings yet; then there is nothing to do', async () => {
+test('reintegrates the line without an open pull request first, then has nothing to do', async () => {
   for (const line of ['release/api/1.4.0', 'release/web/1.4.7'])
     await commitOn(sandbox, line, `services/${line.split('/')[1]}/more.txt`, 'more')
   await gitAt(sandbox, 'switch', '--quiet', 'main')
@@ -90,6 +92,6 @@ test('without a version the line comes back that nobody brings yet; then there i
   expect(web).toMatchObject({ exitCode: 0, json: { outcome: 'done', result: { version: 'web/1.4.8' } } })
   const again = await runRel(sandbox, 'hotfix reintegrate')
   expect(again.exitCode).toBe(0)
-  const numbers = [api, web].map(({ json }) => `#${json['result'].pr.number} brings`)
+  const numbers = [api, web].map(({ json }) => `#${json['result'].pr.number} reintegrates`)
   for (const words of ['Nothing to do:', ...numbers]) expect(again.stdout).toContain(words)
 })

@@ -3,7 +3,7 @@ import { gitAt, mergedPull, release } from '../support/hotfix.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 import { relJson, transcript } from '../support/transcript.js'
 
-/** The line has #1 by a pick that somebody made by hand, what #2 changed by a commit of its own, and nothing of #3. */
+/** The line has #1 by a manual cherry-pick, the changes of #2 by another commit, and nothing of #3. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-test('what is there already, and what leaves nothing to change, is skipped and said', async () => {
+test('skips picks that are present or empty, with a warning', async () => {
   const line = 'hotfix start mixed --pick 3 --pick 2 --pick 1'
   await expect(
     await transcript(sandbox, [`${line} --dry-run`, line, line, 'hotfix start all --pick 1 --pick 2']),
@@ -31,15 +31,15 @@ test('what is there already, and what leaves nothing to change, is skipped and s
     result: {
       picked: [{ pr: 3 }],
       skipped: [
-        { pr: 1, reason: 'hotfix/told has it already' },
-        { pr: 2, reason: 'nothing of it is left to change' },
+        { pr: 1, reason: 'already in hotfix/told' },
+        { pr: 2, reason: 'the cherry-pick is empty' },
       ],
     },
-    warnings: [expect.stringContaining('#1 is skipped'), expect.stringContaining('#2 is skipped')],
+    warnings: [expect.stringContaining('Skipped #1'), expect.stringContaining('Skipped #2')],
   })
-  // The line has #1 and #2: what the pull request names is what it brings.
+  // The line has #1 and #2: the pull request lists only #3.
   const { body: found } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?head=acme:hotfix/mixed')
-  expect(found[0].body).toBe('Tried for release/1.4.0:\n\n- #3 About feature/new (@dev)\n')
+  expect(found[0].body).toBe('Cherry-picked into release/1.4.0:\n\n- #3 About feature/new (@dev)\n')
   await gitAt(sandbox, 'fetch', '--quiet')
   expect(await gitAt(sandbox, 'log', '--format=%s', 'origin/release/1.4.0..origin/hotfix/mixed')).toBe(
     'Write new.txt (#3)',

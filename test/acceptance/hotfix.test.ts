@@ -6,7 +6,7 @@ import { bodyOf, commitOn, fingerprint, gitAt, mergedPull, mergePull, release } 
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
 import { relJson, runRel, transcript } from '../support/transcript.js'
 
-/** 1.4.0 runs in production; main has moved on by a squashed, a merged and a rebased pull request. One story, in order. */
+/** 1.4.0 runs in production; main has a squashed, a merged and a rebased pull request more. The tests depend on each other. */
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-test('start: the line of what production runs, picks in merge order, a pull request; a dirty work tree is as it was', async () => {
+test('starts a hotfix of the production version, with picks in merge order, and keeps a dirty work tree', async () => {
   const clone = sandbox.clone('widgets')
   await writeFile(join(clone, 'README.md'), 'dirty')
   await writeFile(join(clone, 'staged.txt'), 'staged')
@@ -43,7 +43,7 @@ test('start: the line of what production runs, picks in merge order, a pull requ
   await gitAt(sandbox, 'clean', '--quiet', '--force')
 })
 
-test('what was picked, as --json tells it, and as git has it', async () => {
+test('reports the picks in --json, as they are in git', async () => {
   const { json, exitCode } = await relJson(sandbox, 'hotfix start both --pick 3 --pick 2')
   expect(exitCode).toBe(0)
   expect(json).toMatchObject({
@@ -72,14 +72,14 @@ test('what was picked, as --json tells it, and as git has it', async () => {
   expect(again.json).toMatchObject({
     outcome: 'nothing-to-do',
     steps: [],
-    result: { picked: [], skipped: [{ pr: 2, reason: 'hotfix/both has it already' }, { pr: 3 }] },
+    result: { picked: [], skipped: [{ pr: 2, reason: 'already in hotfix/both' }, { pr: 3 }] },
   })
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${json['result'].pr.number}`, {
     state: 'closed',
   })
 })
 
-test('without picks: the branches; after a commit, the pull request', async () => {
+test('creates the branches without picks, and the pull request after a commit', async () => {
   const first = await transcript(sandbox, ['hotfix start own', 'hotfix start own'])
   await gitAt(sandbox, 'fetch', '--quiet')
   await gitAt(sandbox, 'switch', '--quiet', 'hotfix/own')
@@ -93,18 +93,18 @@ test('without picks: the branches; after a commit, the pull request', async () =
   await expect(`${first}\n${then}`).toMatchFileSnapshot('hotfix-own.txt')
 })
 
-test('a branch that was cut from main does not get into a line', async () => {
+test('refuses a branch that was started on main', async () => {
   await gitAt(sandbox, 'switch', '--quiet', '--create', 'hotfix/wrong', 'origin/main')
   await gitAt(sandbox, 'commit', '--quiet', '--allow-empty', '--message', 'Fix')
   const { exitCode, json } = await relJson(sandbox, 'hotfix start')
   const { code, message, hint } = json['error']
   expect([exitCode, code]).toEqual([3, 'refused'])
-  expect(message).toMatch(/^hotfix\/wrong carries 3 commits of main/)
-  expect(hint).toMatch(/^Begin the branch at release\/1\.4\.0, or/)
+  expect(message).toMatch(/^hotfix\/wrong has 3 commits from main/)
+  expect(hint).toMatch(/^Start the branch at release\/1\.4\.0, or/)
   await gitAt(sandbox, 'switch', '--quiet', 'main')
 })
 
-test('deploy and undeploy: the label of the hotfix environment, for pull requests into a line alone', async () => {
+test('adds and removes the label of the hotfix environment, only for pull requests into a line', async () => {
   const { body } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?head=acme:hotfix/login')
   const number: number = body[0].number
   const open = await mergedPullLater('feature/open')
@@ -126,13 +126,13 @@ test('deploy and undeploy: the label of the hotfix environment, for pull request
 async function mergedPullLater(branch: string): Promise<number> {
   await gitAt(sandbox, 'push', '--quiet', 'origin', `origin/main^:refs/heads/${branch}`)
   await commitOn(sandbox, branch, 'open.txt', 'open')
-  const wish = { title: 'Open', head: branch, base: 'main' }
-  const { body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
+  const pull = { title: 'Open', head: branch, base: 'main' }
+  const { body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', pull)
   await gitAt(sandbox, 'switch', '--quiet', 'main')
   return body.number
 }
 
-test('list, status, reintegrate: what is missing comes back, is listed, and is there', async () => {
+test('lists missing commits, reintegrates them, and shows them on main', async () => {
   const { body } = await sandbox.api('dev', 'GET', '/repos/acme/widgets/pulls?base=release/1.4.0')
   for (const { number } of body) await mergePull(sandbox, number, 'merge')
   await release(sandbox, '1.4.1', 'release/1.4.0')
@@ -167,28 +167,28 @@ test('list, status, reintegrate: what is missing comes back, is listed, and is t
   })
 })
 
-test('after a squash nothing old comes back; an older line has a version of its own', async () => {
+test('reintegrates only new commits after a squash; an older line has its own version', async () => {
   const commit = await commitOn(sandbox, 'release/1.4.0', 'second.txt', 'second')
   await gitAt(sandbox, 'switch', '--quiet', 'main')
   const elsewhere = { cwd: sandbox.clone('gadgets') }
-  const lacking = async (line: string, manner = {}) =>
+  const missing = async (line: string, manner = {}) =>
     (await relJson(sandbox, line, manner)).json['result'].unreintegrated
-  expect(await lacking('status')).toEqual([{ version: null, commit, pr: null }])
-  expect(await lacking('status -R acme/widgets', elsewhere)).toEqual([{ version: null, commit, pr: null }])
+  expect(await missing('status')).toEqual([{ version: null, commit, pr: null }])
+  expect(await missing('status -R acme/widgets', elsewhere)).toEqual([{ version: null, commit, pr: null }])
   expect((await runRel(sandbox, 'status')).stdout).toContain(
-    '! 1 commit of a hotfix that is not released missing on the default branch: `rel hotfix reintegrate`.',
+    '! 1 hotfix commit of an unreleased hotfix missing on the default branch: run `rel hotfix reintegrate`.',
   )
   const { stdout } = await runRel(sandbox, 'hotfix reintegrate --yes')
   expect(stdout).toContain('reintegrate/1.4.2')
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
-  expect(await lacking('status')).toEqual([{ version: null, commit, pr: json['result'].pr.number }])
+  expect(await missing('status')).toEqual([{ version: null, commit, pr: json['result'].pr.number }])
   const { body, changed_files: files } = await bodyOf(sandbox, json['result'].pr.number)
   expect(files).toBe(1)
-  expect(body).toContain('Each commit is picked')
+  expect(body).toContain('Each commit is cherry-picked')
   await mergePull(sandbox, json['result'].pr.number, 'rebase')
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({ missing: 0 })
-  expect(await lacking('status')).toEqual([])
-  expect(await lacking('status -R acme/widgets', elsewhere)).toEqual([])
+  expect(await missing('status')).toEqual([])
+  expect(await missing('status -R acme/widgets', elsewhere)).toEqual([])
   expect((await relJson(sandbox, 'hotfix start old --release 1.3.0')).json).toMatchObject({
     result: { line: 'release/1.3.0', branch: 'hotfix/old' },
   })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { expect, test, vi } from 'vitest'
-import { adopted } from '../support/adopted.js'
+import { startWithPull } from '../support/environments-workflow.js'
 import { faultsOf } from '../support/faults.js'
 import { bareEnvironment, binary } from '../support/run.js'
 import { openPull, type Sandbox } from '../support/sandbox.js'
@@ -28,7 +28,7 @@ const polls = async (sandbox: Sandbox) =>
   (await sandbox.requests()).filter(({ path }: { path: string }) => path.endsWith('/jobs')).length
 
 test('an interruption while watching leaves the deployment running, also with --json', async () => {
-  const sandbox = await adopted('sleep 20')
+  const sandbox = await startWithPull('sleep 20')
   const json = started(sandbox, 'qa deploy 2 --interval 50ms --json')
   await until(async () => (await polls(sandbox)) > 0)
   json.interrupt()
@@ -66,8 +66,8 @@ test('an interruption while writing finishes the current step and starts no othe
   expect(JSON.parse(move.said.stdout)).toMatchObject({
     error: {
       code: 'cancelled',
-      message: `Stopped before this: Remove deploy/qa2 from #${held}.`,
-      hint: 'Run the same command again to go on.',
+      message: `Cancelled before this step: Remove deploy/qa2 from #${held}.`,
+      hint: 'Run the same command again to continue.',
     },
     steps: [{ status: 'done' }, { status: 'not-run' }, { status: 'not-run' }],
   })
@@ -75,7 +75,7 @@ test('an interruption while writing finishes the current step and starts no othe
 })
 
 test('a second interruption ends the command at once', async () => {
-  const sandbox = await adopted('sleep 20')
+  const sandbox = await startWithPull('sleep 20')
   const rel = started(sandbox, 'qa deploy 2 --interval 50ms')
   await until(() => rel.said.stderr.includes('qa2: build'))
   await faultsOf(sandbox).delay(60_000, { match: { path: '/repos/*/jobs' } })

@@ -6,7 +6,7 @@ import { relJson, requestsOf, runRel, sandboxForTest, transcript } from '../supp
 
 const repository = '/repos/acme/widgets'
 
-/** Merges a pull request with labels; its text is its description. */
+/** Merges a pull request with labels and a description. */
 async function land(
   sandbox: Sandbox,
   branch: string,
@@ -15,10 +15,10 @@ async function land(
   const number = await openPull(sandbox, branch)
   await sandbox.api('dev', 'PATCH', `${repository}/pulls/${number}`, { body })
   if (labels.length > 0) await sandbox.api('dev', 'POST', `${repository}/issues/${number}/labels`, { labels })
-  const { status, body: told } = await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, {
+  const { status, body: answer } = await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, {
     merge_method: method,
   })
-  if (status !== 200) throw new Error(JSON.stringify(told))
+  if (status !== 200) throw new Error(JSON.stringify(answer))
   await sandbox.git(sandbox.clone('widgets'), 'fetch', '--quiet')
   return number
 }
@@ -41,7 +41,7 @@ describe('three merged pull requests', () => {
   }, 60_000)
   afterAll(() => sandbox?.stop())
 
-  test('one draft with the version, the sections and the commit', async () => {
+  test('drafts the version, the sections and the commit', async () => {
     const lines = [
       'release draft --dry-run',
       'release draft',
@@ -56,15 +56,15 @@ describe('three merged pull requests', () => {
     expect(draft).toMatchObject({ tag_name: '1.5.0', name: '1.5.0', target_commitish: await head(sandbox) })
   }, 60_000)
 
-  test('list and show', async () => {
+  test('lists and shows releases', async () => {
     const lines = ['release list', 'release show --notes', 'release show 1.4.0', 'release show 9.9.9']
     await expect(await transcript(sandbox, lines, { sorted: true })).toMatchFileSnapshot('release-list.txt')
   }, 60_000)
 
-  test('--json; without a clone GitHub tells the same', async () => {
+  test('prints the same --json with and without a clone', async () => {
     const [[draft], commit] = [await drafts(sandbox), await head(sandbox)]
     const digest = `sha256:${'1'.repeat(64)}`
-    await deploy(sandbox, 'dev', { says: `rel - ${commit} ${digest}` })
+    await deploy(sandbox, 'dev', { description: `rel - ${commit} ${digest}` })
     const { json } = await relJson(sandbox, 'release draft')
     expect(json).toMatchObject({
       command: 'release draft',
@@ -84,17 +84,17 @@ describe('three merged pull requests', () => {
     expect(await sandbox.deviations()).toEqual([])
   }, 60_000)
 
-  test('who may not write sees no draft and makes none', async () => {
+  test('refuses without write access', async () => {
     const guest = { env: { GH_TOKEN: sandbox.token('guest') } }
     const { exitCode, json } = await relJson(sandbox, 'release draft', guest)
     expect([exitCode, json['error'].code]).toEqual([4, 'permission'])
     expect(await drafts(sandbox)).toHaveLength(1)
   })
 
-  test('a draft that another run has moved between look and write stays where that run wrote it', async () => {
+  test('does not change a draft that another run moved meanwhile', async () => {
     const { github } = contextIn(sandbox, 'dev', 'acme/widgets')
     const [draft] = await drafts(sandbox)
-    const wish = {
+    const draftUpdate = {
       release: draft.id,
       from: 'a'.repeat(40),
       tag: '9.0.0',
@@ -102,11 +102,11 @@ describe('three merged pull requests', () => {
       name: 'x',
       body: 'x',
     }
-    await github.releases.updateDraft('acme/widgets', wish)
+    await github.releases.updateDraft('acme/widgets', draftUpdate)
     expect(await drafts(sandbox)).toEqual([draft])
   })
 
-  test('a draft that was published between look and write is left as it was published', async () => {
+  test('does not change a draft that was published meanwhile', async () => {
     const { github } = contextIn(sandbox, 'dev', 'acme/widgets')
     const [draft] = await drafts(sandbox)
     await github.releases.publish('acme/widgets', {
@@ -116,20 +116,20 @@ describe('three merged pull requests', () => {
       body: null,
     })
     const [tag, from] = ['9.0.0', draft.target_commitish]
-    const wish = { release: draft.id, from, tag, commit: from, name: 'x', body: 'x' }
+    const draftUpdate = { release: draft.id, from, tag, commit: from, name: 'x', body: 'x' }
     const refused = { code: 'refused', message: expect.stringContaining('was published meanwhile') }
-    await expect(github.releases.updateDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
-    await expect(github.releases.removeDraft('acme/widgets', wish)).rejects.toMatchObject(refused)
+    await expect(github.releases.updateDraft('acme/widgets', draftUpdate)).rejects.toMatchObject(refused)
+    await expect(github.releases.removeDraft('acme/widgets', draftUpdate)).rejects.toMatchObject(refused)
     const { body } = await sandbox.api('olga', 'GET', `${repository}/releases/tags/1.5.0`)
     expect(body).toMatchObject({ id: draft.id, body: draft.body, draft: false })
-    // What is gone already is no error.
+    // A deleted draft is not an error.
     await github.releases.removeDraft('acme/widgets', { release: 999_999 })
     const { json } = await relJson(sandbox, 'release draft')
     expect(json).toMatchObject({ outcome: 'nothing-to-do', result: { draft: null, previous: '1.5.0' } })
   })
 })
 
-test('the draft follows what dev runs, and never goes back', async () => {
+test('moves the draft to the commit that dev runs, never back', async () => {
   const sandbox = await sandboxForTest()
   await land(sandbox, 'one')
   const first = await head(sandbox)
@@ -141,7 +141,7 @@ test('the draft follows what dev runs, and never goes back', async () => {
   await deploy(sandbox, 'dev')
   await runRel(sandbox, 'release draft')
   expect(await target()).toEqual([await head(sandbox)])
-  // A slow run of the first commit comes late.
+  // A slow run of the first commit.
   const late = await runRel(sandbox, `ci draft --commit ${first}`)
   expect([late.exitCode, late.stderr]).toEqual([0, ''])
   expect(late.stdout).toMatch(/^Nothing to do: /)

@@ -5,7 +5,7 @@ import { relJson, runRel, sandboxForTest } from '../support/transcript.js'
 
 const digestOf = (character: string): string => `sha256:${character.repeat(64)}`
 
-test('list --json: the pull requests that the notes list, and the image that a stage got', async () => {
+test('lists the pull requests in the notes and the digest from a stage in --json', async () => {
   const sandbox = await sandboxForTest()
   const api = async (method: string, path: string, body?: unknown) =>
     (await sandbox.api('olga', method, `/repos/acme/widgets${path}`, body)).body
@@ -19,8 +19,8 @@ test('list --json: the pull requests that the notes list, and the image that a s
   const released = await land('login')
   await api('POST', '/releases', { tag_name: '1.4.0', body: '* About login (#1) @dev\n* No change (#99)' })
   const tried = await land('theme')
-  await deploy(sandbox, 'production', { says: `rel 1.4.0 ${released} ${digestOf('a')}` })
-  await deploy(sandbox, 'dev', { says: `rel - ${tried} ${digestOf('b')}` })
+  await deploy(sandbox, 'production', { description: `rel 1.4.0 ${released} ${digestOf('a')}` })
+  await deploy(sandbox, 'dev', { description: `rel - ${tried} ${digestOf('b')}` })
   expect((await runRel(sandbox, 'release draft')).exitCode).toBe(0)
   await api('POST', '/releases', { tag_name: '1.3.9', target_commitish: released, prerelease: true })
   const { json, exitCode } = await relJson(sandbox, 'release list')

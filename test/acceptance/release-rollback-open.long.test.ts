@@ -47,7 +47,7 @@ beforeAll(async () => {
   await api('POST', '/releases', { tag_name: '1.5.0' })
   const { sha } = await api('GET', '/commits/main')
   for (const version of ['1.4.0', '1.5.0'])
-    await deploy(sandbox, 'production', { ref: version, says: `rel ${version} ${sha}` })
+    await deploy(sandbox, 'production', { ref: version, description: `rel ${version} ${sha}` })
   await git('fetch', '--quiet', '--tags')
   expect((await runRel(sandbox, 'release rollback --yes')).exitCode).toBe(0) // 4
 }, 60_000)

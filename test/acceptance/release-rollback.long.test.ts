@@ -48,10 +48,10 @@ beforeAll(async () => {
   await api('POST', '/releases', { tag_name: '1.4.1' })
   await api('POST', '/releases', { tag_name: '1.5.0' })
   const { sha } = await api('GET', '/commits/main')
-  await deploy(sandbox, 'production', { ref: '1.4.0', says: `rel 1.4.0 ${sha}` })
+  await deploy(sandbox, 'production', { ref: '1.4.0', description: `rel 1.4.0 ${sha}` })
   for (const line of ['release rollback --yes', 'release rollback --redeploy --yes'])
     withOneVersion.push(await runRel(sandbox, line))
-  await deploy(sandbox, 'production', { ref: '1.5.0', says: `rel 1.5.0 ${sha}` })
+  await deploy(sandbox, 'production', { ref: '1.5.0', description: `rel 1.5.0 ${sha}` })
   await land('five', '.github/five.yml', ['five: 5'], 'squash') // 5
 }, 60_000)
 afterAll(() => sandbox?.stop())
@@ -140,7 +140,7 @@ test.each([
 test('refuses outside a clone of the repository', async () => {
   const line = 'release rollback -R acme/widgets --yes'
   const { exitCode, stderr } = await runRel(sandbox, line, { cwd: sandbox.clone('gadgets') })
-  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is no clone of acme/widgets')])
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Not a clone of acme/widgets')])
 })
 
 test('deploys the image of the older version behind the gate', async () => {
@@ -179,8 +179,8 @@ test('deploys the image of the older version behind the gate', async () => {
 test('does nothing when run again; only --to goes further back', async () => {
   await api('POST', '/releases', { tag_name: '1.6.0' })
   const { sha } = await api('GET', '/commits/main')
-  await deploy(sandbox, 'production', { ref: '1.6.0', says: `rel 1.6.0 ${sha}` })
-  await deploy(sandbox, 'production', { ref: 'main', says: `rel 1.5.0 ${sha}` })
+  await deploy(sandbox, 'production', { ref: '1.6.0', description: `rel 1.6.0 ${sha}` })
+  await deploy(sandbox, 'production', { ref: 'main', description: `rel 1.5.0 ${sha}` })
   const images = join(sandbox.home, 'images')
   await writeFile(join(images, 'ghcr.io/acme/widgets/tags/1.4.0'), `sha256:${'a'.repeat(64)}`)
   const options = { env: { REL_IMAGES: images }, sorted: true }

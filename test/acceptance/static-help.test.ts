@@ -10,16 +10,19 @@ import { hasTerminal } from '../support/terminal.js'
 
 const named = [...index.commands.map(({ id }) => id), ...index.topics].filter((id) => id !== 'help')
 
-test.each([true, false])('every help text is what oclif prints; coloured: %s', async (isColoured) => {
-  const lines = [[], ...named.map((id) => [...id.split(':'), '--help'])]
-  const answers = await oclifAnswers(lines, isColoured)
-  for (const [at, words] of lines.entries())
-    expect(staticAnswer(words, isColoured), words.join(' ')).toEqual({
-      status: 0,
-      text: answers[at]!.printed,
-    })
-  expect(lines.length).toBeGreaterThan(60)
-})
+test.each([true, false])(
+  'every static help text equals the one of oclif; coloured: %s',
+  async (isColoured) => {
+    const lines = [[], ...named.map((id) => [...id.split(':'), '--help'])]
+    const answers = await oclifAnswers(lines, isColoured)
+    for (const [at, words] of lines.entries())
+      expect(staticAnswer(words, isColoured), words.join(' ')).toEqual({
+        status: 0,
+        text: answers[at]!.printed,
+      })
+    expect(lines.length).toBeGreaterThan(60)
+  },
+)
 
 /** Every sequence of one and two of these words, and some longer ones. */
 function manyLines(): readonly (readonly string[])[] {
@@ -42,12 +45,12 @@ function textOf(
   return `${JSON.stringify({ command: typedCommand(words), error: { code: 'usage', message, hint } }, null, 2)}\n`
 }
 
-test('whatever is answered without oclif, oclif answers the same', async () => {
+test('every static answer equals the answer of oclif', async () => {
   const lines = manyLines().filter((words) => staticAnswer(words, false).status !== null)
   const answers = await oclifAnswers(lines, false)
   for (const [at, words] of lines.entries()) {
     const { printed, error } = answers[at]!
-    // main.ts gives this error of oclif's help the words of an unknown command.
+    // main.ts replaces this error of oclif's help by the one for an unknown command.
     const [, id] = (error && /^Command (\S+) not found\.$/.exec(error.message)) ?? []
     const failure = id ? unknownCommand(id, index.commands) : error
     const text = failure ? textOf(failure, words) : printed
@@ -64,7 +67,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(alone, { recursive: true, force: true }))
 
-/** Whether rel answers where nothing else of dist is there. */
+/** Whether rel answers when dist has only the static texts. */
 async function isStatic(line: string, env: Readonly<Record<string, string>> = {}): Promise<boolean> {
   const { stderr } = await runIn(alone, line.split(' '), env)
   return !/Cannot find module|ENOENT/.test(stderr)
@@ -85,16 +88,13 @@ test.each([
   ['qa lst --help', 2],
   ['help qa lst', 2],
   ['preview up 3', 2],
-])(
-  '`rel %s` loads nothing of the application, and prints what the application prints',
-  async (line, exit) => {
-    const words = line.split(' ').filter(Boolean)
-    const { stdout, stderr } = await runIn(root, words, { OCLIF_COLUMNS: '80' })
-    expect(await runIn(alone, words)).toMatchObject({ exitCode: exit, stdout, stderr })
-  },
-)
+])('`rel %s` is answered statically, with the output of the application', async (line, exit) => {
+  const words = line.split(' ').filter(Boolean)
+  const { stdout, stderr } = await runIn(root, words, { OCLIF_COLUMNS: '80' })
+  expect(await runIn(alone, words)).toMatchObject({ exitCode: exit, stdout, stderr })
+})
 
-test('what is left to oclif', async () => {
+test('leaves unusual requests to oclif', async () => {
   for (const line of [
     'version',
     '-h',
@@ -111,7 +111,7 @@ test('what is left to oclif', async () => {
     expect(await isStatic('--help', env), JSON.stringify(env)).toBe(true)
 })
 
-test('a text that is missing, or was built from other files, is not printed', async () => {
+test('does not print a text that is missing or outdated', async () => {
   await rm(join(alone, 'dist/help/rel/qa/list.txt'))
   expect(await isStatic('qa list --help')).toBe(false)
   const path = join(alone, 'package.json')
@@ -122,12 +122,12 @@ test('a text that is missing, or was built from other files, is not printed', as
   expect(await isStatic('--help')).toBe(true)
 })
 
-test('a reader that leaves is no error', async () => {
+test('a reader that closes the pipe is not an error', async () => {
   const script = `set -o pipefail; { sleep 0.2; "${process.execPath}" "${root}/bin/run.cjs" --help; } | true`
   expect(await execa('bash', ['-c', script])).toMatchObject({ exitCode: 0, stderr: '' })
 })
 
-test.skipIf(!hasTerminal)('on a terminal: in the colours that oclif uses', async () => {
+test.skipIf(!hasTerminal)('on a terminal: uses the colours of oclif', async () => {
   const config = await mkdtemp(join(tmpdir(), 'rel-config-'))
   onTestFinished(() => rm(config, { recursive: true, force: true }))
   await mkdir(join(config, 'rel'))
@@ -144,15 +144,18 @@ test.skipIf(!hasTerminal)('on a terminal: in the colours that oclif uses', async
     )
 })
 
-test.skipIf(!hasTerminal)('on a terminal: in 80 columns, and in fewer where there are fewer', async () => {
-  const line = 'qa deploy --help'
-  const [exact, wide, narrow] = [
-    await onWidth(80, line, {}),
-    await onWidth(120, line, {}),
-    await onWidth(60, line, {}),
-  ]
-  expect(exact).toContain('\u001B[1mUSAGE\u001B[22m')
-  expect(wide).toBe(exact)
-  expect(narrow).not.toBe(exact)
-  expect(narrow).toBe(await onWidth(60, line, { OCLIF_COLUMNS: '60' }))
-})
+test.skipIf(!hasTerminal)(
+  'on a terminal: wraps at 80 columns, or at fewer on a narrow terminal',
+  async () => {
+    const line = 'qa deploy --help'
+    const [exact, wide, narrow] = [
+      await onWidth(80, line, {}),
+      await onWidth(120, line, {}),
+      await onWidth(60, line, {}),
+    ]
+    expect(exact).toContain('\u001B[1mUSAGE\u001B[22m')
+    expect(wide).toBe(exact)
+    expect(narrow).not.toBe(exact)
+    expect(narrow).toBe(await onWidth(60, line, { OCLIF_COLUMNS: '60' }))
+  },
+)

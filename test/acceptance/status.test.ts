@@ -14,14 +14,17 @@ test('lists every environment with what it runs, since when, by whom, how far be
   const main = (await sandbox.api('dev', 'GET', '/repos/acme/widgets/commits/main')).body.sha
   const release = { tag_name: '1.4.0', name: '1.4.0' }
   await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', release)
-  await deploy(sandbox, 'production', { says: `rel 1.3.0 ${main}`, url: 'https://widgets.example' })
+  await deploy(sandbox, 'production', { description: `rel 1.3.0 ${main}`, url: 'https://widgets.example' })
   await deploy(sandbox, 'staging', { url: 'https://staging.widgets.example' })
   const login = await openPull(sandbox, 'feature/login')
   const other = await openPull(sandbox, 'feature/other')
   const sha = (await sandbox.api('dev', 'GET', `/repos/acme/widgets/pulls/${login}`)).body.head.sha
   await label(sandbox, login, 'deploy', 'deploy/qa2')
   await label(sandbox, other, 'deploy/qa1')
-  await deploy(sandbox, 'preview/feature-login', { ref: 'feature/login', says: `rel pr ${login} ${sha}` })
+  await deploy(sandbox, 'preview/feature-login', {
+    ref: 'feature/login',
+    description: `rel pr ${login} ${sha}`,
+  })
   await deploy(sandbox, 'preview/feature-gone', { ref: 'feature/login' })
   await deploy(sandbox, 'preview/feature-down', { ref: 'feature/login', states: ['success', 'inactive'] })
   await deploy(sandbox, 'qa2', { ref: 'feature/login' })
@@ -71,7 +74,7 @@ test('shows a waiting deployment with its version and approvers', async () => {
     runs: null,
     waiting: { run: run.id, version: '2.0.0', approvers: ['rosa'], mayApprove: true },
   })
-  expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 waits for rosa: http')
+  expect((await runRel(sandbox, 'status')).stdout).toContain('2.0.0 is waiting for approval by rosa.\n  http')
   expect(find((await relJson(sandbox, 'status')).json, 'staging').waiting.mayApprove).toBe(false)
 })
 

@@ -19,18 +19,18 @@ afterAll(() => history.remove())
 const on = (file: string, content: string | Buffer, parent = start, message = 'Fix it') =>
   history.commit({ parents: [parent], changes: { [file]: content }, message })
 const picked = async (onto: string, commit: string): Promise<string> => {
-  const told = await pick(history.place, onto, commit)
-  if (told.result !== 'picked') throw new Error(told.result)
-  return told.commit
+  const result = await pick(history.location, onto, commit)
+  if (result.result !== 'picked') throw new Error(result.result)
+  return result.commit
 }
 const audited = async (main: string, head: string) =>
-  (await auditLine(history.place, { main, tips: [head], start })).map(({ subject, on, carries }) => [
+  (await auditLine(history.location, { main, tips: [head], start })).map(({ subject, on, carries }) => [
     subject,
     on,
     carries,
   ])
 
-test('an ancestor, an equal patch, a missing one', async () => {
+test('finds commits as ancestors, as equal patches, and missing ones', async () => {
   const fix = await on('a.txt', rows({ 1: 'fix' }))
   const other = await on('b.txt', 'other\n', fix, 'Other')
   const main = await on('c.txt', 'main\n')
@@ -50,7 +50,7 @@ test('an ancestor, an equal patch, a missing one', async () => {
   ])
 })
 
-test('an equal patch further down, and of a binary file', async () => {
+test('finds an equal patch at another line, and of a binary file', async () => {
   const moved = await on('a.txt', `new\nnew\n${rows()}`)
   const fix = await on('a.txt', rows({ 7: 'fix' }))
   const binary = await on('image.bin', Buffer.from([0, 2]), fix, 'Binary')
@@ -61,7 +61,7 @@ test('an equal patch further down, and of a binary file', async () => {
   expect((await audited(other, binary)).map(([, how]) => how)).toEqual(['patch', null])
 })
 
-test('a pick that was settled by hand is told by its message, whichever was picked from the other', async () => {
+test('recognises a pick with a resolved conflict by its message, in both directions', async () => {
   const fix = await on('a.txt', rows({ 1: 'fix' }))
   const mine = await on('a.txt', rows({ 1: 'theirs' }))
   const toMain = await on(
@@ -88,7 +88,7 @@ test('a pick that was settled by hand is told by its message, whichever was pick
   expect((await audited(mine, ofNobody)).map(([, how]) => how)).toEqual([null])
 })
 
-test('a squash of a pick and something else is no pick; one of picks alone is', async () => {
+test('counts a squash as a pick only if all of its commits are picks', async () => {
   const [one, two] = [
     await on('a.txt', rows({ 1: 'one' }), start, 'One\n\nWhy'),
     await on('b.txt', 'two\n', start, 'Two'),
@@ -110,7 +110,7 @@ test('a squash of a pick and something else is no pick; one of picks alone is', 
   expect(await squash(`Something else\n\n${cited(one)}\n`)).toEqual([null])
 })
 
-test('a pick whose own message is a list, as of a squashed pull request: alone, and squashed with others', async () => {
+test('recognises a pick of a squashed pull request, alone and squashed with others', async () => {
   const many = await on('a.txt', rows({ 1: 'many' }), start, 'Many (#8)\n\n* First\n\nWhy\n\n* Second')
   const two = await on('b.txt', 'two\n', many, 'Two')
   const squash = async (message: string) =>
@@ -127,46 +127,46 @@ test('a pick whose own message is a list, as of a squashed pull request: alone, 
   expect(await squash(`${pickOfMany.replace('* Second', '* Second\n\n* Mine')}`)).toEqual([null])
 })
 
-test('a merge that went by itself carries nothing; one that was settled does; an empty commit does not', async () => {
+test('counts no own change for a clean merge and an empty commit, but for a merge with a resolved conflict', async () => {
   const main = await on('c.txt', 'main\n')
   const [one, two] = [await on('a.txt', rows({ 1: 'one' })), await on('b.txt', 'two\n')]
   const clean = await history.commit({ parents: [one, two], changes: { 'b.txt': 'two\n' }, message: 'Clean' })
   const evil = await history.commit({ parents: [one, two], changes: { 'b.txt': 'evil\n' }, message: 'Evil' })
   const empty = await history.commit({ parents: [clean], message: 'Empty' })
-  const told = async (head: string) =>
+  const carriesOf = async (head: string) =>
     (await audited(main, head)).map(([subject, , carries]) => [subject, carries])
-  expect(await told(empty)).toEqual(
+  expect(await carriesOf(empty)).toEqual(
     expect.arrayContaining([
       ['Clean', false],
       ['Empty', false],
     ]),
   )
-  expect(await told(evil)).toContainEqual(['Evil', true])
+  expect(await carriesOf(evil)).toContainEqual(['Evil', true])
 })
 
-test('what a line has already: by ancestry, patch or message; what it reverted since may come again', async () => {
+test('finds what a line already has by ancestry, patch or message, but not what it reverted later', async () => {
   const fix = await on('a.txt', rows({ 1: 'fix' }))
   const other = await on('b.txt', 'other\n')
   const line = await picked(await on('c.txt', 'line\n'), fix)
-  const there = (head: string) => alreadyOn(history.place, { head, start }, [fix, other])
-  expect(await there(line)).toEqual([fix])
+  const found = (head: string) => alreadyOn(history.location, { head, start }, [fix, other])
+  expect(await found(line)).toEqual([fix])
   const settled = await on(
     'a.txt',
     rows({ 1: 'else' }),
     start,
     `Fix it\n\n(cherry picked from commit ${fix})\n`,
   )
-  expect(await there(settled)).toEqual([fix])
-  expect(await there(await on('c.txt', 'more\n', fix))).toEqual([fix])
-  const silent = await on('a.txt', rows({ 1: 'fix' }), await on('c.txt', 'line\n'), 'No word of where from')
-  expect(await there(silent)).toEqual([fix])
+  expect(await found(settled)).toEqual([fix])
+  expect(await found(await on('c.txt', 'more\n', fix))).toEqual([fix])
+  const silent = await on('a.txt', rows({ 1: 'fix' }), await on('c.txt', 'line\n'), 'Without an origin')
+  expect(await found(silent)).toEqual([fix])
   for (const reverted of [line, silent]) {
-    const words = `Revert "Fix it"\n\nThis reverts commit ${reverted}.\n`
-    expect(await there(await on('a.txt', rows(), reverted, words))).toEqual([])
+    const message = `Revert "Fix it"\n\nThis reverts commit ${reverted}.\n`
+    expect(await found(await on('a.txt', rows(), reverted, message))).toEqual([])
   }
 })
 
-test('commits of main in a line are found; those that a pull request shares with both are not', async () => {
+test('finds commits of main in a line, but not commits that a pull request shares with both', async () => {
   const shared = await on('b.txt', 'shared\n')
   const [one, two] = await history.commits([
     { parents: [start], changes: { 'm.txt': '1' } },
@@ -174,13 +174,13 @@ test('commits of main in a line are found; those that a pull request shares with
   ])
   const line = await on('a.txt', rows({ 1: 'fix' }))
   const ofMain = (head: string, known: readonly string[] = [start]) =>
-    commitsOfMain(history.place, { main: two!, head, known })
+    commitsOfMain(history.location, { main: two!, head, known })
   expect(await ofMain(line)).toEqual([])
   const withShared = await history.commit({ parents: [line, shared], changes: { 'b.txt': 'shared\n' } })
   expect(await ofMain(withShared)).toEqual([])
   const updated = await history.commit({ parents: [withShared, two!], changes: { 'm.txt': '1' } })
   expect(await ofMain(updated)).toEqual(expect.arrayContaining([one, two]))
-  // What was released is not judged again.
+  // Released commits are not checked again.
   expect(await ofMain(await on('c.txt', 'next', updated), [start, updated])).toEqual([])
   const cutFromMain = await on('a.txt', rows({ 1: 'fix' }), one)
   expect(await ofMain(cutFromMain)).toEqual([one])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { beyond } from '../../src/git/missing-commits.js'
-import { held, notRemade } from '../../src/git/stale-branch.js'
+import { missingCommits } from '../../src/git/missing-commits.js'
+import { extraCommits, notMadeByRel } from '../../src/git/stale-branch.js'
 import { merge } from '../../src/git/merge.js'
 import { pickEach } from '../../src/git/pick.js'
 import { createHistory, type History } from '../support/history.js'
@@ -16,18 +16,18 @@ beforeAll(async () => {
 afterAll(() => history.remove())
 
 async function merged(): Promise<string> {
-  const told = await merge(history.place, main!, fix!, 'Reintegrate 1.4.1 into main\n')
-  if ('paths' in told) throw new Error(told.paths.join())
-  return told.commit
+  const result = await merge(history.location, main!, fix!, 'Reintegrate 1.4.1 into main\n')
+  if ('paths' in result) throw new Error(result.paths.join())
+  return result.commit
 }
 
-test('what rel makes of the same has the same id: a merge, and a pick', async () => {
-  const { place } = history
-  const { head: picked } = await pickEach(place, main!, [fix!], { keepEmpty: true })
-  expect(await notRemade(place, [await merged(), picked])).toEqual([])
+test('recognises merges and picks of rel by their ids', async () => {
+  const { location } = history
+  const { head: picked } = await pickEach(location, main!, [fix!], { keepEmpty: true })
+  expect(await notMadeByRel(location, [await merged(), picked])).toEqual([])
 })
 
-test('what people made of it has not, nor what is no merge and no pick', async () => {
+test('reports merges and picks that people made, and all other commits', async () => {
   const files = { 'main.txt': 'main\n', 'fix.txt': 'fix\n' }
   const byHand = await history.commit({ parents: [main!, fix!], changes: files, message: 'Merge', at: 300 })
   const origin = `(cherry picked from commit ${fix})`
@@ -43,15 +43,15 @@ test('what people made of it has not, nor what is no merge and no pick', async (
     message: `Fix\n\n(cherry picked from commit ${'f'.repeat(40)})\n`,
   })
   const all = [byHand, picked, unknown, fix!, start!]
-  expect(await notRemade(history.place, all)).toEqual(all)
+  expect(await notMadeByRel(history.location, all)).toEqual(all)
 })
 
-test('what a branch has that others lack, and what it is', async () => {
-  const { place } = history
+test('lists the commits of a branch that others do not contain, with their origins', async () => {
+  const { location } = history
   const head = await merged()
-  expect(await beyond(place, [head], [main!, fix!])).toEqual([head])
-  expect(await beyond(place, [], [main!])).toEqual([])
-  expect(await held(place, head, [main!])).toEqual([
+  expect(await missingCommits(location, [head], [main!, fix!])).toEqual([head])
+  expect(await missingCommits(location, [], [main!])).toEqual([])
+  expect(await extraCommits(location, head, [main!])).toEqual([
     { commit: head, isMerge: true, origins: [] },
     { commit: fix, isMerge: false, origins: [] },
   ])

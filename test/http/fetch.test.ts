@@ -4,7 +4,7 @@ import { certificate, freeAddress, sendJson, serve, serveTls } from './servers.j
 
 const direct = (options: Partial<FetchOptions> = {}) => createFetch({ proxy: () => null, ...options })
 
-test('an answer has what Octokit reads of one', async () => {
+test('returns a response with everything that Octokit reads', async () => {
   const url = await serve((_, response) => {
     response.setHeader('Link', ['<a>; rel="next"', '<b>; rel="last"'])
     sendJson(response, { login: 'rosa' }, 201)
@@ -33,7 +33,7 @@ test('an answer has what Octokit reads of one', async () => {
   await expect(answer.text()).rejects.toThrow('already read')
 })
 
-test('given up before, while waiting, and while the body comes', async () => {
+test('aborts before the request, while waiting, and while reading the body', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/body') response.write('first')
   })
@@ -49,7 +49,7 @@ test('given up before, while waiting, and while the body comes', async () => {
   await expect(text).rejects.toMatchObject({ name: 'AbortError' })
 })
 
-test('a server that says nothing, or not all, is given up after the time limit', async () => {
+test('times out if the server sends nothing, or only part of the body', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/body') response.write('first')
   })
@@ -61,7 +61,7 @@ test('a server that says nothing, or not all, is given up after the time limit',
   await expect(streamed()).rejects.toMatchObject({ code })
 })
 
-test('connections are used again', async () => {
+test('reuses connections', async () => {
   const ports: (number | undefined)[] = []
   const url = await serve((request, response) => {
     ports.push(request.socket.remotePort)
@@ -76,7 +76,7 @@ test('connections are used again', async () => {
 })
 
 test.each([serve, serveTls])(
-  'an idle connection that the server had closed: GET is sent again, POST never (%o)',
+  'after the server closed an idle connection, sends a GET again but never a POST (%o)',
   async (start) => {
     const seen: string[] = []
     const answered = new WeakSet<object>()
@@ -97,7 +97,7 @@ test.each([serve, serveTls])(
   },
 )
 
-test('a fresh connection that breaks is not tried again', async () => {
+test('does not retry when a new connection breaks', async () => {
   const seen: string[] = []
   const url = await serve((request) => {
     seen.push(request.url ?? '')
@@ -107,7 +107,7 @@ test('a fresh connection that breaks is not tried again', async () => {
   expect(seen).toEqual(['/'])
 })
 
-test('failures keep their code and name the host, never the token', async () => {
+test('reports failures with their code and host, never the token', async () => {
   const address = await freeAddress()
   const headers = { authorization: 'token ghp_secret' }
   await expect(direct()(`http://${address}/a?b=ghp_secret`, { headers })).rejects.toMatchObject({
@@ -115,23 +115,19 @@ test('failures keep their code and name the host, never the token', async () => 
     message: `Could not reach ${address}: connect ECONNREFUSED ${address}`,
   })
   await expect(direct()('http://user:ghp_secret@127.0.0.1/')).rejects.toThrow(
-    'The address of the request to 127.0.0.1 has credentials in it.',
+    'The URL of the request to 127.0.0.1 contains credentials.',
   )
-  await expect(direct()('not an address ghp_secret')).rejects.toThrow(
-    'The address of the request is not a URL.',
-  )
-  await expect(direct()('file:///etc/passwd')).rejects.toThrow(
-    'Requests to file: addresses are not possible.',
-  )
+  await expect(direct()('not an address ghp_secret')).rejects.toThrow('The URL of the request is invalid.')
+  await expect(direct()('file:///etc/passwd')).rejects.toThrow('Requests to file: URLs are not supported.')
 })
 
-test('https: a certificate nobody vouches for is refused, one of an extra authority is taken', async () => {
+test('https: refuses an untrusted certificate, and accepts one of an extra authority', async () => {
   const url = await serveTls((_, response) => response.end('secure'))
   await expect(direct()(url)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
   expect(await (await direct({ ca: certificate })(url)).text()).toBe('secure')
 })
 
-test('an early answer to a large upload is an answer', async () => {
+test('accepts a response that arrives before the upload has ended', async () => {
   const url = await serve((_, response) => response.writeHead(413, { connection: 'close' }).end('too large'))
   const answer = await direct()(url, { method: 'POST', body: Buffer.alloc(64) })
   expect([answer.status, await answer.text()]).toEqual([413, 'too large'])

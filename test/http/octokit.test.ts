@@ -12,9 +12,9 @@ const octokit = (baseUrl: string, options: Partial<FetchOptions> = {}) =>
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     request: { fetch: createFetch({ proxy: () => null, ...options }) },
   })
-const place = { owner: 'acme', repo: 'widgets' }
+const repository = { owner: 'acme', repo: 'widgets' }
 
-test('REST: reads and writes', async () => {
+test('works with REST requests', async () => {
   const url = await serve(async (request, response) => {
     const { authorization, 'content-type': type } = request.headers
     sendJson(
@@ -24,7 +24,7 @@ test('REST: reads and writes', async () => {
     )
   })
   const { data, status } = await octokit(url).rest.issues.addLabels({
-    ...place,
+    ...repository,
     issue_number: 7,
     labels: ['deploy'],
   })
@@ -39,7 +39,7 @@ test('REST: reads and writes', async () => {
   ])
 })
 
-test('paginate follows Link over compressed pages', async () => {
+test('paginates over compressed pages by the Link header', async () => {
   const url = await serve((request, response) => {
     const page = Number(new URL(request.url ?? '', 'http://x').searchParams.get('page') ?? 1)
     if (page < 3)
@@ -51,11 +51,11 @@ test('paginate follows Link over compressed pages', async () => {
     response.end(gzipSync(JSON.stringify([{ id: page }])))
   })
   const client = octokit(url)
-  const releases = await client.paginate(client.rest.repos.listReleases, place)
+  const releases = await client.paginate(client.rest.repos.listReleases, repository)
   expect(releases.map(({ id }) => id)).toEqual([1, 2, 3])
 })
 
-test('GraphQL: data, and errors', async () => {
+test('works with GraphQL data and errors', async () => {
   const url = await serve(async (request, response) => {
     const { query, variables } = JSON.parse(await bodyOf(request)) as { query: string; variables: unknown }
     sendJson(
@@ -68,7 +68,7 @@ test('GraphQL: data, and errors', async () => {
   await expect(client.graphql('{ broken }')).rejects.toThrow('no such field')
 })
 
-test('errors of GitHub and of the network', async () => {
+test('reports errors of GitHub and of the network', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/user') return void sendJson(response, { message: 'Bad credentials' }, 401)
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"id":')
@@ -79,14 +79,14 @@ test('errors of GitHub and of the network', async () => {
     status: 401,
     message: 'Bad credentials',
   })
-  // Octokit takes a body that breaks off for an empty one; that must not happen.
-  await expect(client.rest.repos.get(place)).rejects.toMatchObject({
+  // Octokit would treat a truncated body as an empty one.
+  await expect(client.rest.repos.get(repository)).rejects.toMatchObject({
     status: 500,
     cause: { code: 'ECONNRESET' },
   })
 })
 
-test('a conditional request, a renamed repository, an answer without a body', async () => {
+test('works with conditional requests, renamed repositories and responses without a body', async () => {
   const url = await serve((request, response) => {
     if (request.headers['if-none-match']) return void response.writeHead(304, { etag: '"1"' }).end()
     if (request.method === 'DELETE') return void response.writeHead(204).end()
@@ -96,19 +96,19 @@ test('a conditional request, a renamed repository, an answer without a body', as
   })
   const client = octokit(url)
   await expect(
-    client.rest.repos.get({ ...place, headers: { 'if-none-match': '"1"' } }),
+    client.rest.repos.get({ ...repository, headers: { 'if-none-match': '"1"' } }),
   ).rejects.toMatchObject({ status: 304 })
-  expect((await client.rest.repos.get(place)).data.full_name).toBe('acme/gizmos')
-  expect((await client.rest.git.deleteRef({ ...place, ref: 'heads/old' })).status).toBe(204)
+  expect((await client.rest.repos.get(repository)).data.full_name).toBe('acme/gizmos')
+  expect((await client.rest.git.deleteRef({ ...repository, ref: 'heads/old' })).status).toBe(204)
 })
 
-test('a download as bytes, and as a stream', async () => {
+test('downloads bytes, and streams', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/zip')
       response.writeHead(200, { 'content-type': 'application/zip' }).end(Buffer.from([80, 75]))
     else response.writeHead(302, { location: '/zip' }).end()
   })
-  const logs = { ...place, run_id: 1 }
+  const logs = { ...repository, run_id: 1 }
   const { data } = await octokit(url).rest.actions.downloadWorkflowRunLogs(logs)
   expect(data).toEqual(new Uint8Array([80, 75]).buffer)
   const streamed = await octokit(url, { streaming: true }).rest.actions.downloadWorkflowRunLogs({
@@ -120,10 +120,10 @@ test('a download as bytes, and as a stream', async () => {
   expect(Buffer.concat(chunks)).toEqual(Buffer.from([80, 75]))
 })
 
-test('given up by the caller', async () => {
+test('aborts when the caller does', async () => {
   const url = await serve(() => {})
   const controller = new AbortController()
-  const promise = octokit(url).rest.repos.get({ ...place, request: { signal: controller.signal } })
+  const promise = octokit(url).rest.repos.get({ ...repository, request: { signal: controller.signal } })
   setImmediate(() => controller.abort())
   await expect(promise).rejects.toMatchObject({ name: 'AbortError' })
 })

@@ -13,25 +13,25 @@ test.each([
     { ...corporate, https_proxy: 'http://other:1' },
     'http://other:1/',
   ],
-  ['an empty variable is none', github, { ...corporate, https_proxy: '' }, 'http://proxy.corp:3128/'],
+  ['an empty variable is ignored', github, { ...corporate, https_proxy: '' }, 'http://proxy.corp:3128/'],
   ['HTTP_PROXY is not for https', github, { HTTP_PROXY: 'http://proxy.corp' }, null],
   ['HTTP_PROXY', 'http://ghe.corp/api', { HTTP_PROXY: 'http://proxy.corp' }, 'http://proxy.corp/'],
   ['ALL_PROXY', github, { ALL_PROXY: 'http://all:8080' }, 'http://all:8080/'],
   [
-    'the own variable wins over ALL_PROXY',
+    'HTTPS_PROXY wins over ALL_PROXY',
     github,
     { ...corporate, all_proxy: 'http://all:8080' },
     'http://proxy.corp:3128/',
   ],
   ['a proxy without a scheme', github, { HTTPS_PROXY: 'proxy.corp:3128' }, 'http://proxy.corp:3128/'],
   [
-    'credentials stay',
+    'keeps credentials',
     github,
     { HTTPS_PROXY: 'http://me:secret@proxy.corp' },
     'http://me:secret@proxy.corp/',
   ],
   [
-    'no exception for loopback',
+    'loopback addresses are not exempt',
     'http://127.0.0.1:8080/',
     { http_proxy: 'http://proxy.corp' },
     'http://proxy.corp/',
@@ -70,10 +70,10 @@ test.each([
 test.each([
   [
     'socks5://me:secret@proxy.corp',
-    'HTTPS_PROXY names a socks5: proxy; rel speaks to http: and https: proxies.',
+    'HTTPS_PROXY names a socks5: proxy; rel supports only http: and https: proxies.',
   ],
-  ['http://me:secret@', 'HTTPS_PROXY is not the address of a proxy.'],
-])('a proxy rel cannot use: %s', (value, message) => {
+  ['http://me:secret@', 'HTTPS_PROXY is not a valid proxy URL.'],
+])('refuses the proxy %s', (value, message) => {
   expect(() => proxyFor(new URL(github), { HTTPS_PROXY: value })).toThrow(
     expect.objectContaining({ code: 'usage', message }),
   )

@@ -4,8 +4,8 @@ import { certificate, freeAddress, serveProxy, serveTls } from './servers.js'
 
 const withUser = (url: URL): URL => Object.assign(new URL(url), { username: 'me', password: 's%3Acret' })
 
-test('http: goes to the proxy in absolute form, with its user', async () => {
-  const { url, asked } = await serveProxy()
+test('http: sends the request to the proxy in absolute form, with the credentials', async () => {
+  const { url, requests: asked } = await serveProxy()
   const answer = await createFetch({ proxy: () => withUser(url) })(
     'http://api.github.localhost/user?x=1#part',
   )
@@ -13,8 +13,8 @@ test('http: goes to the proxy in absolute form, with its user', async () => {
   expect(asked).toEqual(['GET http://api.github.localhost/user?x=1 as me:s:cret'])
 })
 
-test('https: goes through a tunnel that is used again, and the proxy sees nothing but the host', async () => {
-  const { url, asked } = await serveProxy()
+test('https: reuses a tunnel in which the proxy sees only the host', async () => {
+  const { url, requests: asked } = await serveProxy()
   const github = await serveTls((request, response) => response.end(JSON.stringify(request.headers)))
   const fetch = createFetch({ proxy: () => withUser(url), ca: certificate })
   for (let count = 0; count < 3; count += 1) {
@@ -25,7 +25,7 @@ test('https: goes through a tunnel that is used again, and the proxy sees nothin
   expect(asked).toEqual([`CONNECT ${new URL(github).host} as me:s:cret`])
 })
 
-test('the certificate is checked through the tunnel, too', async () => {
+test('verifies the certificate through a tunnel', async () => {
   const { url } = await serveProxy()
   const github = await serveTls((_, response) => response.end())
   await expect(createFetch({ proxy: () => url })(github)).rejects.toMatchObject({
@@ -33,8 +33,8 @@ test('the certificate is checked through the tunnel, too', async () => {
   })
 })
 
-test('a stale tunnel is opened again', async () => {
-  const { url, asked } = await serveProxy()
+test('opens a stale tunnel again', async () => {
+  const { url, requests: asked } = await serveProxy()
   const answered = new WeakSet<object>()
   const github = await serveTls((request, response) => {
     if (answered.has(request.socket)) return void request.socket.destroy()
@@ -48,7 +48,7 @@ test('a stale tunnel is opened again', async () => {
   expect(asked).toHaveLength(2)
 })
 
-test('a proxy that refuses is named, without its password', async () => {
+test('names a proxy that refuses, without its password', async () => {
   const { url } = await serveProxy({
     refusal: 'HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n',
   })
@@ -56,11 +56,11 @@ test('a proxy that refuses is named, without its password', async () => {
     createFetch({ proxy: () => withUser(url) })('https://api.github.localhost/'),
   ).rejects.toMatchObject({
     code: 'ERR_PROXY_TUNNEL',
-    message: `Could not reach api.github.localhost through the proxy ${url.host}: it answered 407 Proxy Authentication Required`,
+    message: `Could not reach api.github.localhost through the proxy ${url.host}: the proxy returned 407 Proxy Authentication Required`,
   })
 })
 
-test('a proxy that is not there is named', async () => {
+test('names a proxy that cannot be reached', async () => {
   const address = await freeAddress()
   const fetch = createFetch({ proxy: () => new URL(`http://${address}`) })
   for (const scheme of ['http', 'https'])
@@ -70,14 +70,14 @@ test('a proxy that is not there is named', async () => {
     })
 })
 
-test('a proxy that never answers is given up', async () => {
+test('times out if the proxy does not respond', async () => {
   const { url } = await serveProxy({ refusal: '' })
   const fetch = createFetch({ proxy: () => url, timeout: 50 })
   await expect(fetch('https://api.github.localhost/')).rejects.toMatchObject({ code: 'ETIMEDOUT' })
 })
 
-test('the way to the proxy may be TLS, too', async () => {
-  const { url, asked } = await serveProxy({ tls: true })
+test('connects to a proxy over TLS', async () => {
+  const { url, requests: asked } = await serveProxy({ tls: true })
   const github = await serveTls((_, response) => response.end('secure'))
   const fetch = createFetch({ proxy: () => url, ca: certificate })
   expect(await (await fetch(github)).text()).toBe('secure')
@@ -90,7 +90,7 @@ test('the way to the proxy may be TLS, too', async () => {
   ])
 })
 
-test('a TLS proxy shows its own certificate, not that of the host behind it', async () => {
+test('verifies the certificate of a TLS proxy by the host of the proxy', async () => {
   const { url } = await serveProxy({ tls: true, refusal: 'HTTP/1.1 403 Forbidden\r\n\r\n' })
   const fetch = createFetch({ proxy: () => url, ca: certificate })
   await expect(fetch('https://api.github.localhost/')).rejects.toMatchObject({ code: 'ERR_PROXY_TUNNEL' })

@@ -5,7 +5,7 @@ import { bodyOf, sendJson, serve } from './servers.js'
 
 const fetch = createFetch({ proxy: () => null })
 
-/** Answers `/<status>` with a redirect to `target`, anything else with what it was asked. */
+/** Redirects `/<status>` to `target` with that status; responds to any other path with the request. */
 const redirecting = (target: string) =>
   serve(async (request, response) => {
     const body = await bodyOf(request)
@@ -24,7 +24,7 @@ test.each([
   [302, 'PATCH', 'PATCH'],
   [307, 'POST', 'POST'],
   [308, 'PUT', 'PUT'],
-])('%i makes %s a %s', async (status, method, becomes) => {
+])('%i turns %s into %s', async (status, method, becomes) => {
   const url = await redirecting('/end?x=1')
   const sends = method !== 'GET' && method !== 'HEAD'
   const headers = { authorization: 'token t', 'content-type': 'text/plain' }
@@ -43,7 +43,7 @@ test.each([
   })
 })
 
-test('another origin does not see the token', async () => {
+test('does not send the token to another origin', async () => {
   const other = await redirecting('/')
   const url = await redirecting(`${other}/end`)
   const headers = { Authorization: 'token t', Cookie: 'c', 'X-GitHub-Api-Version': '2022-11-28' }
@@ -58,7 +58,7 @@ test('another origin does not see the token', async () => {
   ])
 })
 
-test('manual gives the redirect itself, error refuses it', async () => {
+test('returns the redirect with `manual`, and refuses it with `error`', async () => {
   const url = await redirecting('/end')
   const answer = await fetch(`${url}/302`, { redirect: 'manual' })
   expect([answer.status, answer.headers.get('location'), answer.redirected, await answer.text()]).toEqual([
@@ -72,21 +72,21 @@ test('manual gives the redirect itself, error refuses it', async () => {
   )
 })
 
-test('a circle ends', async () => {
+test('stops a redirect loop', async () => {
   const url = await redirecting('/302')
-  await expect(fetch(`${url}/302`)).rejects.toThrow('redirects more than 20 times')
+  await expect(fetch(`${url}/302`)).rejects.toThrow('sent more than 20 redirects')
 })
 
 test.each([
-  ['http://', 'redirects to something that is not an address'],
-  ['file:///etc/passwd', 'Requests to file: addresses are not possible.'],
-  ['http://user:secret@127.0.0.1/', 'has credentials in it'],
-])('a redirect to %s is refused', async (target, message) => {
+  ['http://', 'sent a redirect to an invalid URL'],
+  ['file:///etc/passwd', 'Requests to file: URLs are not supported.'],
+  ['http://user:secret@127.0.0.1/', 'contains credentials'],
+])('refuses a redirect to %s', async (target, message) => {
   const url = await redirecting(target)
   await expect(fetch(`${url}/302`)).rejects.toThrow(message)
 })
 
-test('a stream is not sent twice', async () => {
+test('does not send a stream twice', async () => {
   const url = await redirecting('/end')
   const send = (status: number) =>
     fetch(`${url}/${status}`, { method: 'POST', body: Readable.from([Buffer.from('hi')]) })
@@ -94,7 +94,7 @@ test('a stream is not sent twice', async () => {
   expect(await (await send(303)).json()).toMatchObject({ method: 'GET', body: '' })
 })
 
-test('a redirect whose body breaks off is followed', async () => {
+test('follows a redirect whose body is truncated', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/end') return void response.end('here')
     response.writeHead(302, { location: '/end', 'content-length': '100' }).write('short')

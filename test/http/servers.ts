@@ -13,7 +13,7 @@ const pem = (name: string): string =>
   readFileSync(new URL(`../support/tls/${name}.pem`, import.meta.url), 'utf8')
 export const certificate = pem('certificate')
 
-/** A server of one test, closed with its connections when the test ends; gives its address. */
+/** Starts a server that is closed with its connections when the test ends. Returns `host:port`. */
 async function listen(server: Server): Promise<string> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -45,15 +45,15 @@ export const sendJson = (response: ServerResponse, value: unknown, status = 200)
 }
 
 interface ProxyOptions {
-  /** Its answer to every tunnel, instead of opening it. */
+  /** The raw response to every CONNECT, instead of opening a tunnel. */
   readonly refusal?: string
   readonly tls?: boolean
 }
 
-/** A proxy that notes what it is asked: `CONNECT host:port` or `GET http://…`, with the user it was told. */
+/** A proxy that records its requests: `CONNECT host:port as user` or `GET http://… as user`. */
 export async function serveProxy({ refusal, tls = false }: ProxyOptions = {}): Promise<{
   url: URL
-  asked: string[]
+  requests: string[]
 }> {
   const asked: string[] = []
   const note = (request: IncomingMessage): void => {
@@ -80,10 +80,10 @@ export async function serveProxy({ refusal, tls = false }: ProxyOptions = {}): P
     ] as const)
       end.on('error', () => other.destroy()).on('close', () => other.destroy())
   })
-  return { url: new URL(`${tls ? 'https' : 'http'}://${await listen(server)}`), asked }
+  return { url: new URL(`${tls ? 'https' : 'http'}://${await listen(server)}`), requests: asked }
 }
 
-/** An address on which nobody listens. */
+/** An address without a server. */
 export async function freeAddress(): Promise<string> {
   const server = createHttpServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Runs the harness with a folder of its own for temporary files. */
-async function mutants(...words: string[]) {
+/** Runs the harness with its own folder for temporary files. */
+async function mutants(...args: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'rel-mutants-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const running = execa(process.execPath, ['scripts/mutants.js', ...words], {
+  const running = execa(process.execPath, ['scripts/mutants.js', ...args], {
     cwd: root,
     env: { TMPDIR: folder },
     reject: false,
@@ -19,26 +19,28 @@ async function mutants(...words: string[]) {
   return { folder, running }
 }
 
-test('what is caught, what survives, and what proves nothing', async () => {
+test('reports caught, surviving and invalid mutants', async () => {
   const { folder, running } = await mutants('--table', 'test/mutants/sample.ts')
   const { stdout, exitCode } = await running
   const lines = stdout.split('\n')
-  const told = (name: string) => lines.find((line) => line.split(/ +/)[1] === name) ?? stdout
-  expect(told('freeze')).toMatch(/^caught .* by “a freeze” \(test\/domain\/publish\/publish\.test\.ts\)$/)
-  expect(told('dry-run')).toMatch(/^caught .* by “a held slot is refused, and taken over when asked”/)
-  expect(told('harmless')).toMatch(/^SURVIVED .* Nothing is published or deployed/)
-  expect(told('gone')).toMatch(/^INVALID .* stands 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
-  expect(told('not-unique')).toMatch(/^INVALID .* stands \d+ times in /)
-  expect(told('broken')).toMatch(/^INVALID .* by no assertion: .*(Transform|Parse|Expected|Unexpected)/)
-  expect(told('crashing')).toMatch(/^INVALID .* by no assertion: Error: crash/)
-  expect(told('without-test')).toMatch(/^INVALID .* no test of test\/domain\/publish\/publish\.test\.ts ran/)
+  const lineOf = (name: string) => lines.find((line) => line.split(/ +/)[1] === name) ?? stdout
+  expect(lineOf('freeze')).toMatch(/^caught .* by “a freeze” \(test\/domain\/publish\/publish\.test\.ts\)$/)
+  expect(lineOf('dry-run')).toMatch(/^caught .* by “a held slot is refused, and taken over when asked”/)
+  expect(lineOf('harmless')).toMatch(/^SURVIVED .* Nothing is published or deployed/)
+  expect(lineOf('gone')).toMatch(/^INVALID .* stands 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
+  expect(lineOf('not-unique')).toMatch(/^INVALID .* stands \d+ times in /)
+  expect(lineOf('broken')).toMatch(/^INVALID .* by no assertion: .*(Transform|Parse|Expected|Unexpected)/)
+  expect(lineOf('crashing')).toMatch(/^INVALID .* by no assertion: Error: crash/)
+  expect(lineOf('without-test')).toMatch(
+    /^INVALID .* no test of test\/domain\/publish\/publish\.test\.ts ran/,
+  )
   expect([lines.at(-1), exitCode]).toEqual(['2 caught, 1 survived, 5 invalid', 1])
   expect(await readdir(folder)).toEqual([])
 })
 
-test('Ctrl-C leaves no process and no file behind', async () => {
+test('Ctrl-C ends all processes and removes all files', async () => {
   const { folder, running } = await mutants('second-look')
-  /** Where the sandboxes of the tests say who serves them. */
+  /** The state files of the sandboxes' servers. */
   const servers = async () =>
     (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sandbox/server.json'))
   await vi.waitUntil(async () => (await servers()).length > 0, { timeout: 60_000, interval: 50 })

@@ -4,7 +4,7 @@ import { mutants as table } from './table.js'
 const freeze = table.find(({ name }) => name === 'freeze')!
 const binary = table.find(({ name }) => name === 'dry-run')!
 
-/** What the harness must tell apart: harness.long.test.ts. */
+/** Mutants for harness.long.test.ts, one for each outcome. */
 export const mutants: readonly Mutant[] = [
   freeze,
   binary,

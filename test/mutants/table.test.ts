@@ -5,7 +5,7 @@ import { mutants } from './table.js'
 
 const root = resolve(import.meta.dirname, '../..')
 
-test('every mutant has a text that stands once, and tests that exist', async () => {
+test('the text of every mutant occurs once, and its tests exist', async () => {
   const { stdout, exitCode } = await execa(process.execPath, ['scripts/mutants.js', '--list'], {
     cwd: root,
     reject: false,
@@ -15,12 +15,12 @@ test('every mutant has a text that stands once, and tests that exist', async () 
   expect([exitCode, lines.length]).toEqual([0, mutants.length])
 })
 
-test('the names of mutants are unique', () => {
+test('mutants have unique names', () => {
   const names = mutants.map(({ name }) => name)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-test('an unknown mutant is said to be one', async () => {
+test('reports an unknown mutant', async () => {
   const { stderr, exitCode } = await execa(process.execPath, ['scripts/mutants.js', 'nothing'], {
     cwd: root,
     reject: false,

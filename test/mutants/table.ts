@@ -10,7 +10,7 @@ import { publishing } from './rows/publishing.js'
 import { rollbacks } from './rows/rollbacks.js'
 import { versions } from './rows/versions.js'
 
-/** Every mutant: CONTRIBUTING.md, Mutants. */
+/** All mutants; see "Mutants" in CONTRIBUTING.md. */
 export const mutants: readonly Mutant[] = [
   ...environments,
   ...versions,

@@ -41,7 +41,7 @@ const git = async (service: string, ...words: readonly string[]): Promise<string
   (await execa('git', words, { cwd: join(dir, service), env: bareEnvironment(home), extendEnv: false }))
     .stdout
 
-test('both services run main on dev when start returns, and the clones have it', async () => {
+test('both services run main on dev when start returns, and the clones are up to date', async () => {
   for (const service of services) {
     const commit = await head(service)
     expect(await answer(service)).toEqual({ service, version: 'none', commit, environment: 'dev' })
@@ -50,7 +50,7 @@ test('both services run main on dev when start returns, and the clones have it',
   }
 })
 
-test('nothing runs when the sandbox has stopped; what ran is back when it starts again', async () => {
+test('deployed services stop and start with the sandbox', async () => {
   const urls = await Promise.all(services.map(devOf))
   await rel(home, 'sandbox', 'stop', '--dir', dir)
   for (const url of urls) await expect(fetch(url)).rejects.toThrow()
@@ -61,7 +61,7 @@ test('nothing runs when the sandbox has stopped; what ran is back when it starts
   expect(await get('widgets/pulls?state=all')).toHaveLength(1)
 })
 
-test('what a team made of its pack stays, on main and in the clone, when the sandbox starts again', async () => {
+test('changes of the pack on main and in the clone survive a restart of the sandbox', async () => {
   await git('widgets', 'rm', '--quiet', '.github/workflows/sweep.yml')
   await git('widgets', 'commit', '--quiet', '--message', 'Sweep by hand')
   await git('widgets', 'push', '--quiet', 'origin', 'HEAD:by-hand')

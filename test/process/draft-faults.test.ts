@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deploy } from '../support/deploy.js'
 import { cloneOf, contextIn, draftIn, draftsIn } from '../support/drafting.js'
-import { drawnFrom } from '../support/drawn.js'
+import { randomFrom } from '../support/random.js'
 import { faultsOf, type Where } from '../support/faults.js'
 import { openPull, startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { runRel } from '../support/transcript.js'
@@ -10,8 +10,8 @@ import { runRel } from '../support/transcript.js'
 let sandbox: Sandbox
 beforeAll(async () => {
   sandbox = await startSandbox()
-  const wish = '--repositories 3 --prefix seed --pulls 4 --releases 2 --adopted'
-  const { exitCode, stderr } = await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)
+  const flags = '--repositories 3 --prefix seed --pulls 4 --releases 2 --adopted'
+  const { exitCode, stderr } = await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${flags}`)
   if (exitCode !== 0) throw new Error(stderr)
 }, 60_000)
 afterAll(() => sandbox?.stop())
@@ -21,7 +21,7 @@ const api = async (method: string, path: string, body?: unknown): Promise<Json> 
   if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
   return answer.body
 }
-/** Every request of a run, one after another, goes wrong in each of these ways. */
+/** The faults; each request of a run fails in each of these ways, one after another. */
 const kinds = ['status', 'dropBefore', 'dropAfter', 'secondaryLimit'] as const
 const strike = (kind: (typeof kinds)[number], where: Where): Promise<void> => {
   const faults = faultsOf(sandbox)
@@ -29,16 +29,16 @@ const strike = (kind: (typeof kinds)[number], where: Where): Promise<void> => {
   return kind === 'secondaryLimit' ? faults.secondaryLimit(1, where) : faults[kind](where)
 }
 
-/** Two drafts of a race, both at the first commit of main. */
+/** Creates two concurrent drafts at the first commit of main. */
 async function twoDrafts(repository: string, commit: string): Promise<void> {
   for (const text of ['Mine', 'Yours']) {
     const body = `${text}\n\n<!-- rel:notes 0.3.0 -->\n* Old\n<!-- /rel:notes -->`
-    const wish = { tag_name: '0.3.0', name: '0.3.0', target_commitish: commit, body, draft: true }
-    await api('POST', `/repos/${repository}/releases`, wish)
+    const draft = { tag_name: '0.3.0', name: '0.3.0', target_commitish: commit, body, draft: true }
+    await api('POST', `/repos/${repository}/releases`, draft)
   }
 }
 
-/** Each person meets only their own faults; olga looks on. */
+/** Faults apply to the requests of one login; olga has none. */
 const lanes = [
   [
     { login: 'dev', name: 'seed-01', clone: false, before: 0 },
@@ -54,7 +54,7 @@ interface Lane {
   readonly before: number
 }
 
-/** How many cases there were. */
+/** Returns the number of cases. */
 async function everyFault({ login, name, clone, before }: Lane): Promise<number> {
   const repository = `acme/${name}`
   const commits = await api('GET', `/repos/${repository}/commits?per_page=100`)
@@ -67,7 +67,7 @@ async function everyFault({ login, name, clone, before }: Lane): Promise<number>
     if (before > 0) await twoDrafts(repository, old)
   }
   const asked = async (): Promise<number> =>
-    (await sandbox.requests()).filter((one) => one.kind === 'api' && one.login === login).length
+    (await sandbox.requests()).filter((request) => request.kind === 'api' && request.login === login).length
   await reset()
   const start = await asked()
   expect((await run()).error).toBeNull()
@@ -93,11 +93,11 @@ async function everyFault({ login, name, clone, before }: Lane): Promise<number>
   return requests * kinds.length
 }
 
-test('a fault at every request of a draft: run again until it is done, there is exactly one', async () => {
+test('leaves one draft after a fault at any request and repeated runs', async () => {
   const counts = await Promise.all(
     lanes.map(async (lane) => {
       const found: number[] = []
-      for (const one of lane) found.push(await everyFault(one))
+      for (const entry of lane) found.push(await everyFault(entry))
       return found
     }),
   )
@@ -106,7 +106,7 @@ test('a fault at every request of a draft: run again until it is done, there is 
   console.log(`${cases} cases: a fault at every request of release draft, run again until done, one draft`)
 }, 300_000)
 
-test('twelve times two runs draft at once: one draft, at the later commit', async () => {
+test('leaves one draft at the later commit after two concurrent runs', async () => {
   await sandbox.clearFaults()
   const repository = 'acme/widgets'
   const land = async (branch: string): Promise<string> => {
@@ -118,7 +118,7 @@ test('twelve times two runs draft at once: one draft, at the later commit', asyn
   for (let seed = 1; seed <= 12; seed += 1) {
     for (const { id } of await draftsIn(sandbox, repository))
       if (seed % 3 !== 0) await api('DELETE', `/repos/${repository}/releases/${id}`)
-    const draw = drawnFrom(seed)
+    const draw = randomFrom(seed)
     await deploy(sandbox, 'dev', { ref: first })
     const reports = await Promise.all([
       sleep(draw.below(60)).then(() => draftIn(contexts[0]!, first)),
@@ -139,7 +139,7 @@ test('twelve times two runs draft at once: one draft, at the later commit', asyn
   }
 }, 120_000)
 
-test('a list that lags behind: run again until there is nothing to do, there is one draft', async () => {
+test('leaves one draft when the list of releases lags behind', async () => {
   const repository = 'acme/seed-01'
   await sandbox.clearFaults()
   for (const { id } of await draftsIn(sandbox, repository))
@@ -153,9 +153,9 @@ test('a list that lags behind: run again until there is nothing to do, there is 
   expect(await draftsIn(sandbox, repository)).toHaveLength(1)
 })
 
-test('GraphQL that answers nothing: REST tells which pull requests, and where it does not, messages are listed', async () => {
-  const wish = '--repositories 1 --prefix tiny --pulls 2 --releases 1 --adopted'
-  await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${wish}`)
+test('reads pull requests from REST if GraphQL fails, and lists messages if REST fails too', async () => {
+  const flags = '--repositories 1 --prefix tiny --pulls 2 --releases 1 --adopted'
+  await runRel(sandbox, `sandbox seed --dir ${sandbox.dir} ${flags}`)
   const repository = 'acme/tiny-01'
   const { sha } = await api('GET', `/repos/${repository}/commits/main`)
   const context = contextIn(sandbox, 'dev', repository, await cloneOf(sandbox, 'tiny-01'))
@@ -171,6 +171,6 @@ test('GraphQL that answers nothing: REST tells which pull requests, and where it
   })
   const { warnings } = await draftIn(context, sha)
   expect(warnings).toHaveLength(2)
-  expect(warnings[0]).toMatch(/^GitHub did not tell which pull request \w{7} came with/)
+  expect(warnings[0]).toMatch(/^GitHub did not return the pull request of \w{7};/)
   expect(await body()).toMatch(/^\* Change 2 \\\(#2\\\)|^\* Change 2 \(\\#2\) \([0-9a-f]{10}\)/m)
 }, 60_000)

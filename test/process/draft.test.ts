@@ -12,7 +12,7 @@ const drafts = async (): Promise<readonly Json[]> =>
   (await team.api('dev', 'GET', '/releases')).filter(({ draft }: Json) => draft)
 const head = async (): Promise<string> => (await team.api('dev', 'GET', '/commits/main')).sha
 
-test('what dev runs is drafted; merges that race lose nothing and leave one draft', async () => {
+test('drafts the commit that dev runs; concurrent merges lose nothing and leave one draft', async () => {
   const first = await drafts()
   expect(first.map(({ target_commitish }) => target_commitish)).toEqual([await head()])
   const numbers: number[] = []

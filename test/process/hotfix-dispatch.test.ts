@@ -3,7 +3,7 @@ import { releasesOf, reintegrationsOf } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 
-/** A hotfix where the gates are dispatched: one story in order, on one server. */
+/** A hotfix with `gates: dispatch`, on one server. The tests depend on each other. */
 let team: Team
 let manager: ReleaseManager
 beforeAll(async () => {
@@ -17,16 +17,16 @@ afterAll(() => team?.stop())
 
 const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
-/** A fix, merged into the line of 0.1.0. */
+/** Merges a fix into the line of 0.1.0. */
 const fix = async (name: string): Promise<void> => {
-  const started = await manager.say(`hotfix start ${name} --yes`, 'dev')
+  const started = await manager.rel(`hotfix start ${name} --yes`, 'dev')
   expect(started.exitCode, started.stderr).toBe(0)
   await team.commit(`hotfix/${name}`, { [`${name}.txt`]: name }, `origin/hotfix/${name}`)
   await team.merge(await team.open(`hotfix/${name}`, [], 'release/0.1.0'))
   await team.idle()
 }
 
-test('0.1.0 runs in production, and main has moved on', async () => {
+test('deploys 0.1.0 to production, and merges a change to main', async () => {
   await manager.json(`release publish ${fast}`)
   const approved = await manager.json(`release approve staging production ${fast}`)
   expect(approved).toMatchObject({ exitCode: 0 })
@@ -34,7 +34,7 @@ test('0.1.0 runs in production, and main has moved on', async () => {
   await manager.nextVersion('later')
 })
 
-test('a merged hotfix ends after its promotion: approving starts the rest', async () => {
+test('ends the run of a merged hotfix after its promotion; approving deploys it', async () => {
   await fix('login')
   expect(await team.jobs('event=push&branch=release/0.1.0&per_page=1')).toEqual(
     expect.arrayContaining(['Hotfix release / promote: success', 'Hotfix release / production: skipped']),
@@ -65,7 +65,7 @@ test('a merged hotfix ends after its promotion: approving starts the rest', asyn
   expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
 })
 
-test('it is the latest release then, and comes back to main', async () => {
+test('marks the hotfix as latest, and reintegrates it', async () => {
   expect(await releases()).toEqual(['0.1.0', '0.1.1 latest'])
   const [back, ...others] = await reintegrations()
   expect(others).toEqual([])
@@ -75,7 +75,7 @@ test('it is the latest release then, and comes back to main', async () => {
   expect((await manager.json('hotfix status')).result).toMatchObject({ missing: 0 })
 })
 
-test('rejected, the next one stays a pre-release; whoever waited for it is told', async () => {
+test('keeps a rejected hotfix as a pre-release, and reports the rejection', async () => {
   await fix('second')
   const rejected = await manager.json("release reject production --yes --comment 'Not before the weekend'")
   expect(rejected).toMatchObject({ exitCode: 0, steps: [{ kind: 'dispatch-workflow' }] })
@@ -94,7 +94,7 @@ test('rejected, the next one stays a pre-release; whoever waited for it is told'
   expect(await reintegrations()).toEqual([])
 })
 
-test('let in after all, even when main has it by then: a hotfix passes no stage', async () => {
+test('approves it later, even after its reintegration; a hotfix is not deployed to staging', async () => {
   const back = await manager.json('hotfix reintegrate 0.1.2 --yes', 'dev')
   await team.merge(back.result.pr.number)
   await team.idle()

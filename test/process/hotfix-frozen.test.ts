@@ -26,13 +26,13 @@ const hotfixRun = async (): Promise<Json> =>
   (await team.api('dev', 'GET', '/actions/workflows/hotfix-release.yml/runs')).workflow_runs[0]
 const frozen = 'Releases are frozen until 2100-01-01T00:00:00Z: The year ends.'
 
-test('a freeze stops a hotfix at its gate, and behind it', async () => {
+test('refuses a hotfix at its gate, and after it, during a freeze', async () => {
   expect(await manager.json('release approve production --yes')).toMatchObject({
     exitCode: 3,
     error: { code: 'refused', message: frozen },
   })
   expect(await manager.json('release approve production --yes --force freeze')).toMatchObject({ exitCode: 2 })
-  // Somebody lets it in on the web page, which knows of no freeze.
+  // Somebody approves it on the web page, which does not know the freeze.
   await manager.review(await hotfixRun())
   const log = await team.log('Hotfix release / production / deploy')
   expect(log).toContain(frozen)
@@ -41,7 +41,7 @@ test('a freeze stops a hotfix at its gate, and behind it', async () => {
   expect(await team.answers('production')).toBeNull()
 }, 120_000)
 
-test('overridden for a reason it goes on, and the release says so', async () => {
+test('deploys it after an override, and records the reason in the release', async () => {
   await team.api('rosa', 'POST', `/actions/runs/${(await hotfixRun()).id}/rerun-failed-jobs`)
   await team.reaches('production', 'waiting')
   const overriding = "release approve production --force freeze --reason 'A hole in the fence'"
@@ -61,7 +61,7 @@ test('overridden for a reason it goes on, and the release says so', async () => 
   expect(await team.answers('production')).toMatchObject({ version: '1.4.1' })
 }, 120_000)
 
-test('the whole run once more: production runs it already, so that nobody is asked, and the rest is done', async () => {
+test('asks for no approval when the run is repeated and production runs it already', async () => {
   await team.api('olga', 'PATCH', `/releases/${(await released()).id}`, { prerelease: true })
   const { id } = await hotfixRun()
   await team.api('rosa', 'POST', `/actions/runs/${id}/rerun`)

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { fingerprint, gitAt, mergedPull, release } from '../support/hotfix.js'
-import { cuts, runCut } from '../support/killed.js'
+import { interruptions, runInterrupted } from '../support/interruptions.js'
 import { startSandbox, type Json, type Sandbox } from '../support/sandbox.js'
 import { runRel } from '../support/transcript.js'
 
@@ -28,7 +28,7 @@ const openFrom = (branch: string): Promise<readonly Json[]> =>
 const headOf = async (branch: string): Promise<string> =>
   (await gitAt(sandbox, 'ls-remote', 'origin', `refs/heads/${branch}`)).slice(0, 40)
 
-/** Run again it completes, and a third time it has nothing to do; nothing is doubled, and nothing is left in the clone. */
+/** A second run completes, a third has nothing to do; nothing is duplicated or left in the clone. */
 async function completes(line: string, branch: string, again = line): Promise<string> {
   const second = await runRel(sandbox, line)
   expect(second.exitCode, second.stderr).toBe(0)
@@ -42,31 +42,31 @@ async function completes(line: string, branch: string, again = line): Promise<st
 
 let cases = 0
 vi.setConfig({ testTimeout: 180_000 })
-test.each(cuts)('start, %s', async (cut) => {
+test.each(interruptions)('completes an interrupted start: %s', async (cut) => {
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const name = `${cuts.indexOf(cut)}-${nth}`
+    const name = `${interruptions.indexOf(cut)}-${nth}`
     const line = `hotfix start ${name} --pick 2`
-    const isCut = await runCut(sandbox, line, cut, nth)
+    const isCut = await runInterrupted(sandbox, line, cut, nth)
     heads.add(await completes(line, `hotfix/${name}`))
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
     if (!isCut) break
     cases += 1
   }
-  // The same commit, wherever it was cut.
+  // The same commit after any interruption.
   expect(heads.size).toBe(1)
 })
 
-test.each(cuts.slice(0, 2))('a pick that was settled by hand, %s', async (cut) => {
+test.each(interruptions.slice(0, 2))('completes an interrupted resolution: %s', async (cut) => {
   for (let nth = 1; ; nth += 1) {
-    const name = `settled-${cuts.indexOf(cut)}-${nth}`
+    const name = `settled-${interruptions.indexOf(cut)}-${nth}`
     const beside = `${sandbox.clone('widgets')}.hotfix-${name}`
     expect((await runRel(sandbox, `hotfix start ${name} --pick 4`)).exitCode).toBe(3)
     await writeFile(join(beside, 'page.txt'), 'one\nsecond\nthree\n')
     await sandbox.git(beside, 'add', 'page.txt')
     const line = `hotfix start ${name} --continue`
-    const isCut = await runCut(sandbox, line, cut, nth)
+    const isCut = await runInterrupted(sandbox, line, cut, nth)
     await completes(line, `hotfix/${name}`)
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
@@ -75,14 +75,14 @@ test.each(cuts.slice(0, 2))('a pick that was settled by hand, %s', async (cut) =
   }
 })
 
-test.each(cuts)('reintegrate, %s', async (cut) => {
+test.each(interruptions)('completes an interrupted reintegration: %s', async (cut) => {
   const { sha } = (await api('GET', 'git/ref/tags/1.4.0')).object
   await api('POST', 'git/refs', { ref: 'refs/heads/release/1.4.0', sha })
-  const wish = { message: 'Fix', content: btoa('hotfix'), branch: 'release/1.4.0' }
-  await api('PUT', 'contents/hotfix.txt', wish)
+  const file = { message: 'Fix', content: btoa('hotfix'), branch: 'release/1.4.0' }
+  await api('PUT', 'contents/hotfix.txt', file)
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const isCut = await runCut(sandbox, 'hotfix reintegrate', cut, nth)
+    const isCut = await runInterrupted(sandbox, 'hotfix reintegrate', cut, nth)
     heads.add(await completes('hotfix reintegrate', 'reintegrate/1.4.1'))
     await remove('reintegrate/1.4.1')
     if (!isCut) break
@@ -92,7 +92,7 @@ test.each(cuts)('reintegrate, %s', async (cut) => {
   expect(heads.size).toBe(1)
 })
 
-test('every case was played', () => {
+test('has run every case', () => {
   console.log(`${cases} cases: start, --continue and reintegrate, cut at every request`)
   expect(cases).toBeGreaterThan(35)
 })

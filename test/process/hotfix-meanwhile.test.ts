@@ -4,7 +4,7 @@ import { openTeam, type Team } from '../support/pack.js'
 import { fast, releaseManager, type ReleaseManager } from '../support/release-manager.js'
 import type { Json } from '../support/sandbox.js'
 
-/** 0.1.0 and its hotfix 0.1.1 in production, while 0.2.0, which lacks that, waits at its gates. */
+/** The hotfix 0.1.1 is deployed to production while 0.2.0, which does not have it, is waiting for approval. */
 let team: Team
 let manager: ReleaseManager
 beforeAll(async () => {
@@ -17,16 +17,16 @@ afterAll(() => team?.stop())
 const letIn = (stage: string, version: string) =>
   manager.json(`release approve ${stage} --version ${version} ${fast}`)
 
-test('a hotfix goes to production beside a release that waits', async () => {
+test('deploys a hotfix to production while a release is waiting for approval', async () => {
   for (const branch of ['first', 'second']) {
     await manager.nextVersion(branch)
     expect((await manager.json(`release publish ${fast}`)).exitCode).toBe(8)
     if (branch === 'second') break
     for (const stage of ['staging', 'production']) expect((await letIn(stage, '0.1.0')).exitCode).toBe(0)
   }
-  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  expect((await manager.rel('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
   await team.commit('hotfix/fix', { 'fixed.txt': 'fixed' }, 'origin/hotfix/fix')
-  expect((await manager.say('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
+  expect((await manager.rel('hotfix start fix --yes', 'dev')).exitCode).toBe(0)
   const [pull] = await team.api('dev', 'GET', '/pulls?state=open&base=release/0.1.0')
   await team.merge(pull.number)
   await team.idle()
@@ -35,21 +35,21 @@ test('a hotfix goes to production beside a release that waits', async () => {
   expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
 }, 120_000)
 
-test('staging takes what lacks it, and names nothing that is not in it', async () => {
+test('deploys the release without the hotfix to staging, and lists only its changes', async () => {
   const { result } = await letIn('staging', '0.2.0')
   expect(result.approvals).toMatchObject([{ from: '0.1.0', to: '0.2.0', prs: [3] }])
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
 })
 
-const lost = 'production runs 1 hotfix commit of 0.1.1 that 0.2.0 lacks, and would lose.'
-test('production does not: from the terminal, from the page, and also after it came back to main', async () => {
+const lost = '0.2.0 is missing 1 hotfix commit of 0.1.1 that production runs.'
+test('refuses it in production, from the terminal and the web page, even after the reintegration', async () => {
   await team.sandbox.clearRequests()
   const [back] = await reintegrationsOf(team)
   expect(await manager.json(`release approve production ${fast}`)).toMatchObject({
     exitCode: 3,
     error: {
       message: lost,
-      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force missing-hotfixes.`,
+      hint: `Merge #${back!.number}, then publish the next draft. Or override by name: --force missing-hotfixes.`,
     },
   })
   expect(await manager.writes()).toEqual([])
@@ -65,7 +65,7 @@ test('production does not: from the terminal, from the page, and also after it c
   expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
 }, 60_000)
 
-test('what main drafts next brings it, and goes in', async () => {
+test('deploys the next draft of main, which has the hotfix', async () => {
   const { result } = await manager.json('release show')
   expect(result).toMatchObject({ version: '0.3.0', draft: true })
   expect(result.notes).toContain('Reintegrate 0.1.1 into main')

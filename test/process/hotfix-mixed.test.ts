@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
 import { openTeam, type Team } from '../support/pack.js'
 
-/** 1.4.0 has its line, and main has moved on. A fix is proposed to the line from a branch that was begun on main. */
+/** 1.4.0 has a line, and main has one more change. A pull request into the line is from a branch that was started on main. */
 let team: Team
 let number: number
 const line = 'release/1.4.0'
@@ -31,7 +31,7 @@ const summaryOf = async (job: string): Promise<string> => {
     .summary
 }
 
-test('its check ci fails, with the reason in the summary: GitHub does not merge it, a label deploys nothing', async () => {
+test('fails its check with the reason in the summary; GitHub does not merge it, and a label deploys nothing', async () => {
   const commit = await team.commit('fix', { 'fix.txt': 'fix' })
   number = await team.open('fix', [], line)
   await team.idle()
@@ -44,9 +44,9 @@ test('its check ci fails, with the reason in the summary: GitHub does not merge 
   ])
   const summary = await summaryOf('Hotfix branch / build / build')
   expect(summary).toMatch(
-    /fix carries 1 commit of main \([0-9a-f]{7}\), which would flow into release\/1\.4\.0\./,
+    /fix has 1 commit from main \([0-9a-f]{7}\), which cannot be merged into release\/1\.4\.0\./,
   )
-  expect(summary).toContain('Begin the branch at release/1.4.0')
+  expect(summary).toContain('Start the branch at release/1.4.0')
 
   await team.label(number, 'deploy')
   await team.idle()
@@ -55,7 +55,7 @@ test('its check ci fails, with the reason in the summary: GitHub does not merge 
   expect(await merging()).toMatchObject({ status: 405 })
 })
 
-test('begun at the line instead, it passes, is deployed, and is merged', async () => {
+test('passes, deploys and merges it once it starts at the line', async () => {
   const commit = await team.commit('fix', { 'fix.txt': 'fix' }, `origin/${line}`)
   await team.idle()
   expect(await team.jobs(`head_sha=${commit}`)).toContain('Hotfix branch / ci: success')
@@ -65,7 +65,7 @@ test('begun at the line instead, it passes, is deployed, and is merged', async (
   expect(await team.jobs(`event=push&branch=${line}`)).toContain('Hotfix release / release: success')
 })
 
-test('squashed where no check is required, it is not released, and the summary says where the line was', async () => {
+test('does not release it when squashed without required checks; the summary names the commit to reset to', async () => {
   await team.api('olga', 'DELETE', `/branches/${encodeURIComponent(line)}/protection`)
   const { sha: before } = (await team.api('dev', 'GET', `/commits/${encodeURIComponent(line)}`)) as {
     sha: string
@@ -79,6 +79,6 @@ test('squashed where no check is required, it is not released, and the summary s
     expect.arrayContaining(['Hotfix release / plan: failure', 'Hotfix release / release: skipped']),
   )
   const summary = await summaryOf('Hotfix release / plan')
-  expect(summary).toContain(`#${number} brought 1 commit of main`)
+  expect(summary).toContain(`#${number} merged 1 commit from main`)
   expect(summary).toContain(`git push --force origin ${before}:${line}`)
 })

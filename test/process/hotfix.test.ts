@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gitAt } from '../support/hotfix.js'
-import { releasesOf, reintegrationsOf, versionThere } from '../support/outcomes.js'
+import { releasesOf, reintegrationsOf, deployedVersion } from '../support/outcomes.js'
 import { openTeam, type Team } from '../support/pack.js'
 import type { Json } from '../support/sandbox.js'
 import { relJson, runRel } from '../support/transcript.js'
 
-/** One story in order, on one server: 1.4.0 in production, two hotfixes on its line, and one on an older line. */
+/** 1.4.0 in production, two hotfixes on its line, and one on an older line, on one server. The tests depend on each other. */
 let team: Team
 let first: string
 beforeAll(async () => {
@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => team?.stop())
 
 const rel = async (line: string, login = 'rosa') => {
-  const told = await runRel(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token(login) } })
-  return `${told.exitCode} ${told.stdout}\n${told.stderr}`
+  const run = await runRel(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token(login) } })
+  return `${run.exitCode} ${run.stdout}\n${run.stderr}`
 }
 const json = async (line: string) =>
   (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
@@ -25,12 +25,12 @@ const quickly = '--yes --interval 100ms'
 
 const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
-const versionIn = (environment: string) => versionThere(team, environment)
+const versionIn = (environment: string) => deployedVersion(team, environment)
 const jobsOn = (line: string) => team.jobs(`event=push&branch=${line}&per_page=1`)
 const headOf = async (branch: string): Promise<string> =>
   (await team.api('dev', 'GET', `/git/ref/heads/${branch}`)).object.sha
 
-test('1.4.0 runs in production, and main has moved on', async () => {
+test('deploys 1.4.0 to production, and merges a change to main', async () => {
   await team.api('olga', 'POST', '/releases', { tag_name: '1.3.0', target_commitish: first })
   await team.idle()
   await rel('release draft --version 1.4.0')
@@ -41,11 +41,11 @@ test('1.4.0 runs in production, and main has moved on', async () => {
   await team.merge(await team.open('later'))
   await team.idle()
   expect(await releases()).toEqual(['1.3.0', '1.4.0 latest'])
-  // Making the line is no hotfix.
+  // Creating the line starts no release.
   expect(await jobsOn('release/1.4.0')).toEqual([])
 }, 120_000)
 
-test('a hotfix from the pick to production and back to main, and staging never sees it', async () => {
+test('picks, releases and deploys a hotfix to production, without staging', async () => {
   expect(await rel('hotfix start login --pick 1 --yes', 'dev')).toContain('merging it releases 1.4.1')
   await team.commit('hotfix/login', { 'own.txt': 'only on the line' }, 'origin/hotfix/login')
   expect(await rel(`hotfix deploy --pr 4 ${quickly}`, 'dev')).toContain('hotfix runs')
@@ -75,18 +75,18 @@ test('a hotfix from the pick to production and back to main, and staging never s
   expect(await releases()).toEqual(['1.3.0', '1.4.0', '1.4.1 latest'])
 }, 180_000)
 
-test('a release that would take it away again is refused, also when it is published in the web page', async () => {
+test('refuses a release without the hotfix that is published on the web page', async () => {
   const { id } = await team.api('olga', 'POST', '/releases', { tag_name: '9.0.0', target_commitish: 'main' })
   await team.idle()
   expect(await team.jobs('event=release&branch=9.0.0')).toContain('Release / plan: failure')
   expect(await team.log('Release / plan')).toMatch(
-    /hotfix commits? (is|are) not on the default branch: 1\.4\.1/,
+    /hotfix commits? (is|are) missing on the default branch: 1\.4\.1/,
   )
   await team.api('olga', 'DELETE', `/releases/${id}`)
   await team.api('olga', 'DELETE', '/git/refs/tags/9.0.0')
 }, 60_000)
 
-test('it comes back to main', async () => {
+test('reintegrates it into main', async () => {
   const [back] = await reintegrations()
   expect(back).toMatchObject({ head: { ref: 'reintegrate/1.4.1' }, user: { login: 'github-actions[bot]' } })
   expect(back!.body).toContain('which starts no checks')
@@ -97,7 +97,7 @@ test('it comes back to main', async () => {
   expect(result.draft.prs.map(({ number }: Json) => number)).toEqual([3, 1])
 }, 180_000)
 
-test('rejected, the next one stays a pre-release; let in after all, it comes back by picks where merges are not allowed', async () => {
+test('keeps a rejected hotfix as a pre-release; approved later, it is reintegrated by cherry-picks', async () => {
   await team.api('olga', 'PATCH', '', { allow_merge_commit: false, allow_rebase_merge: false })
   await team.commit('hotfix/second', { 'second.txt': 'one' }, 'origin/release/1.4.0')
   await team.commit('hotfix/second', { 'second.txt': 'two' }, 'hotfix/second')
@@ -127,9 +127,9 @@ test('rejected, the next one stays a pre-release; let in after all, it comes bac
   expect(await json('hotfix status')).toMatchObject({ result: { missing: 0 } })
 }, 180_000)
 
-test('a release of the line that a person publishes starts the ordinary release workflow, which makes it not the latest', async () => {
-  const wish = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0') }
-  await team.api('olga', 'POST', '/releases', wish)
+test('does not deploy a release of the line that a person publishes, nor mark it as latest', async () => {
+  const release = { tag_name: '1.2.7', target_commitish: await headOf('release/1.4.0') }
+  await team.api('olga', 'POST', '/releases', release)
   await team.idle()
   expect(await team.jobs('event=release&branch=1.2.7')).toEqual([
     'Release / branch: skipped',
@@ -145,7 +145,7 @@ test('a release of the line that a person publishes starts the ordinary release 
   expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.4.0', '1.4.1', '1.4.2 latest'])
 }, 60_000)
 
-test('what "Update branch" brought into a line is released as nothing', async () => {
+test('does not release a line after "Update branch"', async () => {
   const before = await headOf('release/1.4.0')
   const number = await team.api('dev', 'POST', '/pulls', {
     title: 'Back',
@@ -159,7 +159,7 @@ test('what "Update branch" brought into a line is released as nothing', async ()
     'Hotfix release / plan: failure',
   )
   const log = await team.log('Hotfix release / plan')
-  expect(log).toMatch(/release\/1\.4\.0 has \d+ commits of main/)
+  expect(log).toMatch(/release\/1\.4\.0 has \d+ commits from main/)
   expect(log).toContain(`git push --force origin ${before}:release/1.4.0`)
   expect(await releases()).not.toContain('1.4.3 pre-release')
   await gitAt(team.sandbox, 'push', '--quiet', '--force', 'origin', `${before}:refs/heads/release/1.4.0`)
@@ -168,7 +168,7 @@ test('what "Update branch" brought into a line is released as nothing', async ()
   await team.api('dev', 'PATCH', `/pulls/${number.number}`, { state: 'closed' })
 }, 60_000)
 
-test('a hotfix of an older line: released, not deployed, not the latest; GitHub refuses its pull request, and says so', async () => {
+test('releases a hotfix of an older line without deploying it; reports that GitHub refuses its pull request', async () => {
   await team.api('olga', 'PUT', '/actions/permissions/workflow', { can_approve_pull_request_reviews: false })
   expect(await rel('hotfix start old --release 1.3.0 --yes', 'dev')).toContain('merging it releases 1.3.1')
   await team.commit('hotfix/old', { 'old.txt': 'old' }, 'origin/hotfix/old')
@@ -192,8 +192,8 @@ test('a hotfix of an older line: released, not deployed, not the latest; GitHub 
     .body.job
   expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(summary).toContain('rel hotfix reintegrate 1.3.1')
-  expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*brings 1\.3\.1 back to main/s)
-  // The address of GitHub's own bot has brackets, which its description does not allow.
-  const problems = (await team.sandbox.deviations()).flatMap((one): string[] => one.problems)
-  expect(problems.filter((one) => !one.includes('/author/email must match'))).toEqual([])
+  expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*reintegrates 1\.3\.1 into main/s)
+  // The email address of GitHub's own bot has brackets, which its API description does not allow.
+  const problems = (await team.sandbox.deviations()).flatMap((deviation): string[] => deviation.problems)
+  expect(problems.filter((problem) => !problem.includes('/author/email must match'))).toEqual([])
 }, 120_000)

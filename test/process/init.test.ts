@@ -51,7 +51,7 @@ test('a repository that never saw rel: init, merge, a labelled pull request is d
   const folder = join(sandbox.home, 'shop')
   await serviceAt(folder)
   expect((await rel(sandbox.home, 'sandbox', 'import', '--dir', sandbox.dir, folder)).out).toContain(
-    'It has no workflows on trunk.',
+    'There are no workflows on trunk.',
   )
   const team = teamOf(sandbox, 'shop')
 

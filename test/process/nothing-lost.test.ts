@@ -1,9 +1,9 @@
 import { inc } from 'semver'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { drawnFrom } from '../support/drawn.js'
+import { randomFrom } from '../support/random.js'
 import { createHistory, type History } from '../support/history.js'
 import { readerOf } from '../support/history-reader.js'
-import { Broken, createLinesWorld, rules, type Rules } from '../support/lines-world.js'
+import { Broken, createRandomLines, rules, type Rules } from '../support/random-lines.js'
 import { longHistory } from '../support/long-history.js'
 
 let history: History
@@ -13,14 +13,14 @@ let past: readonly string[]
 beforeAll(async () => {
   history = await createHistory()
   reader = readerOf(history.directory)
-  past = await longHistory(history, 4000, drawnFrom(1))
+  past = await longHistory(history, 4000, randomFrom(1))
 })
 afterAll(async () => {
   await reader.end()
   await history.remove()
 })
 
-type Move = keyof Awaited<ReturnType<typeof createLinesWorld>>['moves']
+type Move = keyof Awaited<ReturnType<typeof createRandomLines>>['moves']
 /** How often each is drawn. */
 const weights: Readonly<Record<Move, number>> = {
   commitOnMain: 5,
@@ -30,9 +30,9 @@ const weights: Readonly<Record<Move, number>> = {
   hotfix: 6,
   revertOnLine: 1,
   pick: 2,
-  attack: 2,
+  mergeMainIntoLine: 2,
   patch: 4,
-  remake: 1,
+  recreateBranch: 1,
   reintegrate: 3,
   mergePull: 2,
   closePull: 1,
@@ -43,9 +43,9 @@ const deck = (Object.keys(weights) as Move[]).flatMap((move) => Array<Move>(weig
 async function play(seed: number, given: Rules, length: number): Promise<void> {
   const told: Move[] = []
   try {
-    const world = await createLinesWorld(history, reader, seed, given, past)
+    const world = await createRandomLines(history, reader, seed, given, past)
     for (let left = length; left > 0; left -= 1) {
-      const move = world.draw.one(deck)
+      const move = world.draw.oneOf(deck)
       told.push(move)
       await world.moves[move]()
     }

@@ -51,7 +51,7 @@ test('one slot fails, the other is deployed; the job says why', async () => {
   await team.idle()
   expect(await team.answers('qa3')).toBeNull()
   expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })
-  expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service ended with status 1')
+  expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service exited with status 1')
 })
 
 test('a branch that is called staging lives in a namespace of its own', async () => {

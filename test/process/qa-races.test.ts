@@ -7,7 +7,7 @@ import { planQaDeploy, type SlotPlan, type QaDeployOptions } from '../../src/dom
 import { readQaFacts } from '../../src/facts/qa/slot.js'
 import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/github.js'
-import { drawnFrom } from '../support/drawn.js'
+import { randomFrom } from '../support/random.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { labelsOf } from '../support/transcript.js'
 
@@ -36,7 +36,7 @@ function contextOf(login: string): Context {
     settings: new Map(),
     repositoryOf: () => null,
   })
-  const images = { digestOf: async () => null, isWhole: async () => null }
+  const images = { digestOf: async () => null, hasDigest: async () => null }
   return {
     repository,
     github,
@@ -68,7 +68,7 @@ const slotsHeld = async (number: number) =>
 async function race(seed: number, wish: QaDeployOptions) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
-  const draw = drawnFrom(seed).below
+  const draw = randomFrom(seed).below
   const delays = [draw(12), draw(12)]
   const reports = await Promise.all(
     ['dev', 'rosa'].map(async (login, index) => {

@@ -110,7 +110,7 @@ test('a rejected version no longer waits, and is approved only by its name', asy
     exitCode: 3,
     error: { code: 'rejected' },
   })
-  const after = await manager.say(`release approve staging --version 0.1.0 ${fast}`, 'olga')
+  const after = await manager.rel(`release approve staging --version 0.1.0 ${fast}`, 'olga')
   expect(after.exitCode, after.stderr).toBe(0)
   expect(await team.answers('staging')).toMatchObject({ version: '0.1.0' })
   expect(await manager.json('release approve staging --yes')).toMatchObject({ outcome: 'nothing-to-do' })
@@ -160,7 +160,7 @@ test('a run started by hand deploys to production only what staging runs', async
   const skipping = await dispatch('olga', { environment: 'production', version })
   expect(await jobsOf(skipping)).toMatchObject({
     authorise: 'success',
-    plan: 'Verify the image, and that the stage before runs it',
+    plan: 'Verify the image and the previous stage',
     deploy: 'skipped',
   })
   expect(await summaryOf('plan')).toContain(

@@ -22,7 +22,7 @@ test('a rolled-back version is approved only by its name', async () => {
   expect(await manager.json(`release rollback --redeploy ${fast}`)).toMatchObject({ exitCode: 0 })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
   for (const environment of ['', 'production'])
-    expect(await manager.say(`release approve ${environment} --yes`)).toMatchObject({
+    expect(await manager.rel(`release approve ${environment} --yes`)).toMatchObject({
       exitCode: 0,
       stdout:
         'Nothing to do: production ran 0.2.0 and was rolled back to 0.1.0. To deploy 0.2.0 again, run `rel release approve production --version 0.2.0`.',

@@ -107,14 +107,14 @@ test('deploys to production after staging, and redeploys for approvers only', as
   expect(await manager.json('release approve production --yes')).toMatchObject({ exitCode: 4 })
   // The environment has reviewers too: the run that she starts waits for them.
   await team.guard('production')
-  const started = await manager.say(`release approve production ${fast}`, 'olga')
+  const started = await manager.rel(`release approve production ${fast}`, 'olga')
   expect(started).toMatchObject({
     exitCode: 8,
     stdout: expect.stringMatching(
       /^production is waiting for approval by rosa or olga: http.*\nNext: rel release approve production$/m,
     ),
   })
-  const approved = await manager.say(`release approve production ${fast}`, 'olga')
+  const approved = await manager.rel(`release approve production ${fast}`, 'olga')
   expect(approved.exitCode, approved.stderr).toBe(0)
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
   await team.api('olga', 'PUT', '/environments/production', { reviewers: [] })
@@ -180,12 +180,12 @@ test('approving again follows the deployment in progress and starts no older ver
   await expect.poll(async () => (await deployRuns())[0].display_title).toBe('Deploy 0.4.0 to staging')
   await runner(true)
 
-  expect(await manager.say('release approve staging --yes --no-wait')).toMatchObject({
+  expect(await manager.rel('release approve staging --yes --no-wait')).toMatchObject({
     exitCode: 0,
     stdout: 'Nothing to do: 0.4.0 for staging is already approved.',
     stderr: '',
   })
-  expect(await manager.say('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
+  expect(await manager.rel('release approve staging --yes --no-wait --version 0.3.0')).toMatchObject({
     exitCode: 0,
     stdout: 'Nothing to do: 0.3.0 for staging is superseded: 0.4.0 is being deployed to staging.',
   })

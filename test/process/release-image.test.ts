@@ -67,7 +67,7 @@ test('does not deploy an image that was damaged while it waited', async () => {
   ])
 
   const next = await manager.nextVersion('third')
-  const published = await manager.say(`release publish ${fast}`)
+  const published = await manager.rel(`release publish ${fast}`)
   expect([published.exitCode, published.stdout]).toEqual([
     8,
     expect.stringMatching(

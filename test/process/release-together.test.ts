@@ -50,7 +50,7 @@ test('approves both gates of two repositories with one command', async () => {
 
 test('approves one repository if the other has no waiting deployment', async () => {
   expect(await manager.nextVersion('more')).toBe('0.2.0')
-  await manager.say(`release publish ${fast}`)
+  await manager.rel(`release publish ${fast}`)
   const rejected = await manager.json(`release reject staging --yes ${both}`)
   expect(rejected).toMatchObject({
     exitCode: 0,
@@ -69,7 +69,7 @@ test('does not approve a version superseded at staging, and reports only the dep
   const supersededText = (environment: string): string =>
     `0.3.0 for ${environment} is superseded: staging runs 0.4.0. Run \`rel release reject staging --version 0.3.0\` to end its run.`
   for (const environment of ['staging', 'production'])
-    expect(await manager.say(`release approve ${environment} --version 0.3.0 ${fast}`)).toMatchObject({
+    expect(await manager.rel(`release approve ${environment} --version 0.3.0 ${fast}`)).toMatchObject({
       exitCode: 0,
       stdout: `Nothing to do: ${supersededText(environment)}`,
       stderr: '',

@@ -27,7 +27,7 @@ test('releases three pull requests gate by gate, with the image that dev ran', a
   const commit = await team.head()
 
   await team.sandbox.clearRequests()
-  const dry = await manager.say('release publish --dry-run')
+  const dry = await manager.rel('release publish --dry-run')
   expect(dry.exitCode, dry.stderr).toBe(0)
   expect(dry.stdout).toMatch(/^would: Publish 0\.1\.0 at [0-9a-f]{7}$/m)
   expect(await manager.writes()).toEqual([])
@@ -83,7 +83,7 @@ test('releases three pull requests gate by gate, with the image that dev ran', a
     },
   })
   expect(await team.answers('production')).toBeNull()
-  const last = await manager.say(`release approve ${fast}`, 'olga')
+  const last = await manager.rel(`release approve ${fast}`, 'olga')
   expect(last.exitCode, last.stderr).toBe(0)
   expect(last.stdout).toMatch(/^production runs 0\.1\.0\. http/m)
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0', commit })
@@ -101,10 +101,10 @@ test('releases three pull requests gate by gate, with the image that dev ran', a
 
 test('two releases at their gates do not cancel each other, and the older does not replace the newer', async () => {
   expect(await manager.nextVersion('second')).toBe('0.2.0')
-  expect((await manager.say(`release publish ${fast}`)).exitCode).toBe(8)
+  expect((await manager.rel(`release publish ${fast}`)).exitCode).toBe(8)
   expect(await manager.nextVersion('third')).toBe('0.3.0')
   const [older] = (await team.api('dev', 'GET', '/actions/runs?status=waiting')).workflow_runs
-  expect((await manager.say(`release publish ${fast}`)).exitCode).toBe(8)
+  expect((await manager.rel(`release publish ${fast}`)).exitCode).toBe(8)
   const { workflow_runs: waiting } = await team.api('dev', 'GET', '/actions/runs?status=waiting')
   expect(waiting.map((run: Json) => run.head_branch)).toEqual(['0.3.0', '0.2.0'])
 

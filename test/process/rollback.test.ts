@@ -60,7 +60,7 @@ test('deploys the image of the older version to production through its gate', as
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
   expect(await latest()).toBe('0.2.0')
   expect(await manager.json(line)).toMatchObject({ exitCode: 0, outcome: 'nothing-to-do', steps: [] })
-  const again = await manager.say(`release rollback --redeploy ${fast}`)
+  const again = await manager.rel(`release rollback --redeploy ${fast}`)
   expect([again.exitCode, again.stdout]).toEqual([
     0,
     expect.stringContaining('production was already rolled back from 0.2.0 to 0.1.0'),

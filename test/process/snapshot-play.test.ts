@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandboxes.close())
 
-/** Starts a sandbox, and ends the program while the first runs of the demo go on. */
+/** Starts a sandbox, and ends the command during the first runs of the demo. */
 async function endedBy(signal: 'SIGINT' | 'SIGKILL') {
   const { home, cache } = sandboxes
   const starting = execa(process.execPath, [binary, 'sandbox', 'start', '--detach', '--dir', 'one'], {
@@ -29,10 +29,10 @@ async function endedBy(signal: 'SIGINT' | 'SIGKILL') {
   return starting
 }
 
-test('interrupted while it plays, nothing of it stays; killed, the next start tidies up', async () => {
+test('an interrupted play leaves nothing, and the next start cleans up after a killed one', async () => {
   expect(await endedBy('SIGINT')).toMatchObject({
     exitCode: 130,
-    stderr: expect.stringContaining('Nothing was started.'),
+    stderr: expect.stringContaining('Cancelled. Nothing was started.'),
   })
   expect(await sandboxes.kept()).toEqual([])
   await endedBy('SIGKILL')
@@ -41,7 +41,7 @@ test('interrupted while it plays, nothing of it stays; killed, the next start ti
   expect(await sandboxes.kept()).toEqual([expect.not.stringMatching(/^playing-/)])
 })
 
-test('--fresh plays it again; where a sandbox is already it says what to type', async () => {
+test('--fresh plays the demo again, and prints a hint if the sandbox already exists', async () => {
   expect(await sandboxes.rel('start', '--fresh', '--dir', 'one')).toMatchObject({
     status: 2,
     error: expect.stringContaining('rel sandbox reset --fresh --dir one'),
@@ -52,11 +52,11 @@ test('--fresh plays it again; where a sandbox is already it says what to type', 
   expect(await sandboxes.kept()).toHaveLength(1)
 })
 
-test('without a place to keep it, the sandbox itself plays it', async () => {
+test('without a cache folder, the sandbox itself plays the demo', async () => {
   const file = join(sandboxes.home, 'file')
   await writeFile(file, '')
   const { status, error } = await sandboxes.relIn(file, 'start', '--detach', '--dir', 'alone')
-  expect([status, error]).toEqual([0, expect.stringContaining('Adopting the workflows of rel')])
+  expect([status, error]).toEqual([0, expect.stringContaining('Setting up rel and deploying main to dev')])
   const { answer } = await onDev(await sandboxes.status('alone'), 'gadgets')
   expect(answer).toMatchObject({ environment: 'dev' })
 })

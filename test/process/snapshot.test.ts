@@ -12,23 +12,23 @@ beforeAll(async () => {
 afterAll(() => sandboxes.close())
 
 let one: SandboxStatus
-test('the first start plays the demo and says so; the next one copies it', async () => {
+test('the first start plays the demo with a message; the next one copies the snapshot', async () => {
   const first = await sandboxes.rel('start', '--detach', '--dir', 'one')
   expect(first).toMatchObject({
     status: 0,
-    error: expect.stringMatching(/^Playing .*\nStarting the sandbox in /),
+    error: expect.stringMatching(/^Setting up the demo, .*\nStarting the sandbox in /),
   })
   expect(first.out).toMatch(/\n\nNext:\n {2}cd one\/widgets\n.*\n {2}rel preview up\n$/)
   one = await sandboxes.status('one')
   const played = await sandboxes.manifest()
   const second = await sandboxes.rel('start', '--detach', '--dir', 'two')
-  expect(second).toMatchObject({ status: 0, error: expect.not.stringContaining('Playing') })
+  expect(second).toMatchObject({ status: 0, error: expect.not.stringContaining('Setting up') })
   expect(await sandboxes.manifest()).toEqual(played)
 })
 
-test('a copy has the same history, and tokens, ports, certificates and texts of its own', async () => {
+test('a copy has the same history, and its own tokens, ports, certificates and texts', async () => {
   const two: SandboxStatus = await sandboxes.status('two')
-  /** Without addresses and times. */
+  /** Without urls and times. */
   const told = async (sandbox: SandboxStatus, path: string): Promise<Json> =>
     JSON.parse(
       JSON.stringify(await get(sandbox, path))
@@ -60,7 +60,7 @@ test('a copy has the same history, and tokens, ports, certificates and texts of 
   await sandboxes.rel('stop', '--dir', 'two')
 })
 
-test('times move to the day of the copy, commits do not', async () => {
+test('a copy shifts times to its start, but not times of commits', async () => {
   const [path, played] = [await sandboxes.manifestPath(), await sandboxes.manifest()]
   const month = 30 * 86_400_000
   await writeFile(path, JSON.stringify({ ...played, at: played.at - month }))
@@ -75,11 +75,11 @@ test('times move to the day of the copy, commits do not', async () => {
   await sandboxes.rel('stop', '--dir', 'later')
 })
 
-test('reset shows what goes, asks, and returns to the copy with the same tokens and address', async () => {
+test('reset lists what it removes, asks, and restores the copy with the same tokens and url', async () => {
   const scratch = join(sandboxes.home, 'one', 'widgets', 'scratch.txt')
   await writeFile(scratch, 'x')
   const dry = await sandboxes.rel('reset', '--dir', 'one', '--dry-run')
-  expect(dry.out).toContain(`remove ${join(sandboxes.home, 'one', 'widgets')} (1 file not committed)`)
+  expect(dry.out).toContain(`remove ${join(sandboxes.home, 'one', 'widgets')} (1 uncommitted file)`)
   const asked = await sandboxes.rel('reset', '--dir', 'one')
   expect(asked).toMatchObject({ status: 2, error: expect.stringContaining('Pass --yes') })
   expect(await readFile(scratch, 'utf8')).toBe('x')

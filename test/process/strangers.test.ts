@@ -95,7 +95,7 @@ test('a label that started nothing: --redeploy deploys it, for those who may', a
   await as(secret, 'POST', `/repos/acme/widgets/issues/${pull.number}/labels`, { labels: ['deploy'] })
   await team.idle()
   const up = `preview up --pr ${pull.number}`
-  const { say } = releaseManager(team)
+  const { rel: say } = releaseManager(team)
   expect((await say(`${up} --redeploy`, 'quinn')).exitCode).toBe(4)
   expect((await say(`${up} --redeploy --interval 200ms`, 'dev')).stdout).toContain(
     `preview/dependabot-npm-yaml runs ${commit.slice(0, 7)}.`,

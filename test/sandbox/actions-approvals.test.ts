@@ -21,7 +21,7 @@ const { get, environment, rosa, waitingRun, review } = gatedRunsIn(
 const statesOf = async ({ id }: Json): Promise<string[]> =>
   (await get(`/deployments/${id}/statuses`)).map(({ state }: Json) => state)
 
-test('a job waits for a reviewer, goes on when one has approved, and its deployment follows', async () => {
+test('a job waits for a reviewer and continues after an approval; its deployment gets the statuses', async () => {
   const { run, job, pending } = await waitingRun('staging')
   expect(await get(`/actions/runs/${run.id}`)).toMatchObject({ status: 'waiting' })
   expect(await get(`/actions/jobs/${job.id}`)).toMatchObject({ status: 'waiting' })
@@ -66,16 +66,16 @@ test('a job waits for a reviewer, goes on when one has approved, and its deploym
   expect((await review('rosa', pending, 'approved')).status).toBe(422)
 })
 
-test('one review is for all jobs of the run that wait for the environment now', async () => {
+test('a review applies to all jobs of the run that wait for the environment', async () => {
   const { run, job, pending } = await waitingRun('staging')
   const other = await runner.job(run, 'second')
   await runner.approach(other, 'staging')
   expect(await get(pending)).toHaveLength(1)
   expect((await review('rosa', pending, 'approved')).body).toHaveLength(2)
-  for (const each of [job, other]) expect((await runner.look(each)).gate.state).toBe('open')
+  for (const waiting of [job, other]) expect((await runner.look(waiting)).gate.state).toBe('open')
 })
 
-test('a rejected job has failed', async () => {
+test('a rejected job fails', async () => {
   const { job, pending } = await waitingRun('staging')
   const { body } = await review('rosa', pending, 'rejected')
   expect(await runner.look(job)).toMatchObject({
@@ -85,21 +85,21 @@ test('a rejected job has failed', async () => {
   expect(await statesOf(body[0])).toEqual(['failure', 'waiting'])
 })
 
-test('whoever started the run may not approve it where that is forbidden (30)', async () => {
+test('with prevent_self_review the user who started a run may not approve it (30)', async () => {
   const own = await waitingRun('strict', { actor: 'rosa' })
   expect((await get(own.pending, 'rosa'))[0].current_user_can_approve).toBe(false)
   expect((await review('rosa', own.pending, 'approved')).status).toBe(422)
-  const others = await waitingRun('strict')
-  expect((await review('rosa', others.pending, 'approved')).status).toBe(200)
+  const foreign = await waitingRun('strict')
+  expect((await review('rosa', foreign.pending, 'approved')).status).toBe(200)
 })
 
-test('a member of a team that is a reviewer may approve', async () => {
-  const wish = { name: 'Release crew', repo_names: ['acme/widgets'], permission: 'pull' }
-  const { body: team } = await sandbox.api('olga', 'POST', '/orgs/acme/teams', wish)
+test('a member of a reviewing team may approve', async () => {
+  const input = { name: 'Release crew', repo_names: ['acme/widgets'], permission: 'pull' }
+  const { body: team } = await sandbox.api('olga', 'POST', '/orgs/acme/teams', input)
   const member = `/orgs/acme/teams/${team.slug}/memberships/quinn`
   expect((await sandbox.api('olga', 'PUT', member, { role: 'member' })).status).toBe(200)
-  const made = await environment('crew', { reviewers: [{ type: 'Team', id: team.id }] })
-  expect(made.body.protection_rules[0].reviewers).toMatchObject([
+  const created = await environment('crew', { reviewers: [{ type: 'Team', id: team.id }] })
+  expect(created.body.protection_rules[0].reviewers).toMatchObject([
     { type: 'Team', reviewer: { slug: 'release-crew' } },
   ])
   const { pending } = await waitingRun('crew')
@@ -107,28 +107,28 @@ test('a member of a team that is a reviewer may approve', async () => {
   expect((await review('quinn', pending, 'approved')).status).toBe(200)
 })
 
-test('a workflow never approves, a fine-grained token of a reviewer does', async () => {
+test('a workflow token may not approve, a fine-grained token of a reviewer may', async () => {
   const { pending } = await waitingRun('staging')
   const permissions = { actions: 'read', deployments: 'read', checks: 'read' }
   const id = (await get(pending))[0].environment.id
-  const as = async (kind: string, may: object) => {
+  const approveAs = async (kind: string, granted: object) => {
     const token = await sandbox.newToken({
       kind,
       login: 'rosa',
       repository: 'acme/widgets',
-      permissions: may,
+      permissions: granted,
     })
-    const wish = { environment_ids: [id], state: 'approved', comment: '' }
+    const input = { environment_ids: [id], state: 'approved', comment: '' }
     const headers = { authorization: `Bearer ${token}` }
-    return sandbox.api(null, 'POST', `/repos/acme/widgets${pending}`, wish, headers)
+    return sandbox.api(null, 'POST', `/repos/acme/widgets${pending}`, input, headers)
   }
-  const robot = await as('workflow', { ...permissions, deployments: 'write' })
+  const robot = await approveAs('workflow', { ...permissions, deployments: 'write' })
   expect([robot.status, robot.body.message]).toEqual([403, 'Resource not accessible by integration'])
-  expect((await as('fine-grained', { actions: 'read' })).status).toBe(403)
-  expect((await as('fine-grained', permissions)).status).toBe(200)
+  expect((await approveAs('fine-grained', { actions: 'read' })).status).toBe(403)
+  expect((await approveAs('fine-grained', permissions)).status).toBe(200)
 })
 
-test('everything is there after a kill', async () => {
+test('survives a killed server', async () => {
   const { run, pending } = await waitingRun('staging')
   const runs = (await get('/actions/runs?per_page=100')).workflow_runs.map(({ id }: Json) => id)
   await expectSurvival(

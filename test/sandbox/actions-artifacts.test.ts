@@ -24,7 +24,7 @@ const archive = zip([
   { name: 'deep/ü.bin', content: Buffer.from([0, 255, 10]) },
 ])
 
-test('what a job has uploaded is described as GitHub does, and comes back byte for byte', async () => {
+test('an uploaded artifact has GitHub’s representation and is downloaded byte for byte', async () => {
   const run = await runner.start({ headBranch: 'main' })
   const { artifact } = await runner.upload(run, 'built', archive)
   const shown = await get(`/artifacts/${artifact.id}`)
@@ -65,25 +65,25 @@ test('what a job has uploaded is described as GitHub does, and comes back byte f
   ])
 })
 
-test('lists, newest first: of a run, of the repository, by name, in pages', async () => {
-  const [one, other, bare] = [await runner.start(), await runner.start(), await runner.start()]
-  for (const name of ['a', 'b', 'c']) await runner.upload(one, name, archive)
-  await runner.upload(other, 'b', archive)
-  const ofOne = `/runs/${one.id}/artifacts`
-  const all = await get(ofOne)
+test('artifacts are listed newest first: of a run, of the repository, by name, in pages', async () => {
+  const [first, second, bare] = [await runner.start(), await runner.start(), await runner.start()]
+  for (const name of ['a', 'b', 'c']) await runner.upload(first, name, archive)
+  await runner.upload(second, 'b', archive)
+  const ofFirst = `/runs/${first.id}/artifacts`
+  const all = await get(ofFirst)
   expect([all.total_count, namesIn(all)]).toEqual([3, ['c', 'b', 'a']])
-  expect(namesIn(await get(`${ofOne}?direction=asc`))).toEqual(['a', 'b', 'c'])
-  expect(namesIn(await get(`${ofOne}?per_page=2&page=2`))).toEqual(['a'])
-  expect(namesIn(await get(`${ofOne}?name=b`))).toEqual(['b'])
+  expect(namesIn(await get(`${ofFirst}?direction=asc`))).toEqual(['a', 'b', 'c'])
+  expect(namesIn(await get(`${ofFirst}?per_page=2&page=2`))).toEqual(['a'])
+  expect(namesIn(await get(`${ofFirst}?name=b`))).toEqual(['b'])
   expect(namesIn(await get('/artifacts?per_page=4'))).toEqual(['b', 'c', 'b', 'a'])
   expect(await get('/artifacts?name=b')).toMatchObject({
     total_count: 2,
-    artifacts: [{ workflow_run: { id: other.id } }, { workflow_run: { id: one.id } }],
+    artifacts: [{ workflow_run: { id: second.id } }, { workflow_run: { id: first.id } }],
   })
   expect(await get(`/runs/${bare.id}/artifacts`)).toEqual({ total_count: 0, artifacts: [] })
 })
 
-test('one of a name in an attempt, unless it takes the place of the other', async () => {
+test('an attempt has one artifact of a name, which a later one may overwrite', async () => {
   const run = await runner.start()
   const { artifact } = await runner.upload(run, 'built', archive)
   expect(await runner.upload(run, 'built', archive)).toEqual({
@@ -101,7 +101,7 @@ test('one of a name in an attempt, unless it takes the place of the other', asyn
   expect((await get(`/runs/${run.id}/artifacts`)).total_count).toBe(2)
 })
 
-test('who may not read Actions, or asks in another repository, gets none', async () => {
+test('refuses artifacts without the actions permission, and of another repository', async () => {
   const { artifact } = await runner.upload(await runner.start(), 'built', archive)
   const path = `/artifacts/${artifact.id}`
   const permissions = { contents: 'read' }
@@ -111,8 +111,8 @@ test('who may not read Actions, or asks in another repository, gets none', async
     repository: 'acme/widgets',
     permissions,
   })
-  for (const each of ['/artifacts', path, `${path}/zip`]) {
-    const refused = await api(each, `Bearer ${token}`)
+  for (const artifactPath of ['/artifacts', path, `${path}/zip`]) {
+    const refused = await api(artifactPath, `Bearer ${token}`)
     expect([refused.status, refused.headers.get('x-accepted-github-permissions')]).toEqual([
       403,
       'actions=read',
@@ -121,7 +121,7 @@ test('who may not read Actions, or asks in another repository, gets none', async
   expect((await sandbox.api('dev', 'GET', `/repos/acme/gadgets/actions${path}`)).status).toBe(404)
 })
 
-test('what has expired is still listed, and gone', async () => {
+test('an expired artifact is listed, but cannot be downloaded', async () => {
   const run = await runner.start()
   const { artifact } = await runner.upload(run, 'brief', archive, 'days=1')
   const { artifact: lasting } = await runner.upload(run, 'lasting', archive)

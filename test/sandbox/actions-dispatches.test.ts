@@ -26,7 +26,7 @@ const api = (login: string, method: string, path: string, body?: unknown) =>
   sandbox.api(login, method, `${repository}${path}`, body)
 const get = async (path: string): Promise<Json> => (await api('dev', 'GET', path)).body
 
-test('workflows: those of the default branch, by number and by file', async () => {
+test('workflows of the default branch are found by id and by file name', async () => {
   const { total_count, workflows } = await get('/actions/workflows')
   expect([total_count, workflows]).toMatchObject([
     2,
@@ -40,7 +40,7 @@ test('workflows: those of the default branch, by number and by file', async () =
   expect((await api('dev', 'GET', '/actions/workflows/none.yml')).status).toBe(404)
 })
 
-test('a dispatch makes a run, with the inputs of the file', async () => {
+test('a dispatch starts a run with the inputs of the workflow file', async () => {
   const path = '/actions/workflows/ship.yml/dispatches'
   const { status, body } = await api('dev', 'POST', path, {
     ref: 'main',
@@ -70,9 +70,9 @@ test('a dispatch makes a run, with the inputs of the file', async () => {
     repository: 'acme/widgets',
     permissions: { actions: 'write' },
   })
-  const wish = { ref: 'refs/heads/main', inputs: { version: '2' } }
+  const input = { ref: 'refs/heads/main', inputs: { version: '2' } }
   const as = { authorization: `Bearer ${token}` }
-  expect((await sandbox.api(null, 'POST', `${repository}${path}`, wish, as)).status).toBe(204)
+  expect((await sandbox.api(null, 'POST', `${repository}${path}`, input, as)).status).toBe(204)
   const events = (await runner.eventsAfter(0)).filter(({ name }) => name === 'workflow_dispatch')
   expect(events).toMatchObject([
     { byWorkflow: false, payload: { run: run.id, inputs: { version: '1.2.3' } } },
@@ -81,9 +81,9 @@ test('a dispatch makes a run, with the inputs of the file', async () => {
 })
 
 test.each<[title: string, login: string, file: string, body: object, status: number, message: string]>([
-  ['a ref that is not there', 'dev', 'ship.yml', { ref: 'x' }, 422, 'No ref found for: x'],
+  ['an unknown ref', 'dev', 'ship.yml', { ref: 'x' }, 422, 'No ref found for: x'],
   [
-    'an input that the file does not have',
+    'an undeclared input',
     'dev',
     'ship.yml',
     { ref: 'main', inputs: { foo: '1', version: '1' } },
@@ -91,7 +91,7 @@ test.each<[title: string, login: string, file: string, body: object, status: num
     'Unexpected inputs provided: ["foo"]',
   ],
   [
-    'an input that is missing',
+    'a missing required input',
     'dev',
     'ship.yml',
     { ref: 'main' },
@@ -99,7 +99,7 @@ test.each<[title: string, login: string, file: string, body: object, status: num
     "Required input 'version' not provided",
   ],
   [
-    'a choice that is none',
+    'a value that is not among the choices',
     'dev',
     'ship.yml',
     { ref: 'main', inputs: { version: '1', environment: 'moon' } },
@@ -114,22 +114,22 @@ test.each<[title: string, login: string, file: string, body: object, status: num
     422,
     "Workflow does not have 'workflow_dispatch' trigger",
   ],
-  ['a workflow that is not there', 'dev', 'none.yml', { ref: 'main' }, 404, 'Not Found'],
+  ['an unknown workflow', 'dev', 'none.yml', { ref: 'main' }, 404, 'Not Found'],
   ['a reader', 'guest', 'ship.yml', { ref: 'main' }, 404, 'Not Found'],
-])('a dispatch is refused: %s (28)', async (_title, login, file, body, status, message) => {
+])('refuses a dispatch: %s (28)', async (_title, login, file, body, status, message) => {
   const answer = await api(login, 'POST', `/actions/workflows/${file}/dispatches`, body)
   expect([answer.status, answer.body.message]).toEqual([status, message])
 })
 
-test('the file of the ref counts, not that of main', async () => {
+test('inputs are checked against the workflow file of the ref, not of main', async () => {
   const content = 'on: {workflow_dispatch: {inputs: {other: {}}}}\njobs: {}'
   await pushBranch(sandbox, 'other-inputs', { file: '.github/workflows/ship.yml', content })
   const path = '/actions/workflows/ship.yml/dispatches'
-  const wish = { ref: 'other-inputs', inputs: { other: 'x' } }
-  expect((await api('dev', 'POST', path, wish)).status).toBe(204)
+  const input = { ref: 'other-inputs', inputs: { other: 'x' } }
+  expect((await api('dev', 'POST', path, input)).status).toBe(204)
 })
 
-test('everything is there after a kill', async () => {
+test('survives a killed server', async () => {
   const { workflow_runs: runs } = await get('/actions/runs')
   const paths = ['/actions/workflows', ...runs.map(({ id }: Json) => `/actions/runs/${id}`)]
   await expectSurvival(

@@ -22,7 +22,7 @@ const { api, get, environment, rosa, waitingRun, review } = gatedRunsIn(
   () => runner,
 )
 
-test('a ref that the policies do not name fails the job, with GitHub’s words (31)', async () => {
+test('a ref that matches no branch policy fails the job with GitHub’s message (31)', async () => {
   const refusal = async (ref: string, more: object = {}): Promise<Json> => {
     const job = await runner.job(await runner.start({ ref, ...more }), 'deploy')
     const answer = await runner.approach(job, 'tags')
@@ -44,7 +44,7 @@ test('a ref that the policies do not name fails the job, with GitHub’s words (
   )
 })
 
-test('a gate without a record makes no deployment', async () => {
+test('a job with `deployment: false` creates no deployment', async () => {
   const job = await runner.job(await runner.start(), 'check')
   expect(await runner.approach(job, 'silent', { deploys: false })).toMatchObject({
     gate: { state: 'open', deployment: null },
@@ -52,7 +52,7 @@ test('a gate without a record makes no deployment', async () => {
   expect(await get('/deployments?environment=silent')).toEqual([])
 })
 
-test('wait timers run by the sandbox’s clock; an approval does not shorten them', async () => {
+test('wait timers use the sandbox’s clock; an approval does not shorten them', async () => {
   const slow = await waitingRun('slow')
   const both = await waitingRun('slow-strict')
   expect((await get(slow.pending))[0]).toMatchObject({
@@ -68,7 +68,7 @@ test('wait timers run by the sandbox’s clock; an approval does not shorten the
   expect(await get(slow.pending)).toEqual([])
 })
 
-test('gates are there after a kill, with their timers', async () => {
+test('gates and their timers survive a killed server', async () => {
   const { job, pending } = await waitingRun('slow')
   await expectSurvival(
     sandbox,

@@ -53,7 +53,7 @@ test('runs are found by branch, event, status, actor, commit and day', async () 
   expect(bare.workflow_runs[0].pull_requests).toEqual([])
 })
 
-test('jobs with steps and logs, also as checks of the commit', async () => {
+test('jobs have steps and logs, and are checks of the commit', async () => {
   const run = await runner.start()
   const job = await runner.job(run, 'build / linux')
   await runner.progress('runs', run, { status: 'in_progress' })
@@ -129,7 +129,7 @@ test('errors, warnings and notices in the log of a job are annotations of its ch
   await runner.progress('runs', run, { status: 'completed', conclusion: 'failure' })
 })
 
-test('cancelling: what has not begun ends at once, what runs is left to the runner (29)', async () => {
+test('cancelling ends jobs that have not started; the runner ends the running ones (29)', async () => {
   const run = await runner.start()
   const [going, waiting] = [await runner.job(run, 'going'), await runner.job(run, 'waiting')]
   await runner.progress('runs', run, { status: 'in_progress' })
@@ -156,7 +156,7 @@ test('cancelling: what has not begun ends at once, what runs is left to the runn
   expect(await get(`/actions/runs/${untouched.id}`)).toMatchObject({ conclusion: 'cancelled' })
 })
 
-test('another attempt, of everything or of what failed', async () => {
+test('a rerun starts another attempt, of all jobs or of the failed ones', async () => {
   const run = await runner.start()
   const path = `/actions/runs/${run.id}`
   const [good, bad] = [await runner.job(run, 'good'), await runner.job(run, 'bad')]
@@ -185,7 +185,7 @@ test('another attempt, of everything or of what failed', async () => {
   expect(await names('latest')).toEqual([])
 })
 
-test('everything is there after a kill', async () => {
+test('survives a killed server', async () => {
   const runs = await get('/actions/runs?per_page=100')
   const paths = numbers(runs).flatMap((id) => [`/actions/runs/${id}`, `/actions/runs/${id}/jobs?filter=all`])
   await expectSurvival(

@@ -22,13 +22,13 @@ const clock = async (...words: readonly string[]) => {
   return { exit: status, ...JSON.parse(out) }
 }
 const hour = 3_600_000
-/** Are two moments the same, but for the time that the test itself takes? */
+/** Whether two times are equal, apart from the duration of the test. */
 const near = (one: number, other: number): boolean => Math.abs(one - other) < 60_000
 const date = (headers: Headers): number => Date.parse(headers.get('date') ?? '')
 const comment = async () =>
   sandbox.api('dev', 'POST', `/repos/acme/widgets/issues/${number}/comments`, { body: 'When?' })
 
-test('time goes forward, and dates, headers, limits and merges follow, also after a kill', async () => {
+test('advances dates, headers, limits and merge times, also after a kill', async () => {
   const before = await comment()
   const reset = Number(before.headers.get('x-ratelimit-reset'))
   expect(await clock('--advance', '72h')).toMatchObject({ exit: 0, result: { aheadMs: 72 * hour } })
@@ -47,7 +47,7 @@ test('time goes forward, and dates, headers, limits and merges follow, also afte
   expect(near(Date.parse(merged.body.commit.committer.date), date(kept.headers))).toBe(true)
 })
 
-test('--set goes to any moment, back too; the limit of an hour starts anew', async () => {
+test('--set moves the clock to any time, even back, and resets the hourly limit', async () => {
   expect((await clock('--set', '2031-05-01T10:00:00+02:00')).result.now).toMatch(/^2031-05-01T08:00:0/)
   expect((await comment()).body.created_at).toMatch(/^2031-05-01T08:0/)
   expect((await clock('--set', '2026-03-01T09:00:00Z')).result.now).toMatch(/^2026-03-01T09:00:0/)
@@ -56,7 +56,7 @@ test('--set goes to any moment, back too; the limit of an hour starts anew', asy
   expect(Number(headers.get('x-ratelimit-reset')) * 1000 - date(headers)).toBeLessThanOrEqual(hour + 60_000)
 })
 
-test('what is no time is refused, and nothing moves', async () => {
+test('refuses an invalid time without moving the clock', async () => {
   const before = (await clock()).result.aheadMs
   for (const words of [
     ['--advance=-2h'],

@@ -19,7 +19,7 @@ const json = async (...args: readonly string[]) => {
 }
 const here = () => ['--dir', sandbox.dir]
 
-test('status tells everything that a script needs', async () => {
+test('status reports everything that a script needs', async () => {
   const { exit, result } = await json('sandbox', 'status', ...here())
   expect([exit, result]).toMatchObject([
     0,
@@ -43,7 +43,7 @@ test('status tells everything that a script needs', async () => {
   ])
 })
 
-test('starting again does nothing and says so', async () => {
+test('starting a running sandbox does nothing and reports it', async () => {
   const { exit, outcome, result } = await json('sandbox', 'start', ...here(), '--detach')
   expect([exit, outcome, result.pid]).toEqual([0, 'nothing-to-do', sandbox.pid])
 })
@@ -54,11 +54,11 @@ test('env prints lines for a shell', async () => {
   expect(out).toContain(`export GH_HOST='sandbox.localhost'`)
   expect(await rel(sandbox.home, 'sandbox', 'env', ...here(), '--user', 'nobody')).toMatchObject({
     status: 2,
-    error: expect.stringContaining('no user nobody'),
+    error: expect.stringContaining('Unknown sandbox user: nobody'),
   })
 })
 
-test('a port that is taken', async () => {
+test('reports a port that is in use', async () => {
   const other = createServer()
   await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
   const port = String((other.address() as { port: number }).port)
@@ -66,13 +66,13 @@ test('a port that is taken', async () => {
   const { exit, error } = await json('sandbox', 'start', '--dir', dir, '--detach', '--port', port)
   expect([exit, error]).toMatchObject([
     2,
-    { code: 'usage', message: `Port ${port} is taken.`, hint: expect.stringContaining('--port') },
+    { code: 'usage', message: `Port ${port} is in use.`, hint: expect.stringContaining('--port') },
   ])
   other.close()
   await rm(dir, { recursive: true })
 })
 
-test('reset brings back the first day, with the same tokens; stop ends it, twice', async () => {
+test('reset restores the initial demo with the same tokens; stop is idempotent', async () => {
   const token = sandbox.token('dev')
   await pushBranch(sandbox, 'feature/forgotten')
   await writeFile(join(sandbox.clone('widgets'), 'scratch.txt'), 'x')
@@ -96,7 +96,7 @@ test('reset brings back the first day, with the same tokens; stop ends it, twice
   expect(await json('sandbox', 'env', ...here())).toMatchObject({ exit: 2, error: { code: 'not-found' } })
 })
 
-test('stopped and started again it listens where it was: the clones still find it', async () => {
+test('a restart uses the same port, so that clones still work', async () => {
   await rel(sandbox.home, 'sandbox', 'stop', '--dir', sandbox.dir)
   const address = sandbox.url
   await sandbox.restart()

@@ -17,7 +17,7 @@ afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const get = (path: string) => sandbox.api('dev', 'GET', repository + path)
 
-test('a comparison of 300 commits: 250 at once, or all of them by pages', async () => {
+test('a comparison of 300 commits returns 250 at once, or all in pages', async () => {
   const { sha, commit } = (await get('/commits/main')).body
   let last = sha
   const shas: string[] = []
@@ -27,7 +27,7 @@ test('a comparison of 300 commits: 250 at once, or all of them by pages', async 
     shas.push(last)
   }
   await sandbox.api('dev', 'POST', `${repository}/git/refs`, { ref: 'refs/heads/long', sha: last })
-  const shasOf = ({ body }: { body: Json }): string[] => body.commits.map((one: Json) => one.sha)
+  const shasOf = ({ body }: { body: Json }): string[] => body.commits.map(({ sha }: Json) => sha)
   const whole = await get('/compare/main...long')
   expect(whole.body).toMatchObject({ status: 'ahead', ahead_by: 300, total_commits: 300, files: [] })
   expect(shasOf(whole)).toEqual(shas.slice(0, 250))
@@ -39,7 +39,7 @@ test('a comparison of 300 commits: 250 at once, or all of them by pages', async 
   expect(pages.map(({ body }) => 'files' in body)).toEqual([true, false, false])
 })
 
-test('pull requests of a commit: the one that brought it to main, or those that hold it', async () => {
+test('lists the pull request that merged a commit to main, or the open ones with the commit', async () => {
   const numbers = async (sha: string): Promise<number[]> =>
     (await get(`/commits/${sha}/pulls`)).body.map(({ number }: Json) => number)
   const main = (await get('/commits/main')).body.sha

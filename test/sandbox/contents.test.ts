@@ -27,9 +27,9 @@ const put = (path: string, body: object, login = 'dev') =>
 const branch = (name: string, sha = main) =>
   sandbox.api('dev', 'POST', `${repository}/git/refs`, { ref: `refs/heads/${name}`, sha })
 
-test('a file is made, read, changed', async () => {
-  const made = await put('docs/new.md', { content: base64('one\n') })
-  expect([made.status, made.body]).toMatchObject([
+test('creates, reads and updates a file', async () => {
+  const created = await put('docs/new.md', { content: base64('one\n') })
+  expect([created.status, created.body]).toMatchObject([
     201,
     {
       content: { name: 'new.md', path: 'docs/new.md', size: 4, type: 'file' },
@@ -42,11 +42,15 @@ test('a file is made, read, changed', async () => {
     },
   ])
   const read = await get('/contents/docs/new.md?ref=files')
-  expect(read.body).toMatchObject({ sha: made.body.content.sha, encoding: 'base64', content: 'b25lCg==\n' })
+  expect(read.body).toMatchObject({
+    sha: created.body.content.sha,
+    encoding: 'base64',
+    content: 'b25lCg==\n',
+  })
   expect((await get('/contents/docs/new.md')).status).toBe(404)
   const changed = await put('docs/new.md', {
     content: base64('two\n'),
-    sha: made.body.content.sha,
+    sha: created.body.content.sha,
     author: { name: 'Somebody', email: 'some@body.example', date: '2020-02-02T02:02:02Z' },
     committer: { name: 'Robot', email: 'robot@body.example' },
   })
@@ -63,22 +67,28 @@ test('a file is made, read, changed', async () => {
 describe('GitHub refuses', () => {
   test.each([
     [
-      'no sha of what is there',
+      'an update without the sha of the file',
       'README.md',
       { content: '' },
       422,
       'Invalid request.\n\n"sha" wasn\'t supplied.',
     ],
     [
-      'another sha',
+      'the wrong sha',
       'README.md',
       { content: '', sha: 'f'.repeat(40) },
       409,
       `README.md does not match ${'f'.repeat(40)}`,
     ],
-    ['no such branch', 'x', { content: '', branch: 'none' }, 404, 'Branch none not found'],
-    ['no base64', 'x', { content: 'ä' }, 422, 'content is not valid Base64'],
-    ['a path that leads out', 'a%2f..%2fx', { content: '' }, 422, 'path contains a malformed path component'],
+    ['an unknown branch', 'x', { content: '', branch: 'none' }, 404, 'Branch none not found'],
+    ['invalid base64', 'x', { content: 'ä' }, 422, 'content is not valid Base64'],
+    [
+      'a path outside of the repository',
+      'a%2f..%2fx',
+      { content: '' },
+      422,
+      'path contains a malformed path component',
+    ],
     [
       'a protected branch',
       'x',
@@ -98,7 +108,7 @@ describe('GitHub refuses', () => {
     expect([answer.status, answer.body.message]).toEqual([status, message])
   })
 
-  test('those who may not, and workflow files from a workflow', async () => {
+  test('actors without write access, and workflow files written by a workflow', async () => {
     expect((await put('x', { content: '' }, 'quinn')).status).toBe(404)
     const token = await sandbox.newToken({
       kind: 'workflow',
@@ -128,7 +138,7 @@ test('a file written to the head of a pull request moves it', async () => {
   expect((await get(`/pulls/${number}`)).body.head.sha).toBe(body.commit.sha)
 })
 
-test('what is there: a folder, a link, a submodule, a large file', async () => {
+test('reads folders, links, submodules and large files', async () => {
   const blob = async (content: string): Promise<string> =>
     (await sandbox.api('dev', 'POST', `${repository}/git/blobs`, { content })).body.sha
   const tree = [
@@ -139,13 +149,13 @@ test('what is there: a folder, a link, a submodule, a large file', async () => {
     { path: 'large.txt', content: 'x'.repeat(1024 * 1024 + 1) },
   ]
   const base = (await get(`/git/commits/${main}`)).body.tree.sha
-  const { body: made } = await sandbox.api('dev', 'POST', `${repository}/git/trees`, {
+  const { body: created } = await sandbox.api('dev', 'POST', `${repository}/git/trees`, {
     base_tree: base,
     tree: tree.map((entry) => ({ mode: '100644', type: 'blob', ...entry })),
   })
   const { body: commit } = await sandbox.api('dev', 'POST', `${repository}/git/commits`, {
     message: 'All kinds',
-    tree: made.sha,
+    tree: created.sha,
     parents: [main],
   })
   await branch('kinds', commit.sha)

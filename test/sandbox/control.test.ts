@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 
-test('the list of requests tells who asked for what, and whether it was a write', async () => {
+test('lists each request with its user, operation and whether it was a write', async () => {
   await sandbox.api('rosa', 'POST', `${repository}/issues/${number}/labels`, { labels: ['deploy'] })
   await sandbox.api(null, 'GET', '/user')
   await sandbox.graphql('dev', 'query Me { viewer { login } }')
@@ -42,7 +42,7 @@ test('the list of requests tells who asked for what, and whether it was a write'
   })
 })
 
-test('what a fault delays waits until the faults are cleared', async () => {
+test('clearing the faults ends the delay of requests', async () => {
   await sandbox.fault({ match: { operation: 'repos/get' }, times: 1, delayMs: 3_600_000 })
   const late = sandbox.api('dev', 'GET', repository)
   await expect.poll(() => sandbox.faults()).toMatchObject([{ hits: 1 }])
@@ -51,7 +51,7 @@ test('what a fault delays waits until the faults are cleared', async () => {
   expect((await late).status).toBe(200)
 })
 
-test('a fault strikes as often as it says, from the nth request on, and only where it matches', async () => {
+test('applies a fault to matching requests only, from the nth on, the given number of times', async () => {
   await sandbox.fault({
     match: { operation: 'repos/get', login: 'dev', nth: 2 },
     times: 1,
@@ -68,7 +68,7 @@ test('a fault strikes as often as it says, from the nth request on, and only whe
   expect(await sandbox.faults()).toMatchObject([{ hits: 1 }])
 })
 
-test('an answer is lost before or after its request was handled', async () => {
+test('drops the connection before or after handling the request', async () => {
   const comments = `${repository}/issues/${number}/comments`
   const count = async () => (await sandbox.api('dev', 'GET', comments)).body.length
   await sandbox.fault({ match: { method: 'POST', path: '/repos/*/comments' }, times: 1, drop: 'before' })
@@ -79,7 +79,7 @@ test('an answer is lost before or after its request was handled', async () => {
   expect(await count()).toBe(1)
 })
 
-test('an answer is cut short, or held after it was handled', async () => {
+test('truncates a response, or holds it after handling the request', async () => {
   await sandbox.fault({ match: { path: '/user' }, times: 1, truncate: 10 })
   await expect(sandbox.api('dev', 'GET', '/user')).rejects.toThrow()
   await sandbox.fault({ match: { method: 'PUT' }, times: 1, holdMs: 300 })
@@ -91,7 +91,7 @@ test('an answer is cut short, or held after it was handled', async () => {
   expect((await held).status).toBe(200)
 })
 
-test('a fault of git, and a fault that is none', async () => {
+test('applies a fault to git requests, and refuses an invalid fault', async () => {
   await sandbox.fault({ match: { kind: 'git' }, times: 1, status: 503 })
   expect((await sandbox.git(sandbox.clone('widgets'), 'fetch', 'origin')).error).toContain('503')
   const wrong = await fetch(`${sandbox.url}/_sandbox/faults`, {
@@ -100,11 +100,11 @@ test('a fault of git, and a fault that is none', async () => {
   })
   expect([wrong.status, ((await wrong.json()) as { message: string }).message]).toEqual([
     422,
-    expect.stringContaining('Unknown in "match": verb'),
+    expect.stringContaining('Unknown field in "match": verb'),
   ])
 })
 
-test('lists come in pages with links; the same answer again is 304 and costs nothing', async () => {
+test('paginates lists with links; answers 304 to a repeated request without using quota', async () => {
   const first = await sandbox.api('dev', 'GET', `${repository}/labels?per_page=2`)
   expect(first.body).toHaveLength(2)
   expect(first.headers.get('link')).toBe(
@@ -120,7 +120,7 @@ test('lists come in pages with links; the same answer again is 304 and costs not
   expect(again.headers.get('x-ratelimit-remaining')).toBe(last.headers.get('x-ratelimit-remaining'))
 })
 
-test('GitHub headers, HEAD, and the bare addresses', async () => {
+test('sends GitHub headers, answers HEAD, and answers at the root urls', async () => {
   const { headers } = await sandbox.api('dev', 'GET', '/user')
   expect(headers.get('x-oauth-scopes')).toContain('repo')
   expect(headers.get('x-github-request-id')).toMatch(/^[0-9A-F]+$/)
@@ -130,7 +130,7 @@ test('GitHub headers, HEAD, and the bare addresses', async () => {
   expect(bare.body.url).toBe(`${sandbox.url}/users/dev`)
 })
 
-test('it is a proxy for github.localhost, and reaches no other host', async () => {
+test('is a proxy for github.localhost and refuses other hosts', async () => {
   const through = (url: string): Promise<{ status: number; text: string }> =>
     new Promise((answer, fail) => {
       const { hostname, port } = new URL(sandbox.url)
@@ -153,6 +153,6 @@ test('it is a proxy for github.localhost, and reaches no other host', async () =
   expect((await through('http://api.github.com/user')).status).toBe(403)
 })
 
-test('nothing runs: idle', async () => {
+test('is idle when nothing runs', async () => {
   expect((await fetch(`${sandbox.url}/_sandbox/idle?timeout=1`)).status).toBe(200)
 })

@@ -2,7 +2,7 @@ import { pullsOf, write, type Write } from './coverage-steps.js'
 
 const text = Buffer.from('hello\n').toString('base64')
 
-/** Labels, issues, git and pull requests. */
+/** Writes of labels, issues, git and pull requests. */
 export const codeWrites: readonly Write[] = [
   write('dev', 'POST ~/labels', { name: 'urgent', color: 'ff0000' }, '~/labels'),
   write('dev', 'PATCH ~/labels/urgent', { new_name: 'very urgent' }, '~/labels/very%20urgent'),

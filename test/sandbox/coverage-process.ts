@@ -2,7 +2,7 @@ import { write, type Write } from './coverage-steps.js'
 
 const nothing = { required_status_checks: null, restrictions: null, required_pull_request_reviews: null }
 
-/** Releases, deployments, Actions, and who may do what. */
+/** Writes of releases, deployments, Actions, protection and access. */
 export const processWrites: readonly Write[] = [
   write('dev', 'POST ~/releases', { tag_name: 'v1.0.0' }, '~/releases/{release.id}', 'release'),
   write('dev', 'PATCH ~/releases/{release.id}', { body: 'All new' }, '~/releases/tags/v1.0.0'),

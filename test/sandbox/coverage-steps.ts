@@ -1,13 +1,13 @@
 /**
- * Everything that the contract has, once: what is made, in order, and what then is read. `{name.field}` stands for a field of
- * the answer that was kept under that name; `~` for /repos/acme/widgets.
+ * Every operation of the contract once: writes in order, each with the read that shows its effect. `{name.field}` is a field of
+ * the response stored under that name; `~` is /repos/acme/widgets.
  */
 export interface Write {
   readonly by: string
   readonly request: string
   readonly body?: unknown
   readonly keep?: string
-  /** The read that shows what it did. */
+  /** The path of the read that shows the effect. */
   readonly seen: string
 }
 
@@ -20,7 +20,7 @@ export const write = (by: string, request: string, body: unknown, seen: string, 
 })
 export const pullsOf = (number: string): string => `~/pulls/{${number}.number}`
 
-/** What no write names, and is read all the same. */
+/** More reads, of operations that no write uses. */
 export const reads: readonly string[] = [
   '/user',
   '/users/rosa',

@@ -11,12 +11,12 @@ import { codeWrites } from './coverage-code.js'
 import { processWrites } from './coverage-process.js'
 import { reads } from './coverage-steps.js'
 
-/** Implemented means: made, read back over REST, and there after kill -9 and a new start. */
+/** Implemented means: written and read back over REST, also after kill -9 and a restart. */
 const contract = readContract()
 const route = createRouter(contract)
 const writes = [...codeWrites, ...processWrites]
-/** Notes are only written down; a blob is there when a tree has it. */
-const unseen = new Set(['repos/generate-release-notes', 'git/create-blob'])
+/** Writes without a visible effect: generated notes are only returned, a blob is visible only in a tree. */
+const withoutEffect = new Set(['repos/generate-release-notes', 'git/create-blob'])
 let sandbox: Sandbox
 const kept: Record<string, Json> = {}
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => stopFaithful(sandbox))
 
-/** Runs as the runner reports them: one of each kind that can be acted upon. */
+/** Starts runs as the runner does: one in each state that an operation needs. */
 async function prepareRuns(): Promise<void> {
   const runner = runnerOf(sandbox)
   for (const name of ['gated', 'failed', 'done', 'going']) kept[name] = await runner.start()
@@ -48,7 +48,7 @@ async function prepareRuns(): Promise<void> {
   await runner.progress('runs', kept['going'], { status: 'in_progress' })
 }
 
-/** The request with what was kept filled in. A number stays a number. */
+/** Replaces the placeholders of a value by stored fields; numbers stay numbers. */
 function filled<Value>(value: Value): Value {
   const whole = JSON.stringify(value)?.replace(
     /"\{(\w+)\.(\w+)\}"|\{(\w+)\.(\w+)\}/g,
@@ -70,7 +70,7 @@ async function ask(by: string, request: string, body?: unknown) {
   return sandbox.api(null, method, path, body, { authorization: `Bearer ${kept['robot']}` })
 }
 
-/** What libsodium's crypto_box_seal makes, for the secrets' key at that path. */
+/** A secret encrypted with the public key at a path, as by libsodium's crypto_box_seal. */
 async function sealedFor(path: string): Promise<unknown> {
   const { key, key_id } = (await ask('olga', `GET ${path}/public-key`)).body
   const to = new Uint8Array(Buffer.from(key, 'base64'))
@@ -86,8 +86,8 @@ async function bodyFor(body: unknown): Promise<unknown> {
   return filled(body)
 }
 
-test('everything of the contract is made, read back, and there after a kill', async () => {
-  const made = new Map<string, string>()
+test('every operation of the contract works, and its effect survives a killed server', async () => {
+  const created = new Map<string, string>()
   const invisible: string[] = []
   for (const { by, request, body, keep, seen } of writes) {
     if (request.includes('pending_deployments')) await approach()
@@ -96,12 +96,12 @@ test('everything of the contract is made, read back, and there after a kill', as
     expect(answer.status, `${request}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
     if (keep !== undefined) kept[keep] = answer.body
     const operation = operationOf(...addressOf(request))
-    made.set(operation, seen)
+    created.set(operation, seen)
     const seenAfter = await readTwice(seen)
-    if (!unseen.has(operation) && isDeepStrictEqual(seenBefore, seenAfter))
+    if (!withoutEffect.has(operation) && isDeepStrictEqual(seenBefore, seenAfter))
       invisible.push(`${request} at ${seen}`)
   }
-  expect(invisible, 'what its read does not show').toEqual([])
+  expect(invisible, 'writes without effect on their reads').toEqual([])
   const paths = [...new Set([...writes.map(({ seen }) => seen), ...reads])]
   await readAll(paths)
   const before = await readAll(paths)
@@ -109,20 +109,20 @@ test('everything of the contract is made, read back, and there after a kill', as
   sandbox.kill()
   await sandbox.restart()
   const after = await readAll(paths)
-  const table = tableOf(made, paths, before, after)
+  const table = tableOf(created, paths, before, after)
   console.log(table.text)
   expect(deviations).toEqual([])
   expect(table.missing).toEqual([])
 })
 
-/** A job of the run comes to its gate. */
+/** Starts a job that waits at its gate. */
 async function approach(): Promise<void> {
   const runner = runnerOf(sandbox)
   await runner.approach(await runner.job(kept['gated'], 'deploy'), 'gated')
   kept['environment'] = (await ask('dev', 'GET ~/environments/gated')).body
 }
 
-/** GitHub tries a merge when it is first asked about it: the second answer is the one that stays. */
+/** Reads twice, because the first read of a pull request starts the test merge; the second response is stable. */
 async function readTwice(path: string): Promise<Json> {
   await ask('olga', `GET ${path}`)
   const { status, body } = await ask('olga', `GET ${path}`)
@@ -137,23 +137,23 @@ const readAll = (paths: readonly string[]): Promise<readonly Json[]> =>
     }),
   )
 
-/** One line for each operation: by what it is proved. What is not proved is missing; a 404 proves nothing. */
+/** One line for each operation with the read that proves it. Operations without a successful read are missing. */
 function tableOf(
-  made: ReadonlyMap<string, string>,
+  created: ReadonlyMap<string, string>,
   paths: readonly string[],
   before: readonly Json[],
   after: readonly Json[],
 ) {
   const same = new Map(
-    paths.map((path, at) => [
+    paths.map((path, index) => [
       path,
-      before[at].status === 200 && JSON.stringify(before[at]) === JSON.stringify(after[at]),
+      before[index].status === 200 && JSON.stringify(before[index]) === JSON.stringify(after[index]),
     ]),
   )
   const read = new Map(paths.map((path) => [operationOf(...addressOf(`GET ${path}`)), path]))
   const all = Object.keys(contract.ops)
   const lines = all.map((operation) => {
-    const path = made.get(operation) ?? read.get(operation)
+    const path = created.get(operation) ?? read.get(operation)
     const implemented = operation in operations || operation === 'rate-limit/get'
     return {
       operation,
@@ -169,7 +169,7 @@ function tableOf(
     ...lines.map(
       ({ operation, path, proved }) => `${proved ? 'yes' : 'NO '} ${operation.padEnd(72)} ${path ?? ''}`,
     ),
-    `${lines.filter(({ implemented }) => implemented).length} of ${all.length} operations have a handler; ${all.length - missing.length} are made, read back and there after kill -9.`,
+    `${lines.filter(({ implemented }) => implemented).length} of ${all.length} operations have a handler; ${all.length - missing.length} are proved to work and survive kill -9.`,
   ].join('\n')
   return { text, missing }
 }

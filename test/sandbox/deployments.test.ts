@@ -13,16 +13,16 @@ const api = (login: string, method: string, path: string, body?: unknown) =>
 const get = async (path: string): Promise<Json> => (await api('dev', 'GET', path)).body
 const plain = { auto_merge: false, required_contexts: [] }
 const deploy = async (environment: string, more: object = {}): Promise<Json> => {
-  const wish = { ref: 'main', environment, ...plain, ...more }
-  return (await api('dev', 'POST', '/deployments', wish)).body
+  const input = { ref: 'main', environment, ...plain, ...more }
+  return (await api('dev', 'POST', '/deployments', input)).body
 }
-const say = (deployment: Json, state: string, more: object = {}) =>
+const addStatus = (deployment: Json, state: string, more: object = {}) =>
   api('dev', 'POST', `/deployments/${deployment.id}/statuses`, { state, ...more })
 const statesOf = async (deployment: Json): Promise<string[]> =>
   (await get(`/deployments/${deployment.id}/statuses`)).map(({ state }: Json) => state)
 
-test('a deployment, as it was wished for; its environment comes into being', async () => {
-  const wish = {
+test('creates a deployment with its options, and its environment', async () => {
+  const input = {
     ref: 'main',
     task: 'deploy:migrate',
     environment: 'qa/1',
@@ -31,7 +31,7 @@ test('a deployment, as it was wished for; its environment comes into being', asy
     transient_environment: true,
     ...plain,
   }
-  const { status, body } = await api('dev', 'POST', '/deployments', wish)
+  const { status, body } = await api('dev', 'POST', '/deployments', input)
   const { sha } = await get('/commits/main')
   expect([status, body]).toMatchObject([
     201,
@@ -54,17 +54,17 @@ test('a deployment, as it was wished for; its environment comes into being', asy
   expect(await deploy('production')).toMatchObject({ production_environment: true })
 })
 
-test('a success makes earlier successes inactive, and nothing else', async () => {
+test('a success makes only earlier successes inactive', async () => {
   const [old, failed, shortLived, newer] = [
     await deploy('dev'),
     await deploy('dev'),
     await deploy('dev', { transient_environment: true }),
     await deploy('dev'),
   ]
-  await say(old, 'success', { environment_url: 'https://dev.example', log_url: 'https://log.example' })
-  await say(failed, 'failure')
-  await say(shortLived, 'success', { auto_inactive: false })
-  const { status, body } = await say(newer, 'success', { description: 'Up' })
+  await addStatus(old, 'success', { environment_url: 'https://dev.example', log_url: 'https://log.example' })
+  await addStatus(failed, 'failure')
+  await addStatus(shortLived, 'success', { auto_inactive: false })
+  const { status, body } = await addStatus(newer, 'success', { description: 'Up' })
   expect([status, body]).toMatchObject([201, { state: 'success', description: 'Up', environment: 'dev' }])
   expect(await Promise.all([old, failed, shortLived, newer].map(statesOf))).toEqual([
     ['inactive', 'success'],
@@ -78,12 +78,12 @@ test('a success makes earlier successes inactive, and nothing else', async () =>
     target_url: 'https://log.example',
   })
   const [first, second] = [await deploy('production'), await deploy('production')]
-  await say(first, 'success')
-  await say(second, 'success')
+  await addStatus(first, 'success')
+  await addStatus(second, 'success')
   expect(await statesOf(first)).toEqual(['success'])
 })
 
-test('auto_merge: a branch that is behind is merged instead of deployed, or conflicts (27)', async () => {
+test('auto_merge merges main into a branch that is behind instead of deploying it, or conflicts (27)', async () => {
   await pushBranch(sandbox, 'behind')
   await pushBranch(sandbox, 'clash', { file: 'README.md', content: 'clash' })
   await pushBranch(sandbox, 'ahead', { file: 'README.md', content: 'ahead' })
@@ -104,34 +104,39 @@ test('auto_merge: a branch that is behind is merged instead of deployed, or conf
   )
 })
 
-test('statuses of a commit, and what they mean for a deployment (26)', async () => {
+test('a deployment needs successful statuses of its commit (26)', async () => {
   const sha = await pushBranch(sandbox, 'checked', { from: 'origin/main' })
   expect(await get(`/commits/checked/status`)).toMatchObject({ state: 'pending', total_count: 0, sha })
-  const state = (context: string, wish: string) =>
-    api('dev', 'POST', `/statuses/${sha}`, { state: wish, context, target_url: 'https://ci.example' })
-  expect((await state('unit', 'success')).body).toMatchObject({ context: 'unit', creator: { login: 'dev' } })
-  await state('lint', 'failure')
+  const setStatus = (context: string, state: string) =>
+    api('dev', 'POST', `/statuses/${sha}`, { state, context, target_url: 'https://ci.example' })
+  expect((await setStatus('unit', 'success')).body).toMatchObject({
+    context: 'unit',
+    creator: { login: 'dev' },
+  })
+  await setStatus('lint', 'failure')
   expect(await get(`/commits/${sha}/status`)).toMatchObject({ state: 'failure', total_count: 2 })
-  const wish = { ref: 'checked', auto_merge: false }
-  const red = await api('dev', 'POST', '/deployments', wish)
+  const input = { ref: 'checked', auto_merge: false }
+  const red = await api('dev', 'POST', '/deployments', input)
   expect([red.status, red.body.message]).toEqual([409, 'Conflict: Commit status checks failed for checked.'])
   expect(red.body.errors).toMatchObject([
     { resource: 'Deployment', field: 'required_contexts', code: 'invalid' },
   ])
-  const unit = await api('dev', 'POST', '/deployments', { ...wish, required_contexts: ['unit'] })
+  const unit = await api('dev', 'POST', '/deployments', { ...input, required_contexts: ['unit'] })
   expect(unit.status).toBe(201)
-  expect((await api('dev', 'POST', '/deployments', { ...wish, required_contexts: ['e2e'] })).status).toBe(409)
-  await state('lint', 'success')
+  expect((await api('dev', 'POST', '/deployments', { ...input, required_contexts: ['e2e'] })).status).toBe(
+    409,
+  )
+  await setStatus('lint', 'success')
   expect(await get(`/commits/${sha}/status`)).toMatchObject({ state: 'success', total_count: 2 })
-  expect((await api('dev', 'POST', '/deployments', wish)).status).toBe(201)
+  expect((await api('dev', 'POST', '/deployments', input)).status).toBe(201)
 })
 
-test('check runs are made by Apps only', async () => {
+test('only Apps create check runs', async () => {
   const { sha } = await get('/commits/main')
   const annotation = { path: 'a.js', start_line: 2, end_line: 4, annotation_level: 'notice', message: 'Long' }
   const output = { title: 'Clean', summary: '', annotations: [annotation] }
-  const wish = { name: 'scan', head_sha: sha, conclusion: 'success', output }
-  const refused = await api('olga', 'POST', '/check-runs', wish)
+  const input = { name: 'scan', head_sha: sha, conclusion: 'success', output }
+  const refused = await api('olga', 'POST', '/check-runs', input)
   expect([refused.status, refused.body.message]).toEqual([403, 'You must authenticate via a GitHub App.'])
   const token = await sandbox.newToken({
     kind: 'workflow',
@@ -139,16 +144,16 @@ test('check runs are made by Apps only', async () => {
     permissions: { checks: 'write' },
   })
   const authorization = { authorization: `Bearer ${token}` }
-  const made = await sandbox.api(null, 'POST', `${repository}/check-runs`, wish, authorization)
-  expect([made.status, made.body]).toMatchObject([
+  const created = await sandbox.api(null, 'POST', `${repository}/check-runs`, input, authorization)
+  expect([created.status, created.body]).toMatchObject([
     201,
     { status: 'completed', conclusion: 'success', app: { slug: 'github-actions' } },
   ])
   expect(await get('/commits/main/check-runs?check_name=scan')).toMatchObject({
     total_count: 1,
-    check_runs: [{ id: made.body.id, output: { title: 'Clean', annotations_count: 1 } }],
+    check_runs: [{ id: created.body.id, output: { title: 'Clean', annotations_count: 1 } }],
   })
-  expect(await get(`/check-runs/${made.body.id}/annotations`)).toMatchObject([annotation])
+  expect(await get(`/check-runs/${created.body.id}/annotations`)).toMatchObject([annotation])
 })
 
 test.each<[title: string, login: string, path: string, body: object, status: number, message: RegExp]>([
@@ -163,21 +168,21 @@ test.each<[title: string, login: string, path: string, body: object, status: num
     422,
     /Validation Failed/,
   ],
-  ['a status of nothing', 'dev', '/deployments/1/statuses', { state: 'success' }, 404, /Not Found/],
   [
-    'a commit that is not there',
+    'a status of an unknown deployment',
     'dev',
-    `/statuses/${'0'.repeat(40)}`,
+    '/deployments/1/statuses',
     { state: 'success' },
-    422,
-    /No commit found/,
+    404,
+    /Not Found/,
   ],
-])('refused: %s', async (_title, login, path, body, status, message) => {
+  ['an unknown commit', 'dev', `/statuses/${'0'.repeat(40)}`, { state: 'success' }, 422, /No commit found/],
+])('refuses %s', async (_title, login, path, body, status, message) => {
   const answer = await api(login, 'POST', path, body)
   expect([answer.status, answer.body.message]).toEqual([status, expect.stringMatching(message)])
 })
 
-test('everything is there after a kill', async () => {
+test('survives a killed server', async () => {
   const ids = (await get('/deployments?per_page=100')).map(({ id }: Json) => id)
   expect(ids.length).toBeGreaterThan(8)
   const paths = [

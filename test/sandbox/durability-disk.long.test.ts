@@ -17,7 +17,7 @@ const withSandbox = async (work: (sandbox: Sandbox) => Promise<void>): Promise<v
 }
 const comments = '/repos/acme/widgets/issues/1/comments'
 
-/** prlimit(1) lets no file of the server grow beyond a size: the nearest thing to a full disk that needs no rights. */
+/** prlimit(1) limits the size of the server's files: simulates a full disk without special privileges. */
 const canLimit = (() => {
   try {
     execFileSync('prlimit', ['--version'])
@@ -68,7 +68,7 @@ test.runIf(canLimit)(
     }),
 )
 
-test('a journal that cannot be read refuses to start, with its file and line; nothing is overwritten', () =>
+test('refuses to start with an unreadable journal, naming its file and line, and overwrites nothing', () =>
   withSandbox(async (sandbox) => {
     sandbox.kill()
     const journal = join(sandbox.dir, '.sandbox', 'journal.ndjson')
@@ -79,7 +79,7 @@ test('a journal that cannot be read refuses to start, with its file and line; no
     )
   }))
 
-test('a first start that was cut off is made again from the beginning', () =>
+test('repeats a first start that was interrupted', () =>
   withSandbox(async (sandbox) => {
     sandbox.kill()
     await rm(join(sandbox.dir, '.sandbox', 'first'), { recursive: true })
@@ -88,7 +88,7 @@ test('a first start that was cut off is made again from the beginning', () =>
     expect(body.map(({ name }: { name: string }) => name).toSorted()).toEqual(['gadgets', 'widgets'])
   }))
 
-test('of two simultaneous starts one wins, the other says who; a second start finds it running', async () => {
+test('of two simultaneous starts one wins and the other names its process; a later start finds it running', async () => {
   const home = await mkdtemp(join(tmpdir(), 'rel-two-starts-'))
   const start = () =>
     rel(home, 'sandbox', 'start', '--dir', join(home, 's'), '--detach', '--no-pack', '--json')
@@ -100,7 +100,7 @@ test('of two simultaneous starts one wins, the other says who; a second start fi
     for (const { error } of results.filter(({ error: wrong }) => wrong))
       expect(error.message).toMatch(/^Process \d+ is already serving the sandbox in /)
     expect(JSON.parse((await start()).out).outcome).toBe('nothing-to-do')
-    // The same where a killed server has left its lock.
+    // The same if a killed server left its lock.
     process.kill([...pids][0], 'SIGKILL')
     const again = (await Promise.all([start(), start(), start()])).map(({ out }) => JSON.parse(out))
     expect(new Set(again.flatMap(({ result }) => result?.pid ?? [])).size).toBe(1)
@@ -110,10 +110,10 @@ test('of two simultaneous starts one wins, the other says who; a second start fi
   }
 })
 
-test('a folder that cannot be written is said', async () => {
+test('reports a folder that is not writable', async () => {
   const home = await mkdtemp(join(tmpdir(), 'rel-unwritable-'))
   try {
-    // A file where the folder should be: nobody can write there, root neither.
+    // A file in place of the folder: not even root can write there.
     await writeFile(join(home, 'taken'), '')
     const { status, out } = await rel(
       home,

@@ -38,21 +38,21 @@ const comment = (store: Store, body: string) =>
     }),
   )
 const bodies = (store: Store): readonly string[] => store.all('comments').map(({ body }) => body)
-const reopened = <Result>(look: (store: Store) => Result): Result => {
+const reopened = <Result>(read: (store: Store) => Result): Result => {
   const store = openStore(path)
   try {
-    return look(store)
+    return read(store)
   } finally {
     store.close()
   }
 }
 
-test('cut at any byte of its last 4 KiB: whole lines are kept, a torn one is dropped and told', () => {
+test('a journal cut at any byte of its last 4 KiB keeps complete lines and reports a dropped one', () => {
   const store = openStore(path)
-  // Where each acknowledged write ends, and letters of more than one byte, which a cut may go through.
+  // The end of each write; the texts have multi-byte characters, which a cut may split.
   const ends: number[] = []
-  for (let at = 0; at < 60; at += 1) {
-    comment(store, `${at}: größer – ${'x'.repeat(at % 17)} 🚀`)
+  for (let count = 0; count < 60; count += 1) {
+    comment(store, `${count}: größer – ${'x'.repeat(count % 17)} 🚀`)
     ends.push(statSync(path).size)
   }
   const all = bodies(store)
@@ -71,7 +71,7 @@ test('cut at any byte of its last 4 KiB: whole lines are kept, a torn one is dro
   }
 })
 
-test('after a torn line it goes on, and numbers are never given twice', () => {
+test('continues after an incomplete line without reusing ids', () => {
   const store = openStore(path)
   const last = comment(store, 'kept').id
   store.close()
@@ -81,7 +81,7 @@ test('after a torn line it goes on, and numbers are never given twice', () => {
   expect(reopened(bodies)).toEqual(['kept', 'next'])
 })
 
-test('a line that cannot be read is named, and the file is left as it is', () => {
+test('names an unreadable line and leaves the file unchanged', () => {
   const store = openStore(path)
   for (const body of ['one', 'two', 'three']) comment(store, body)
   store.close()
@@ -94,7 +94,7 @@ test('a line that cannot be read is named, and the file is left as it is', () =>
   }
 })
 
-test('a transaction that is refused, or a row that leaves an index and comes back, changes no order', () => {
+test('rolled-back transactions and rows that return to an index keep the order', () => {
   const store = openStore(path)
   const rows = ['one', 'two', 'three'].map((body) => comment(store, body))
   const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]]
@@ -119,17 +119,17 @@ test('a transaction that is refused, or a row that leaves an index and comes bac
   ])
 })
 
-test('it is compacted when most of it was overtaken, and only then', () => {
+test('compacts the journal only if most of its changes were overwritten', () => {
   const store = openStore(path)
   const first = comment(store, 'first')
-  for (let at = 0; at < 500; at += 1)
-    store.transaction((tx) => tx.put('comments', { ...first, body: `${at}` }))
+  for (let count = 0; count < 500; count += 1)
+    store.transaction((tx) => tx.put('comments', { ...first, body: `${count}` }))
   store.close()
   const before = statSync(path).size
   expect(reopened((same) => same.compactIfWorthwhile())).toBe(false)
   const more = openStore(path)
-  for (let at = 500; at < 1500; at += 1)
-    more.transaction((tx) => tx.put('comments', { ...first, body: `${at}` }))
+  for (let count = 500; count < 1500; count += 1)
+    more.transaction((tx) => tx.put('comments', { ...first, body: `${count}` }))
   const id = more.nextId()
   comment(more, 'last')
   more.close()
@@ -143,15 +143,15 @@ test('it is compacted when most of it was overtaken, and only then', () => {
   expect(reopened(bodies)).toEqual(['1499', 'last', 'goes on'])
 })
 
-test('killed while it is compacted: the old file or the new one, and nothing is lost', () => {
+test('a kill during compaction leaves the old or the new file, both complete', () => {
   const store = openStore(path)
-  for (let at = 0; at < 20; at += 1) comment(store, `${at}`)
+  for (let count = 0; count < 20; count += 1) comment(store, `${count}`)
   const all = bodies(store)
   const old = readFileSync(path)
   store.compact()
   store.close()
   const compact = readFileSync(path)
-  // Until the rename, the old file is there beside a new one of any length.
+  // Before the rename, the old file exists beside a new file of any length.
   for (let length = 0; length <= compact.length; length += 7) {
     writeFileSync(path, old)
     writeFileSync(`${path}.new`, compact.subarray(0, length))
@@ -165,7 +165,7 @@ test('killed while it is compacted: the old file or the new one, and nothing is 
 })
 
 test.runIf(process.platform === 'linux')(
-  'one process holds the lock; one that a killed process left is taken over',
+  'one process holds the lock; the lock of a killed process is taken over',
   async () => {
     const paths = { ...pathsOf(folder), state: folder }
     const release = lock(paths)
@@ -178,7 +178,7 @@ test.runIf(process.platform === 'linux')(
       ?.split(' ')[19]
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))
     expect(() => lock(paths)).toThrow(`Process ${sleeper.pid} is already serving`)
-    // The same number, but another process than the one that took the lock.
+    // The same process id, but not the process that took the lock.
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born: '1' }))
     lock(paths)()
     writeFileSync(join(folder, 'lock.7'), JSON.stringify({ pid: sleeper.pid, born }))

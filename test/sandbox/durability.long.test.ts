@@ -11,7 +11,7 @@ afterEach(() => sandbox.stop())
 
 const repository = '/repos/acme/widgets'
 
-test('killed in the middle of writes: every acknowledged one is there after the next start', async () => {
+test('keeps every acknowledged write when killed during writes', async () => {
   const number = await openPull(sandbox, 'feature/one')
   const acknowledged: string[] = []
   const write = async (worker: number): Promise<void> => {
@@ -38,7 +38,7 @@ test('killed in the middle of writes: every acknowledged one is there after the 
   expect(new Set(kept).size).toBe(kept.length)
 })
 
-test('pushes before and after a kill are there, with their pull requests; the port stays', async () => {
+test('keeps pushes before and after a kill, with their pull requests and the port', async () => {
   const number = await openPull(sandbox, 'feature/kept')
   const url = sandbox.url
   const sha = await pushBranch(sandbox, 'feature/kept', { content: 'more', from: 'feature/kept' })
@@ -50,20 +50,20 @@ test('pushes before and after a kill are there, with their pull requests; the po
   expect((await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)).body.head.sha).toBe(next)
 })
 
-test('a push whose bookkeeping was cut off is made good at the start', async () => {
+test('completes at start the records of a push that was interrupted', async () => {
   const number = await openPull(sandbox, 'feature/cut')
   const journal = join(sandbox.dir, '.sandbox', 'journal.ndjson')
   const before = await readFile(journal, 'utf8')
   const sha = await pushBranch(sandbox, 'feature/cut', { content: 'more', from: 'feature/cut' })
   sandbox.kill()
-  // As if the server had died between the move of the ref and what follows from it: only "who writes" is in the journal.
+  // As if the server had been killed after moving the ref: the journal contains only the writer.
   const announced = (await readFile(journal, 'utf8')).slice(before.length).split('\n')[0]
   await writeFile(journal, `${before}${announced}\n`)
   await sandbox.restart()
   expect((await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)).body.head.sha).toBe(sha)
 })
 
-test('a torn last line is dropped and said', async () => {
+test('drops an incomplete last line and reports it', async () => {
   const number = await openPull(sandbox, 'feature/torn')
   sandbox.kill()
   await appendFile(join(sandbox.dir, '.sandbox', 'journal.ndjson'), '{"id":999,"changes":[["comm')
@@ -72,7 +72,7 @@ test('a torn last line is dropped and said', async () => {
   expect(
     (await sandbox.api('dev', 'POST', `${repository}/issues/${number}/comments`, { body: 'On' })).status,
   ).toBe(201)
-  expect(await readFile(join(sandbox.dir, '.sandbox', 'server.log'), 'utf8')).toContain('torn')
+  expect(await readFile(join(sandbox.dir, '.sandbox', 'server.log'), 'utf8')).toContain('was incomplete')
   sandbox.kill()
   await sandbox.restart()
   expect((await sandbox.api('dev', 'GET', `${repository}/issues/${number}/comments`)).body).toMatchObject([

@@ -16,7 +16,7 @@ const idOf = async (login: string): Promise<number> =>
   (await sandbox.api('dev', 'GET', `/users/${login}`)).body.id
 const custom = { deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } }
 
-test('an environment with every kind of protection', async () => {
+test('creates an environment with every kind of protection', async () => {
   const rosa = await idOf('rosa')
   const { status, body } = await api('olga', 'PUT', '/staging', {
     wait_timer: 30,
@@ -43,7 +43,7 @@ test('an environment with every kind of protection', async () => {
   expect((await api('guest', 'GET', '/STAGING')).body).toEqual(body)
 })
 
-test('what a second wish does not name is gone; a slash in a name is written %2F', async () => {
+test('an update resets missing settings; a slash in a name is encoded as %2F', async () => {
   await api('olga', 'PUT', '/preview%2F7', { wait_timer: 5 })
   const { body } = await api('olga', 'PUT', '/preview%2F7', {})
   expect(body).toMatchObject({ name: 'preview/7', protection_rules: [], deployment_branch_policy: null })
@@ -59,7 +59,7 @@ test('what a second wish does not name is gone; a slash in a name is written %2F
   expect((await api('dev', 'GET', '/preview%2F7')).status).toBe(404)
 })
 
-test('policies of branches and tags', async () => {
+test('creates, lists and deletes policies of branches and tags', async () => {
   const path = '/production/deployment-branch-policies'
   await api('olga', 'PUT', '/production', custom)
   const main = await api('olga', 'POST', path, { name: 'main' })
@@ -78,25 +78,25 @@ test('policies of branches and tags', async () => {
 })
 
 test.each<[title: string, login: string, body: object, status: number, message: RegExp]>([
-  ['a manager who is no administrator', 'rosa', {}, 403, /admin rights/],
-  ['too long a wait', 'olga', { wait_timer: 43_201 }, 422, /wait timer/i],
-  ['a reviewer nobody knows', 'olga', { reviewers: [{ type: 'User', id: 1_000_000 }] }, 422, /read access/],
-  ['a team nobody knows', 'olga', { reviewers: [{ type: 'Team', id: 1_000_000 }] }, 422, /read access/],
+  ['a maintainer', 'rosa', {}, 403, /admin rights/],
+  ['a wait timer that is too long', 'olga', { wait_timer: 43_201 }, 422, /wait timer/i],
+  ['an unknown reviewer', 'olga', { reviewers: [{ type: 'User', id: 1_000_000 }] }, 422, /read access/],
+  ['an unknown team', 'olga', { reviewers: [{ type: 'Team', id: 1_000_000 }] }, 422, /read access/],
   [
-    'both kinds of branches',
+    'both kinds of branch policies',
     'olga',
     { deployment_branch_policy: { protected_branches: true, custom_branch_policies: true } },
     422,
     /cannot have the same value/,
   ],
-  ['a field that is not one', 'olga', { waiting: 3 }, 422, /Invalid request/],
-])('refused: %s', async (_title, login, body, status, message) => {
+  ['an unknown field', 'olga', { waiting: 3 }, 422, /Invalid request/],
+])('refuses %s', async (_title, login, body, status, message) => {
   const answer = await api(login, 'PUT', '/refused', body)
   expect([answer.status, answer.body.message]).toEqual([status, expect.stringMatching(message)])
   expect((await api('dev', 'GET', '/refused')).status).toBe(404)
 })
 
-test('a workflow never sets up environments', async () => {
+test('a workflow token may not create environments', async () => {
   const permissions = { administration: 'write', actions: 'write', deployments: 'write', contents: 'write' }
   const token = await sandbox.newToken({ kind: 'workflow', repository: 'acme/gadgets', permissions })
   const as = { authorization: `Bearer ${token}` }
@@ -120,7 +120,7 @@ test.each<[pattern: string, name: string, matches: boolean]>([
   ['a.c', 'abc', false],
   ['what\\?', 'what?', true],
   ['refs/pull/*/merge', 'refs/pull/12/merge', true],
-])('the pattern %s and the name %s', (pattern, name, matches) => {
+])('pattern %s, name %s: match %s', (pattern, name, matches) => {
   expect(fnmatch(pattern, name)).toBe(matches)
 })
 
@@ -139,11 +139,11 @@ test.each<[kind: 'custom' | 'protected' | null, ref: string, protectedBranches: 
   ['protected', 'refs/heads/other', ['main'], false],
   ['protected', 'refs/heads/other', [], true],
   ['protected', 'refs/tags/v1', ['main'], false],
-])('branches: %s; %s with %j protected', (branchPolicy, ref, protectedBranches, may) => {
+])('policy %s, ref %s, protected branches %j: may deploy %s', (branchPolicy, ref, protectedBranches, may) => {
   expect(refMayDeploy({ branchPolicy }, policies, ref, protectedBranches)).toBe(may)
 })
 
-test('everything is there after a kill', () =>
+test('survives a killed server', () =>
   expectSurvival(sandbox, [
     environments,
     `${environments}/staging`,

@@ -16,20 +16,20 @@ afterAll(() => sandbox.stop())
 const repository = '/repos/acme/widgets'
 const get = (path: string, login = 'dev') => sandbox.api(login, 'GET', path)
 
-test('an error instead of an answer, with its own status', async () => {
+test('answers with an error of the given status', async () => {
   await faults.status(504, { match: { operation: 'repos/get' } })
   expect((await get(repository)).status).toBe(504)
   expect((await get(repository)).status).toBe(200)
 })
 
-test('late answers arrive, whether they were handled late or held', async () => {
+test('delivers responses that were delayed or held', async () => {
   await faults.delay(20, { match: { path: '/user' } })
   await faults.hold(20, { match: { path: '/user' } })
   expect([(await get('/user')).status, (await get('/user')).status]).toEqual([200, 200])
   expect(await sandbox.faults()).toMatchObject([{ hits: 1 }, { hits: 1 }])
 })
 
-test('dropped before nothing is done, dropped after it is', async () => {
+test('drop-before handles nothing, drop-after handles the request', async () => {
   const labels = `${repository}/labels`
   const create = (name: string) => sandbox.api('dev', 'POST', labels, { name, color: '000000' })
   await faults.dropBefore({ match: { method: 'POST' } })
@@ -40,12 +40,12 @@ test('dropped before nothing is done, dropped after it is', async () => {
   expect((await get(`${labels}/after`)).status).toBe(200)
 })
 
-test('an answer that breaks off', async () => {
+test('truncates a response', async () => {
   await faults.truncate(5, { match: { path: '/user' } })
   await expect(get('/user')).rejects.toThrow()
 })
 
-test('the limits in the words and headers of GitHub', async () => {
+test('answers rate limits with GitHub’s messages and headers', async () => {
   await faults.primaryLimit(120, { match: { path: '/user' } })
   const primary = await get('/user')
   expect(primary.status).toBe(403)
@@ -64,7 +64,7 @@ test('the limits in the words and headers of GitHub', async () => {
   expect([graphql.status, graphql.body.errors[0].type]).toEqual([200, 'RATE_LIMITED'])
 })
 
-test('GraphQL that is too much: by its resources, and by its aliases', async () => {
+test('refuses GraphQL that exceeds resource limits or has too many aliases', async () => {
   await faults.resourceLimits()
   const much = await sandbox.graphql('dev', '{ viewer { login } }')
   expect(much.body).toMatchObject({ data: null, errors: [{ type: 'RESOURCE_LIMITS_EXCEEDED' }] })
@@ -84,7 +84,7 @@ test('GraphQL that is too much: by its resources, and by its aliases', async () 
   expect((await aliased(4)).status).toBe(502)
 })
 
-test('what was created is missing from so many lists, over REST and GraphQL; alone it is found', async () => {
+test('list-lag hides created objects from lists over REST and GraphQL, but not by id', async () => {
   const listed = async () =>
     (await get(`${repository}/labels?per_page=100`)).body.map(({ name }: { name: string }) => name)
   const counted = async () =>
@@ -100,7 +100,7 @@ test('what was created is missing from so many lists, over REST and GraphQL; alo
   expect(await listed()).toContain('lagging')
 })
 
-test('a lag by time ends when the time is over; what is cleared is seen at once', async () => {
+test('a lag by time ends after that time, and clearing it ends it at once', async () => {
   const comments = `${repository}/issues/${number}/comments`
   const count = async () => (await get(comments)).body.length
   await faults.listLag({ ms: 3_600_000 }, { match: { operation: 'issues/create-comment' }, times: 2 })
@@ -114,7 +114,7 @@ test('a lag by time ends when the time is over; what is cleared is seen at once'
   expect(await count()).toBe(2)
 })
 
-test('the run of a dispatch is not listed at first; alone it is found', async () => {
+test('run-lag hides the run of a dispatch from lists, but not by id', async () => {
   const file = '.github/workflows/lag.yml'
   const content = Buffer.from('name: lag\non: workflow_dispatch\njobs: {}\n').toString('base64')
   await sandbox.api('dev', 'POST', `${repository}/git/refs`, {
@@ -141,7 +141,7 @@ test('the run of a dispatch is not listed at first; alone it is found', async ()
   expect((await get(`${repository}/actions/runs/${run.id}`)).status).toBe(200)
 })
 
-test('a clock that is wrong goes along with another fault', async () => {
+test('combines clock-skew with another fault', async () => {
   const date = async () => Date.parse((await get('/user')).headers.get('date') ?? '')
   const before = await date()
   await faults.clockSkew(-3_600_000)
@@ -152,7 +152,7 @@ test('a clock that is wrong goes along with another fault', async () => {
     expect(Math.abs(skewed - before + 3_600_000)).toBeLessThan(60_000)
 })
 
-test('what is no fault is refused with what is wrong', async () => {
+test('refuses an invalid fault with the reason', async () => {
   const wrong = async (fault: unknown) => {
     const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
       method: 'POST',
@@ -160,14 +160,20 @@ test('what is no fault is refused with what is wrong', async () => {
     })
     return [answer.status, ((await answer.json()) as { message: string }).message]
   }
-  expect(await wrong({ kind: 'gone' })).toEqual([422, expect.stringContaining('"kind" is status or delay')])
-  expect(await wrong({ times: 0 })).toEqual([422, '"times" is a number from 1 on.'])
-  expect(await wrong({ drop: 'now' })).toEqual([422, '"drop" is before or after.'])
-  expect(await wrong({ match: { nth: 'two' } })).toEqual([422, '"nth" in "match" is a number from 1 on.'])
-  expect(await wrong([])).toEqual([422, 'A fault is a JSON object.'])
+  expect(await wrong({ kind: 'gone' })).toEqual([
+    422,
+    expect.stringContaining('"kind" must be status or delay'),
+  ])
+  expect(await wrong({ times: 0 })).toEqual([422, '"times" must be a number of at least 1'])
+  expect(await wrong({ drop: 'now' })).toEqual([422, '"drop" must be before or after'])
+  expect(await wrong({ match: { nth: 'two' } })).toEqual([
+    422,
+    '"nth" in "match" must be a number of at least 1',
+  ])
+  expect(await wrong([])).toEqual([422, 'A fault must be a JSON object'])
 })
 
-test('faults from the terminal', async () => {
+test('sets, lists and clears faults from the command line', async () => {
   const fault = async (...words: readonly string[]) => {
     const { status, out } = await rel(
       sandbox.home,
@@ -191,9 +197,9 @@ test('faults from the terminal', async () => {
   expect((await fault('list')).result.faults).toEqual([])
   expect(await fault('delay', '--bytes', '3')).toMatchObject({
     exit: 2,
-    error: { code: 'usage', message: '--bytes is for truncate.' },
+    error: { code: 'usage', message: '--bytes can only be used with truncate' },
   })
   expect(await fault('list-lag', '--for', 'soon')).toMatchObject({ exit: 2 })
   const { out } = await rel(sandbox.home, 'sandbox', 'fault', 'list', '--dir', sandbox.dir)
-  expect(out).toBe('No fault is set.\n')
+  expect(out).toBe('No faults are set.\n')
 })

@@ -1,10 +1,10 @@
 import type { Contract, Schema } from '../../src/sandbox/contract/rest.js'
 
-/** What is there, by the names that the paths of the contract use. */
+/** Existing values by the parameter names of the contract. */
 export type Known = Readonly<Record<string, readonly (string | number)[]>>
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
-export function chance(seed: number): () => number {
+/** A generator of numbers in [0, 1), determined by the seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -68,8 +68,8 @@ export const texts = [
 export const numbers = [0, 1, 2, -1, 1.5, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308, 99]
 export const wrong = [null, true, 0, '', 'x', [], {}, [null], { id: 1 }, [[[]]], { length: -1 }, 1e999]
 
-/** A body of a schema's shape, with something of another shape here and there. */
-export function shaped(
+/** A random body by a schema, with some values of a wrong type. */
+export function randomBody(
   random: () => number,
   contract: Contract,
   known: Known,
@@ -80,27 +80,28 @@ export function shaped(
   if (random() < 0.04 || depth > 6) return pick(random, wrong)
   const { $ref, enum: values, type, properties, items } = schema as Record<string, never>
   const choices = (schema['oneOf'] ?? schema['anyOf']) as readonly Schema[] | undefined
-  const inner = (next: Schema, as = name) => shaped(random, contract, known, next, as, depth + 1)
-  if ($ref !== undefined) return inner(contract.definitions[String($ref).replace('#/definitions/', '')] ?? {})
+  const child = (next: Schema, childName = name) =>
+    randomBody(random, contract, known, next, childName, depth + 1)
+  if ($ref !== undefined) return child(contract.definitions[String($ref).replace('#/definitions/', '')] ?? {})
   if (values !== undefined) return random() < 0.9 ? pick(random, values as readonly unknown[]) : 'other'
-  if (choices !== undefined) return inner(pick(random, choices))
+  if (choices !== undefined) return child(pick(random, choices))
   if (type === 'array' || items !== undefined)
-    return Array.from({ length: Math.floor(random() * 3) }, () => inner((items ?? {}) as Schema))
+    return Array.from({ length: Math.floor(random() * 3) }, () => child((items ?? {}) as Schema))
   if (type === 'object' || properties !== undefined) {
     const required = (schema['required'] ?? []) as readonly string[]
     const entries = Object.entries((properties ?? {}) as Record<string, Schema>)
-      .filter(([key]) => !kept.has(key))
+      .filter(([key]) => !excluded.has(key))
       .filter(([key]) => random() < (required.includes(key) ? 0.97 : 0.4))
-    return Object.fromEntries(entries.map(([key, each]) => [key, inner(each, key)]))
+    return Object.fromEntries(entries.map(([key, property]) => [key, child(property, key)]))
   }
   if (type === 'boolean') return random() < 0.5
   if (type === 'integer' || type === 'number') return pick(random, numbers)
-  const fitting = known[name] ?? known[likeness[name] ?? '']
-  return fitting && random() < 0.7 ? pick(random, fitting) : pick(random, texts)
+  const candidates = known[name] ?? known[aliases[name] ?? '']
+  return candidates && random() < 0.7 ? pick(random, candidates) : pick(random, texts)
 }
-/** A repository that is archived or private to others answers nothing but refusals from then on. */
-const kept = new Set(['archived', 'private', 'visibility', 'default_branch'])
-const likeness: Readonly<Record<string, string>> = {
+/** Fields that are never set, because later requests would only be refused. */
+const excluded = new Set(['archived', 'private', 'visibility', 'default_branch'])
+const aliases: Readonly<Record<string, string>> = {
   base: 'branch',
   head: 'branch',
   tag_name: 'tag',

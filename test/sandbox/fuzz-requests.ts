@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Contract } from '../../src/sandbox/contract/rest.js'
-import { chance, numbers, pick, shaped, texts, wrong, type Known } from './fuzz-bodies.js'
+import { randomFrom, numbers, pick, randomBody, texts, wrong, type Known } from './fuzz-bodies.js'
 
-/** A request as it is sent; `valid`: everything in its path names something that is there, and the token is a person's. */
-export interface Shot {
+/** A request to send; `valid`: its path names existing resources, and the token is of a user. */
+export interface FuzzRequest {
   readonly name: string
   readonly method: string
   readonly path: string
@@ -11,11 +11,11 @@ export interface Shot {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly valid: boolean
-  /** Only that much of the body follows the headers that announce all of it; then the connection breaks. */
+  /** The length after which the connection breaks within the body; null: the body is sent completely. */
   readonly cut: number | null
 }
 
-/** Most of these run git, several times each. */
+/** Operations that run several git processes. */
 const heavy =
   /^(pulls\/(get|create|merge|update|list-files|list-commits|update-branch)|git\/|repos\/(compare|merge|list-commits|get-commit|list-branches|get-branch|get-content|create-or-update-file|list-pull-requests|generate|create-in-org|get-combined)|checks\/|actions\/(list-repo-workflows|get-workflow|create-workflow)|search)/
 const destructive = /delete|remove|protection|create-in-org|ruleset/
@@ -24,27 +24,31 @@ const weightOf = (operation: string): number =>
 
 const documents = new URL('./documents/', import.meta.url)
 
-/** A source of requests: the same number gives the same request. */
-export function shots(contract: Contract, known: Known, logins: readonly string[]): (number: number) => Shot {
-  const operations = Object.entries(contract.ops).flatMap(([name, described]) =>
-    Array.from({ length: weightOf(name) }, () => ({ name, ...described })),
+/** A generator of requests, determined by their number. */
+export function fuzzRequests(
+  contract: Contract,
+  known: Known,
+  logins: readonly string[],
+): (number: number) => FuzzRequest {
+  const operations = Object.entries(contract.ops).flatMap(([name, operation]) =>
+    Array.from({ length: weightOf(name) }, () => ({ name, ...operation })),
   )
   const queries = readdirSync(documents).map((name) => readFileSync(new URL(name, documents), 'utf8'))
   return (number) => {
-    const random = chance(number * 7919 + 17)
+    const random = randomFrom(number * 7919 + 17)
     const login = random() < 0.06 ? pick(random, ['nobody', null]) : pick(random, logins)
-    const headers = random() < 0.15 ? strangeHeaders(random) : {}
+    const headers = random() < 0.15 ? unusualHeaders(random) : {}
     if (random() < 0.02) return { ...graphql(random, queries), login, headers, valid: false, cut: null }
     const { name, method, path, body } = pick(random, operations)
-    const sound = random() < 0.85
+    const isValid = random() < 0.85
     const url = path.replace(/\{(\w+)\}/g, (_, part: string) => {
-      const there = sound || random() < 0.6 ? known[part] : undefined
-      const value = String(there ? pick(random, there) : pick(random, [...texts.slice(0, 40), ...numbers]))
+      const values = isValid || random() < 0.6 ? known[part] : undefined
+      const value = String(values ? pick(random, values) : pick(random, [...texts.slice(0, 40), ...numbers]))
       return encodeURIComponent(value).replaceAll('%2F', random() < 0.5 ? '/' : '%2F')
     })
     const complete = [...path.matchAll(/\{(\w+)\}/g)].every(([, part = '']) => known[part] !== undefined)
-    const wish = body && shaped(random, contract, known, body.schema)
-    const text = bodyText(random, name === 'repos/update' ? withoutName(wish) : wish)
+    const value = body && randomBody(random, contract, known, body.schema)
+    const text = bodyText(random, name === 'repos/update' ? withoutName(value) : value)
     return {
       name,
       method: method.toUpperCase(),
@@ -52,23 +56,23 @@ export function shots(contract: Contract, known: Known, logins: readonly string[
       login,
       headers,
       body: text,
-      valid: sound && complete && login !== null && login !== 'nobody',
+      valid: isValid && complete && login !== null && login !== 'nobody',
       cut: text !== null && random() < 0.01 ? Math.floor(random() * text.length) : null,
     }
   }
 }
 
-/** Called differently, the repository would answer 404 to all that follows. */
-const withoutName = (wish: unknown): unknown =>
-  typeof wish === 'object' && wish !== null && 'name' in wish ? { ...wish, name: undefined } : wish
+/** Renaming the repository would turn all later requests into a 404. */
+const withoutName = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'name' in value ? { ...value, name: undefined } : value
 
 function bodyText(random: () => number, body: unknown): string | null {
   if (body === undefined) return random() < 0.05 ? pick(random, ['{}', '[', 'x', '"']) : null
   const text = JSON.stringify(body) ?? ''
-  const luck = random()
-  if (luck < 0.02) return text.slice(0, Math.floor(random() * text.length))
-  if (luck < 0.03) return '['.repeat(50_000)
-  if (luck < 0.032) return JSON.stringify({ ...(body as object), body: 'y'.repeat(3_000_000) })
+  const chance = random()
+  if (chance < 0.02) return text.slice(0, Math.floor(random() * text.length))
+  if (chance < 0.03) return '['.repeat(50_000)
+  if (chance < 0.032) return JSON.stringify({ ...(body as object), body: 'y'.repeat(3_000_000) })
   return text
 }
 
@@ -112,7 +116,7 @@ function queryText(random: () => number): string {
   return `?${pick(random, names)}=${pick(random, values)}&${pick(random, names)}=${pick(random, values)}`
 }
 
-function strangeHeaders(random: () => number): Readonly<Record<string, string>> {
+function unusualHeaders(random: () => number): Readonly<Record<string, string>> {
   return pick(random, [
     { accept: 'application/vnd.github.raw+json' },
     { accept: '*/*;q=x' },
@@ -130,8 +134,9 @@ function strangeHeaders(random: () => number): Readonly<Record<string, string>> 
 
 function graphql(random: () => number, queries: readonly string[]) {
   const query = pick(random, queries)
-  const at = Math.floor(random() * query.length)
-  const broken = random() < 0.5 ? query : query.slice(0, at) + query.slice(at + Math.floor(random() * 40))
+  const offset = Math.floor(random() * query.length)
+  const broken =
+    random() < 0.5 ? query : query.slice(0, offset) + query.slice(offset + Math.floor(random() * 40))
   const names = [...query.matchAll(/\$(\w+)/g)].map(([, name = '']) => name)
   const value = (name: string): unknown =>
     name === 'owner'

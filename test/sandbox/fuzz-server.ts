@@ -7,9 +7,9 @@ import { createDemo } from '../../src/sandbox/demo/demo.js'
 import { createSandboxServer } from '../../src/sandbox/server/server.js'
 import { openStore, type Store } from '../../src/sandbox/state/store.js'
 import { createWorld, wholeSeconds } from '../../src/sandbox/world.js'
-import type { Shot } from './fuzz-requests.js'
+import type { FuzzRequest } from './fuzz-requests.js'
 
-/** Answers are full of addresses: under the same name two servers give the same ones. */
+/** Responses have URLs, which are equal for two servers with the same host name. */
 const host = 'sandbox.localhost'
 
 export interface Reply {
@@ -18,7 +18,7 @@ export interface Reply {
 }
 export type Served = Awaited<ReturnType<typeof openServer>>
 
-/** The server in this process, on a journal of its own; every request is a second later, so that no limit of an hour is met. */
+/** A server in this process with its own journal; the clock advances a second per request, which avoids the hourly limits. */
 export async function openServer(journal: string, repositories: string) {
   const store = openStore(journal)
   let seconds = 0
@@ -50,17 +50,17 @@ export async function openServer(journal: string, repositories: string) {
     body: string | null,
   ): Promise<Reply> => {
     seconds += 1
-    return new Promise((done, fail) => {
-      const asking = request({ port, agent, method, path, headers }, (response) => {
+    return new Promise((resolve, reject) => {
+      const outgoing = request({ port, agent, method, path, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', fail)
+        response.on('error', reject)
         response.on('end', () =>
-          done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
         )
       })
-      asking.on('error', fail)
-      asking.end(body ?? undefined)
+      outgoing.on('error', reject)
+      outgoing.end(body ?? undefined)
     })
   }
   const authorization = (login: string | null): Record<string, string> =>
@@ -71,10 +71,10 @@ export async function openServer(journal: string, repositories: string) {
     port,
     as: (login: string, method: string, path: string, body?: unknown): Promise<Reply> =>
       send(method, path, { ...authorization(login), host }, body === undefined ? null : JSON.stringify(body)),
-    shoot: ({ method, path, login, headers, body }: Shot): Promise<Reply> =>
+    sendRequest: ({ method, path, login, headers, body }: FuzzRequest): Promise<Reply> =>
       send(method, path, { ...authorization(login), host, ...headers }, body),
-    /** Sends the headers and a part of the body, and goes away. */
-    breakOff: ({ method, path, login, body, cut }: Shot): Promise<void> =>
+    /** Sends the headers and a part of the body, then closes the connection. */
+    breakOff: ({ method, path, login, body, cut }: FuzzRequest): Promise<void> =>
       new Promise((done) => {
         const socket = connect(port, '127.0.0.1', () => {
           const head = `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${tokenOf(login ?? '')}\r\n`
@@ -89,10 +89,10 @@ export async function openServer(journal: string, repositories: string) {
     raw: (text: string): Promise<string> =>
       new Promise((done) => {
         const socket = connect(port, '127.0.0.1', () => socket.end(text))
-        let said = ''
-        socket.on('data', (chunk: Buffer) => (said += chunk.toString()))
+        let received = ''
+        socket.on('data', (chunk: Buffer) => (received += chunk.toString()))
         socket.on('error', () => undefined)
-        socket.on('close', () => done(said))
+        socket.on('close', () => done(received))
       }),
     close: async (): Promise<void> => {
       agent.destroy()
@@ -103,15 +103,15 @@ export async function openServer(journal: string, repositories: string) {
   }
 }
 
-export interface Ground {
+export interface FuzzFolder {
   readonly journal: string
   readonly repositories: string
-  /** The rows that a restart would read from the journal as it is now. */
+  /** The rows that a restart would read from the current journal. */
   replayed(): Store
   remove(): void
 }
 
-export function newGround(): Ground {
+export function createFuzzFolder(): FuzzFolder {
   const folder = mkdtempSync(join(tmpdir(), 'rel-fuzz-'))
   const journal = join(folder, 'journal.ndjson')
   const repositories = join(folder, 'git')

@@ -3,28 +3,28 @@ import { readContract } from '../../src/sandbox/contract/rest.js'
 import { tables, type TableName } from '../../src/sandbox/state/tables.js'
 import type { Json } from '../support/sandbox.js'
 import type { Known } from './fuzz-bodies.js'
-import { shots, type Shot } from './fuzz-requests.js'
-import { newGround, openServer, type Ground, type Reply, type Served } from './fuzz-server.js'
+import { fuzzRequests, type FuzzRequest } from './fuzz-requests.js'
+import { createFuzzFolder, openServer, type FuzzFolder, type Reply, type Served } from './fuzz-server.js'
 
 const requests = 10_500
-const atOnce = 16
+const concurrency = 16
 const home = '/repos/acme/fuzz-01'
 
-let ground: Ground
+let folder: FuzzFolder
 let server: Served
 let known: Known
 beforeAll(async () => {
-  ground = newGround()
-  server = await openServer(ground.journal, ground.repositories)
-  known = await settle(server)
+  folder = createFuzzFolder()
+  server = await openServer(folder.journal, folder.repositories)
+  known = await populate(server)
 }, 60_000)
 afterAll(async () => {
   await server.close()
-  ground.remove()
+  folder.remove()
 })
 
-/** A repository with a bit of everything, and what it is called. */
-async function settle({ as }: Served): Promise<Known> {
+/** Creates a repository with all kinds of resources, and returns their names and numbers. */
+async function populate({ as }: Served): Promise<Known> {
   const must = async (method: string, path: string, body?: unknown) => {
     const { status, text } = await as('olga', method, path, body)
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`)
@@ -33,8 +33,8 @@ async function settle({ as }: Served): Promise<Known> {
   const many = async (count: number, path: string, body: (at: number) => unknown): Promise<number[]> => {
     const ids: number[] = []
     for (let at = 0; at < count; at += 1) {
-      const made = await must('POST', path, body(at))
-      ids.push(made.number ?? made.id)
+      const created = await must('POST', path, body(at))
+      ids.push(created.number ?? created.id)
     }
     return ids
   }
@@ -84,7 +84,7 @@ async function settle({ as }: Served): Promise<Known> {
   }
 }
 
-/** A workflow on main and runs of it, one with a job that has uploaded something. */
+/** Creates a workflow on main and its runs, one with a job and an artifact. */
 async function workflowIn(
   must: (method: string, path: string, body?: unknown) => Promise<Json>,
 ): Promise<Known> {
@@ -111,8 +111,8 @@ async function workflowIn(
   }
 }
 
-test(`${requests} random requests: never a crash, never a 500; afterwards the reads are those of a replay`, async () => {
-  const next = shots(readContract(), known, [
+test(`${requests} random requests cause no crash and no 500; a replay of the journal gives the same reads`, async () => {
+  const next = fuzzRequests(readContract(), known, [
     'olga',
     'olga',
     'olga',
@@ -126,34 +126,38 @@ test(`${requests} random requests: never a crash, never a 500; afterwards the re
   const broken: string[] = []
   let reached = 0
   let number = 0
-  const judge = (shot: Shot, { status, text }: Reply): void => {
-    if (status >= 500 && status !== 501) broken.push(`${status} ${describe(shot)}: ${text.slice(0, 200)}`)
-    // Neither refused on the way (no such thing, not allowed in, not to be read), nor unknown to the sandbox.
-    if (shot.valid && ![400, 401, 404, 431, 501].includes(status)) reached += 1
+  const check = (request: FuzzRequest, { status, text }: Reply): void => {
+    if (status >= 500 && status !== 501) broken.push(`${status} ${describe(request)}: ${text.slice(0, 200)}`)
+    // Statuses other than of requests refused before the operation.
+    if (request.valid && ![400, 401, 404, 431, 501].includes(status)) reached += 1
   }
   const work = async (): Promise<void> => {
     while (number < requests) {
-      const shot = next((number += 1))
-      if (shot.cut !== null) await server.breakOff(shot)
+      const request = next((number += 1))
+      if (request.cut !== null) await server.breakOff(request)
       else
-        await server.shoot(shot).then(
-          (reply) => judge(shot, reply),
-          (error: Error) => broken.push(`${error.message} ${describe(shot)}`),
+        await server.sendRequest(request).then(
+          (reply) => check(request, reply),
+          (error: Error) => broken.push(`${error.message} ${describe(request)}`),
         )
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: concurrency }, work))
   expect(broken).toEqual([])
   expect(reached / requests).toBeGreaterThanOrEqual(0.3)
 
-  const replay = ground.replayed()
+  const replay = folder.replayed()
   for (const table of Object.keys(tables) as TableName[])
     expect(replay.all(table), table).toEqual(server.store.all(table))
   replay.close()
-  const second = await openServer(ground.journal, ground.repositories)
+  const second = await openServer(folder.journal, folder.repositories)
   for (const path of lists) {
-    const one = await server.as('olga', 'GET', path)
-    expect({ path, ...(await second.as('olga', 'GET', path)) }).toEqual({ path, status: 200, text: one.text })
+    const original = await server.as('olga', 'GET', path)
+    expect({ path, ...(await second.as('olga', 'GET', path)) }).toEqual({
+      path,
+      status: 200,
+      text: original.text,
+    })
   }
   await second.close()
 }, 180_000)
@@ -167,10 +171,10 @@ const lists = [
   ],
   ...['deployments?per_page=100', 'branches?per_page=100', 'environments?per_page=100', 'actions/runs'],
 ].map((path) => `${home}/${path}`)
-const describe = ({ name, method, path, login, headers, body }: Shot): string =>
+const describe = ({ name, method, path, login, headers, body }: FuzzRequest): string =>
   `${name}: ${method} ${path.slice(0, 200)} by ${login} ${JSON.stringify(headers).slice(0, 100)} ${(body ?? '').slice(0, 400)}`
 
-test('what is no HTTP is refused, and the next request is answered', async () => {
+test('refuses invalid HTTP, and handles the next request', async () => {
   for (const text of [
     'GET\r\n\r\n',
     'GET /user HTTP/9.9\r\n\r\n',

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Runner } from '../support/runner.js'
 import type { Answer, Json, Sandbox } from '../support/sandbox.js'
 
-/** Runs of acme/widgets that wait at environments, and what people say to them. */
+/** Creates runs of acme/widgets that wait for environments, and reviews them. */
 export function gatedRunsIn(sandbox: () => Sandbox, runner: () => Runner) {
   const api = (login: string, method: string, path: string, body?: unknown): Promise<Answer> =>
     sandbox().api(login, method, `/repos/acme/widgets${path}`, body)
@@ -11,7 +11,7 @@ export function gatedRunsIn(sandbox: () => Sandbox, runner: () => Runner) {
     api,
     get,
     environment: (name: string, options: object) => api('olga', 'PUT', `/environments/${name}`, options),
-    /** rosa, as environments name a reviewer. */
+    /** The user rosa as a reviewer of an environment. */
     rosa: async () => ({
       type: 'User',
       id: (await sandbox().api('dev', 'GET', '/users/rosa')).body.id,

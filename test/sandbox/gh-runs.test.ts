@@ -23,7 +23,7 @@ afterAll(async () => {
   expect(deviations).toEqual([])
 })
 
-describe.runIf(isGhInstalled)('the GitHub CLI looks at runs', () => {
+describe.runIf(isGhInstalled)('the GitHub CLI reads runs', () => {
   const gh = (...args: string[]) =>
     runGh(stage.sandbox, stage.sandbox.home, plainHttp(stage.sandbox), [
       ...args,
@@ -31,20 +31,20 @@ describe.runIf(isGhInstalled)('the GitHub CLI looks at runs', () => {
       'github.localhost/acme/widgets',
     ])
 
-  test('gh run view shows the jobs of a run and what it has uploaded', async () => {
+  test('gh run view shows the jobs and artifacts of a run', async () => {
     const ended = await gh('run', 'view', String(played.run.id))
     expect([ended.status, ended.error]).toEqual([0, ''])
     expect(ended.out).toMatch(/✓ build in \d+s/)
     expect(ended.out).toMatch(/^ARTIFACTS\nbuilt$/m)
   })
 
-  test('gh run view --log shows what the steps wrote', async () => {
+  test('gh run view --log shows the logs of the steps', async () => {
     const ended = await gh('run', 'view', String(played.run.id), '--log')
     expect([ended.status, ended.error]).toEqual([0, ''])
     expect(ended.out).toMatch(/^build\tCompile\t\S+Z two$/m)
   })
 
-  test('gh run download brings it', async () => {
+  test('gh run download downloads an artifact', async () => {
     const folder = join(stage.sandbox.home, 'downloaded')
     mkdirSync(folder)
     const ended = await gh('run', 'download', String(played.run.id), '--dir', folder)
@@ -53,14 +53,14 @@ describe.runIf(isGhInstalled)('the GitHub CLI looks at runs', () => {
     expect([read('1.txt'), read('deep/2.txt')]).toEqual(['one\n', 'two\n'])
   })
 
-  test('gh run view shows what went wrong', async () => {
+  test('gh run view shows the annotations of a failed run', async () => {
     const { run } = await stage.play('fails', workflow('      - run: exit 3\n'))
     const ended = await gh('run', 'view', String(run.id))
     expect([ended.status, ended.error]).toEqual([0, ''])
     expect(ended.out).toMatch(/^X Process completed with exit code 3\.\nbuild: \.github#\d+$/m)
   })
 
-  test('a run without artifacts', async () => {
+  test('gh run view and gh run download of a run without artifacts', async () => {
     const { run } = await stage.play('uploads-nothing', workflow('      - run: echo done\n'))
     const ended = await gh('run', 'view', String(run.id))
     expect([ended.status, ended.error]).toEqual([0, ''])

@@ -19,12 +19,12 @@ beforeAll(async () => {
 })
 afterAll(() => stopFaithful(sandbox))
 
-describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
+describe.runIf(isGhInstalled)('over plain HTTP through a proxy', () => {
   const gh = (...args: string[]) => run(sandbox.home, plainHttp(sandbox), args)
   const onWidgets = (...args: string[]) => gh(...args, '--repo', 'github.localhost/acme/widgets')
 
-  /** What is done, how it ends, and what is then to be seen. */
-  type Step = readonly [command: string, status: number, seen: () => Promise<unknown>, is: unknown]
+  /** A command, its exit status, and the state to read afterwards. */
+  type Step = readonly [command: string, status: number, read: () => Promise<unknown>, expected: unknown]
   const pull = () => read('/pulls/1')
   const steps: readonly Step[] = [
     [
@@ -60,10 +60,10 @@ describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
     ['pr merge 1 --merge', 0, async () => (await pull()).merged, true],
     ['pr merge 9 --merge', 1, async () => (await read('/pulls/9')).message, 'Not Found'],
   ]
-  test.each(steps)('gh %s ends with %i', async (command, status, seen, is) => {
+  test.each(steps)('gh %s ends with %i', async (command, status, readState, expected) => {
     const ended = await onWidgets(...command.split(' '))
     expect([ended.status, ended.error]).toEqual([status, expect.any(String)])
-    expect(await seen()).toEqual(is)
+    expect(await readState()).toEqual(expected)
   })
 
   const shown: readonly (readonly [command: string, out: RegExp])[] = [
@@ -77,12 +77,12 @@ describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
     ['run list', /^$/],
     ['workflow list', /^$|\tactive\t/],
   ]
-  test.each(shown)('gh %s shows it', async (command, out) => {
+  test.each(shown)('gh %s prints the expected output', async (command, out) => {
     const ended = await onWidgets(...command.split(' '))
     expect([ended.status, ended.out], ended.error).toEqual([0, expect.stringMatching(out)])
   })
 
-  test('gh api, REST and GraphQL, and its failures', async () => {
+  test('gh api sends REST and GraphQL requests and reports errors', async () => {
     expect((await gh('api', '/user', '--jq', '.login')).out).toBe('dev\n')
     expect((await gh('api', 'repos/acme/widgets/environments', '--jq', '.total_count')).status).toBe(0)
     expect((await gh('api', 'graphql', '-f', 'query={viewer{login}}')).out).toContain('"login":"dev"')
@@ -95,7 +95,7 @@ describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
     ])
   })
 
-  test('gh auth status knows whose token it is', async () => {
+  test('gh auth status shows the user of the token', async () => {
     const ended = await gh('auth', 'status', '--hostname', 'github.localhost')
     expect([ended.status, ended.error]).toEqual([
       0,
@@ -104,14 +104,14 @@ describe.runIf(isGhInstalled)('by plain HTTP through a proxy', () => {
   })
 })
 
-describe.runIf(isGhInstalled)('by TLS, as `rel sandbox env` says', () => {
+describe.runIf(isGhInstalled)('over TLS with the variables of `rel sandbox env`', () => {
   let environment: Record<string, string>
   beforeAll(async () => {
     const { out } = await rel(sandbox.home, 'sandbox', 'env', '--dir', sandbox.dir, '--json')
     environment = JSON.parse(out).result.variables
   })
 
-  test('gh repo clone, and pull requests from the clone', async () => {
+  test('gh clones a repository, and creates pull requests from the clone', async () => {
     const clone = join(sandbox.home, 'cloned')
     const cloned = await run(sandbox.home, environment, ['repo', 'clone', 'acme/widgets', clone])
     expect([cloned.status, cloned.error]).toEqual([0, expect.any(String)])
@@ -120,7 +120,7 @@ describe.runIf(isGhInstalled)('by TLS, as `rel sandbox env` says', () => {
       'https://sandbox.localhost/acme/widgets.git\n',
     )
     await pushBranch(sandbox, 'feat/b')
-    const made = await run(clone, environment, [
+    const created = await run(clone, environment, [
       'pr',
       'create',
       '--title',
@@ -130,7 +130,7 @@ describe.runIf(isGhInstalled)('by TLS, as `rel sandbox env` says', () => {
       '--head',
       'feat/b',
     ])
-    expect([made.status, made.out]).toEqual([
+    expect([created.status, created.out]).toEqual([
       0,
       expect.stringMatching(/^https:\/\/sandbox\.localhost\/acme\/widgets\/pull\/\d+\n$/),
     ])

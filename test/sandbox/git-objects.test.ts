@@ -4,14 +4,14 @@ import { expectSurvival } from '../support/survival.js'
 
 let sandbox: Sandbox
 let main: Json
-const made: string[] = []
+const created: string[] = []
 beforeAll(async () => {
   sandbox = await startSandbox()
   const { sha } = (await get('/commits/main')).body
   main = (await get(`/git/commits/${sha}`)).body
 })
 afterAll(async () => {
-  await expectSurvival(sandbox, made)
+  await expectSurvival(sandbox, created)
   await stopFaithful(sandbox)
 })
 
@@ -21,7 +21,7 @@ const post = (path: string, body: object, login = 'dev') =>
   sandbox.api(login, 'POST', `${repository}/git/${path}`, body)
 const paths = ({ body }: { body: Json }): string[] => body.tree.map(({ path }: Json) => path)
 
-test('blobs, a tree over another, a commit of it, and a branch', async () => {
+test('creates blobs, a tree with a base, its commit, and a branch', async () => {
   const blob = await post('blobs', { content: 'aGkK', encoding: 'base64' })
   expect([blob.status, blob.body.sha]).toEqual([201, '45b983be36b73c0788dc9cbcb76cbb80fc7bb057'])
   const tree = await post('trees', {
@@ -65,7 +65,7 @@ test('blobs, a tree over another, a commit of it, and a branch', async () => {
     parents: [main.sha],
     author,
   })
-  expect(again.body.sha).toBe(commit.body.sha) // an object is a value
+  expect(again.body.sha).toBe(commit.body.sha) // the same content has the same id
   expect((await get(`/git/commits/${commit.body.sha}`)).body).toEqual(commit.body)
   await post('refs', { ref: 'refs/heads/by-hand', sha: commit.body.sha })
   expect(paths(await get('/git/trees/by-hand'))).toEqual(paths(tree))
@@ -73,7 +73,7 @@ test('blobs, a tree over another, a commit of it, and a branch', async () => {
     tree: [{ path: 'copy', mode: '040000', type: 'tree', sha: tree.body.sha }],
   })
   expect(paths(await get(`/git/trees/${copy.body.sha}?recursive=1`))).toContain('copy/deep/er/hi.txt')
-  made.push(
+  created.push(
     `${repository}/git/trees/${tree.body.sha}?recursive=1`,
     `${repository}/git/commits/${commit.body.sha}`,
     `${repository}/branches/by-hand`,
@@ -81,40 +81,45 @@ test('blobs, a tree over another, a commit of it, and a branch', async () => {
 })
 
 describe('GitHub refuses', () => {
-  const nothing = 'f'.repeat(40)
+  const unknownSha = 'f'.repeat(40)
   const file = (more: object) => ({ tree: [{ path: 'x', mode: '100644', type: 'blob', ...more }] })
   test.each([
+    ['invalid base64', 'blobs', { content: '?', encoding: 'base64' }, 'content is not valid Base64'],
+    ['an unknown encoding', 'blobs', { content: '', encoding: 'rot13' }, 'Unsupported encoding: rot13'],
     [
-      'a content that is no base64',
-      'blobs',
-      { content: '?', encoding: 'base64' },
-      'content is not valid Base64',
+      'an unknown base tree',
+      'trees',
+      { base_tree: unknownSha, tree: [] },
+      'base_tree is not a valid tree oid',
     ],
-    ['an encoding that is none', 'blobs', { content: '', encoding: 'rot13' }, 'Unsupported encoding: rot13'],
-    ['a tree over nothing', 'trees', { base_tree: nothing, tree: [] }, 'base_tree is not a valid tree oid'],
-    ['a blob that is not there', 'trees', file({ sha: nothing }), `tree.sha ${nothing} is not a valid blob`],
+    ['an unknown blob', 'trees', file({ sha: unknownSha }), `tree.sha ${unknownSha} is not a valid blob`],
     ['neither sha nor content', 'trees', file({}), 'Must supply either tree.sha or tree.content'],
-    ['taking away what is not there', 'trees', file({ sha: null }), 'GitRPC::BadObjectState'],
+    ['the removal of an unknown path', 'trees', file({ sha: null }), 'GitRPC::BadObjectState'],
     [
-      'a path that leads out',
+      'a path outside of the repository',
       'trees',
       file({ path: '../x', content: '' }),
       'tree.path contains a malformed path component',
     ],
-    ['a commit of no tree', 'commits', { message: 'x', tree: nothing }, 'Tree SHA does not exist'],
+    [
+      'a commit with an unknown tree',
+      'commits',
+      { message: 'x', tree: unknownSha },
+      'Tree SHA does not exist',
+    ],
   ])('%s', async (_title, path, body, message) => {
     const answer = await post(path, body)
     expect([answer.status, answer.body.message]).toEqual([422, message])
   })
 
-  test('a commit upon nothing, what is not there, and those who may not write', async () => {
-    const orphan = await post('commits', { message: 'x', tree: main.tree.sha, parents: [nothing] })
+  test('unknown parents and objects, and actors without write access', async () => {
+    const orphan = await post('commits', { message: 'x', tree: main.tree.sha, parents: [unknownSha] })
     expect([orphan.status, orphan.body.message]).toEqual([
       422,
       'Parent SHA does not exist or is not a commit object',
     ])
-    expect((await get(`/git/commits/${nothing}`)).status).toBe(404)
-    expect((await get(`/git/trees/${nothing}`)).status).toBe(404)
+    expect((await get(`/git/commits/${unknownSha}`)).status).toBe(404)
+    expect((await get(`/git/trees/${unknownSha}`)).status).toBe(404)
     expect((await post('blobs', { content: '' }, 'quinn')).status).toBe(404)
   })
 })

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { objectInfo, readObject } from '../../src/sandbox/git/objects.js'
-import { isolated } from '../../src/sandbox/git/run.js'
+import { gitEnvironment } from '../../src/sandbox/git/run.js'
 
 const home = mkdtempSync(join(tmpdir(), 'rel-objects-test-'))
 const git = { directory: join(home, 'one.git') }
 const run = (directory: string, args: readonly string[], input: string | Buffer = ''): string =>
-  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...isolated, ...author } })
+  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...gitEnvironment, ...author } })
     .toString()
     .trim()
 const author = { GIT_AUTHOR_NAME: 'dev', GIT_AUTHOR_EMAIL: 'dev@example.com' }
@@ -28,10 +28,10 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-test('objects of any size by any name, in any order, each with its own answer', async () => {
+test('reads objects of any size, by any name, concurrently', async () => {
   const names = ['HEAD:big', 'nothing', blob, 'main^{tree}', 'HEAD:', 'HEAD:big']
   const objects = await Promise.all(names.map((name) => readObject(git, name)))
-  expect(objects.map((one) => one && [one.type, one.size])).toEqual([
+  expect(objects.map((object) => object && [object.type, object.size])).toEqual([
     ['blob', big.length],
     null,
     ['blob', big.length],
@@ -56,13 +56,13 @@ test.each([
   ':/[',
   '-h',
   '--',
-])('%j stands for nothing, and the others are answered all the same', async (name) => {
-  const asked = ['HEAD:big', name, 'main^{tree}'].map((one) => objectInfo(git, one))
-  const [before, itself, after] = await Promise.all(asked)
-  expect([before?.type, itself, after?.type]).toEqual(['blob', null, 'tree'])
+])('the invalid name %j is null, and other reads succeed', async (name) => {
+  const reads = ['HEAD:big', name, 'main^{tree}'].map((expression) => objectInfo(git, expression))
+  const [before, invalid, after] = await Promise.all(reads)
+  expect([before?.type, invalid, after?.type]).toEqual(['blob', null, 'tree'])
 })
 
-test('what is written meanwhile is seen', async () => {
+test('reads objects and refs that were written later', async () => {
   expect(await objectInfo(git, 'refs/heads/late')).toBeNull()
   const late = run(git.directory, ['commit-tree', 'main^{tree}', '-m', 'Two'])
   run(git.directory, ['update-ref', 'refs/heads/late', late])
@@ -74,13 +74,13 @@ test('what is written meanwhile is seen', async () => {
   expect((await objectInfo(git, 'main:big'))?.oid).toBe(blob)
 })
 
-test('more repositories than there are readers', async () => {
+test('reads from more repositories than there are readers', async () => {
   const all = Array.from({ length: 101 }, (_, index) => ({ directory: join(home, `${index}.git`) }))
   for (const { directory } of all) init(directory)
-  const told = await Promise.all([...all, git].map((one) => objectInfo(one, 'HEAD:big')))
-  expect(told.map((one) => one?.oid ?? null)).toEqual([...all.map(() => null), blob])
+  const objects = await Promise.all([...all, git].map((repository) => objectInfo(repository, 'HEAD:big')))
+  expect(objects.map((object) => object?.oid ?? null)).toEqual([...all.map(() => null), blob])
 })
 
-test('a repository that is gone holds nothing', async () => {
+test('a missing repository has no objects', async () => {
   expect(await readObject({ directory: join(home, 'never.git') }, 'HEAD')).toBeNull()
 })

@@ -14,14 +14,14 @@ const get = async (path: string) => (await sandbox.api('dev', 'GET', `${reposito
 const as = (secret: string, name = 'acme/widgets'): string =>
   `${sandbox.url.replace('//', `//x-access-token:${secret}@`)}/${name}.git`
 
-test('a pushed branch is there at once; the remote has no token in its url', async () => {
+test('a pushed branch is visible at once; the remote url has no token', async () => {
   const sha = await pushBranch(sandbox, 'feature/push')
   expect((await get('/git/ref/heads/feature/push')).object.sha).toBe(sha)
   const { out } = await sandbox.git(sandbox.clone('widgets'), 'remote', 'get-url', 'origin')
   expect(out.trim()).toBe(`${sandbox.url}/acme/widgets.git`)
 })
 
-test('a push gives open pull requests their new head before it ends', async () => {
+test('a push updates the head of open pull requests before it ends', async () => {
   const number = await openPull(sandbox, 'feature/head')
   const sha = await pushBranch(sandbox, 'feature/head', { content: 'again', from: 'feature/head' })
   expect((await get(`/pulls/${number}`)).head.sha).toBe(sha)
@@ -34,7 +34,7 @@ test('a push gives open pull requests their new head before it ends', async () =
   expect(out).toBe(`${sha}\trefs/pull/${number}/head\n`)
 })
 
-test('deleting the branch closes the pull request, which cannot be opened again', async () => {
+test('deleting the branch closes the pull request, which cannot be reopened', async () => {
   const number = await openPull(sandbox, 'feature/gone')
   await sandbox.git(sandbox.clone('widgets'), 'push', 'origin', '--delete', 'feature/gone')
   expect(await get(`/pulls/${number}`)).toMatchObject({ state: 'closed', merged: false })
@@ -42,7 +42,7 @@ test('deleting the branch closes the pull request, which cannot be opened again'
   expect(again.status).toBe(422)
 })
 
-test('a protected branch refuses in the words of GitHub, and the rest of the push goes through', async () => {
+test('a push to a protected branch is refused with GitHub’s message; other refs of the push are updated', async () => {
   const clone = sandbox.clone('widgets')
   await sandbox.git(clone, 'checkout', '--quiet', '-B', 'direct', 'origin/main')
   await sandbox.git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'Direct')
@@ -68,25 +68,25 @@ test('a protected branch refuses in the words of GitHub, and the rest of the pus
 test.each([
   ['guest', 'Permission to acme/widgets.git denied to guest.', '403'],
   ['quinn', 'Permission to acme/widgets.git denied to quinn.', '403'],
-])('%s may clone but not push', async (login, words, status) => {
+])('a reader (%s) may clone but not push', async (login, message, status) => {
   const clone = join(sandbox.home, `clone-${login}`)
   expect((await sandbox.git(sandbox.home, 'clone', '--quiet', as(sandbox.token(login)), clone)).status).toBe(
     0,
   )
   const { error } = await sandbox.git(clone, 'push', 'origin', `HEAD:${login}`)
-  expect(error).toContain(`remote: ${words}`)
+  expect(error).toContain(`remote: ${message}`)
   expect(error).toContain(`error: ${status}`)
 })
 
-test('strangers and unknown repositories', async () => {
-  const asked = (url: string) => sandbox.git(sandbox.home, '-c', 'credential.helper=', 'ls-remote', url)
-  expect((await asked(as('nonsense'))).error).toContain('Authentication failed')
-  expect((await asked(as(sandbox.token('dev'), 'acme/none'))).error).toContain('not found')
+test('refuses unknown tokens and unknown repositories', async () => {
+  const lsRemote = (url: string) => sandbox.git(sandbox.home, '-c', 'credential.helper=', 'ls-remote', url)
+  expect((await lsRemote(as('nonsense'))).error).toContain('Authentication failed')
+  expect((await lsRemote(as(sandbox.token('dev'), 'acme/none'))).error).toContain('not found')
   const anonymous = await fetch(`${sandbox.url}/acme/widgets.git/info/refs?service=git-upload-pack`)
   expect([anonymous.status, anonymous.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="GitHub"'])
 })
 
-test('refs/pull cannot be pushed to', async () => {
+test('refuses a push to refs/pull', async () => {
   const { status, error } = await sandbox.git(
     sandbox.clone('widgets'),
     'push',
@@ -97,7 +97,7 @@ test('refs/pull cannot be pushed to', async () => {
   expect(error).toContain('deny updating a hidden ref')
 })
 
-test('big pushes come in chunks; shallow clones and addresses without .git work', async () => {
+test('accepts chunked pushes, shallow clones and urls without .git', async () => {
   const clone = sandbox.clone('gadgets')
   await sandbox.git(clone, 'checkout', '--quiet', '-b', 'big')
   await writeFile(join(clone, 'big.bin'), randomBytes(3_000_000))
@@ -113,7 +113,7 @@ test('big pushes come in chunks; shallow clones and addresses without .git work'
   expect((await sandbox.git(shallow, 'rev-list', '--count', 'HEAD')).out.trim()).toBe('1')
 })
 
-test('pushes at the same time all arrive, and each pull request has its own head', async () => {
+test('concurrent pushes all succeed, and each pull request has its own head', async () => {
   const numbers = [
     await openPull(sandbox, 'race/a'),
     await openPull(sandbox, 'race/b'),

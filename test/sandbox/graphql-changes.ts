@@ -1,24 +1,24 @@
 import { expect } from 'vitest'
 import type { GraphqlBody, Organization } from './graphql-organization.js'
 
-/** Asks as somebody, and insists that a mutation goes well or fails with one error. */
+/** Runs queries and mutations, which must succeed or (`failure`) have exactly one error. */
 export function changesOf(acme: Organization) {
   const ask = (query: string, variables: object = {}, login = 'dev'): Promise<GraphqlBody> =>
     acme.ask(login, query, variables)
-  const send = (name: string, type: string, input: object, want: string, login: string) =>
+  const send = (name: string, type: string, input: object, fields: string, login: string) =>
     ask(
-      `mutation($input:${type}Input!) { ${name}(input:$input) { clientMutationId ${want} } }`,
+      `mutation($input:${type}Input!) { ${name}(input:$input) { clientMutationId ${fields} } }`,
       { input },
       login,
     )
   return {
-    inWidgets: async (what: string) => {
-      const { data, errors } = await ask(`{ repository(owner:"acme",name:"widgets") { ${what} } }`)
+    inWidgets: async (fields: string) => {
+      const { data, errors } = await ask(`{ repository(owner:"acme",name:"widgets") { ${fields} } }`)
       expect(errors).toBeUndefined()
       return data.repository
     },
-    change: async (name: string, type: string, input: object, want: string, login = 'dev') => {
-      const { data, errors } = await send(name, type, input, want, login)
+    change: async (name: string, type: string, input: object, fields: string, login = 'dev') => {
+      const { data, errors } = await send(name, type, input, fields, login)
       expect(errors).toBeUndefined()
       return data[name]
     },

@@ -9,7 +9,7 @@ import { nodeId } from '../../src/sandbox/node-id.js'
 import { changesOf } from './graphql-changes.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** Checks, reviews and protection: what stands between a pull request and its merge. */
+/** The merge state of pull requests by checks, reviews and protection. */
 let acme: Organization
 let widgets: Repository
 let sha: string
@@ -24,13 +24,13 @@ beforeEach(async () => {
   number += 1
   sha = await acme.commit(widgets, `work-${number}`, { [`${number}.txt`]: 'x\n' }, `work ${number}`)
   await acme.openPull(widgets, `work-${number}`)
-  await ask('mergeable') // GitHub tries the merge when it is first asked for
+  await ask('mergeable') // the first query starts the test merge
 })
 afterAll(() => acme.close())
 
-const ask = async (what: string, who = 'dev') => {
-  const query = `{ repository(owner:"acme",name:"widgets") { pullRequest(number:${number}) { ${what} } } }`
-  const { data, errors } = await acme.ask(who, query)
+const ask = async (fields: string, login = 'dev') => {
+  const query = `{ repository(owner:"acme",name:"widgets") { pullRequest(number:${number}) { ${fields} } } }`
+  const { data, errors } = await acme.ask(login, query)
   expect(errors).toBeUndefined()
   return data.repository.pullRequest
 }
@@ -45,19 +45,19 @@ const protection = {
   allowForcePushes: false,
   allowDeletions: false,
 }
-const guard = (more: object) => protect(acme.request('olga', widgets), { ...protection, ...more })
-const status = (word: 'success' | 'pending' | 'failure') =>
+const protectMain = (more: object) => protect(acme.request('olga', widgets), { ...protection, ...more })
+const setStatus = (state: 'success' | 'pending' | 'failure') =>
   createCommitStatus(acme.request('dev', widgets), sha, {
-    state: word,
+    state,
     context: 'ci',
     description: null,
     targetUrl: null,
   })
 
-test('a commit knows its statuses, checks and jobs, and what they come to', async () => {
+test('a commit has its statuses, checks and jobs, and their combined state', async () => {
   expect(await ask('statusCheckRollup { state }')).toEqual({ statusCheckRollup: null })
   expect(await state()).toBe('CLEAN')
-  await status('success')
+  await setStatus('success')
   const { world } = acme
   const robot = acme.workflow(widgets, { checks: 'write' })
   const check = { sha, externalId: null, detailsUrl: null, startedAt: null, completedAt: null }
@@ -120,18 +120,18 @@ test('a commit knows its statuses, checks and jobs, and what they come to', asyn
     },
   })
   expect(await state()).toBe('CLEAN')
-  await status('failure')
+  await setStatus('failure')
   expect(await ask('statusCheckRollup { state } mergeStateStatus')).toEqual({
     statusCheckRollup: { state: 'FAILURE' },
     mergeStateStatus: 'UNSTABLE',
   })
 })
 
-describe('what a protected base wants', () => {
-  test('required checks, and a head that is up to date', async () => {
-    await guard({ statusChecks: { strict: true, contexts: ['ci'] } })
+describe('a protected base', () => {
+  test('requires checks and a head that is up to date', async () => {
+    await protectMain({ statusChecks: { strict: true, contexts: ['ci'] } })
     expect(await state()).toBe('BLOCKED')
-    await status('success')
+    await setStatus('success')
     expect(await state()).toBe('CLEAN')
     expect(
       await ask(`statusCheckRollup { contexts(first:1) { nodes { ... on StatusContext { isRequired(pullRequestNumber:${number}) } } } }
@@ -151,8 +151,8 @@ describe('what a protected base wants', () => {
     expect(await state()).toBe('BEHIND')
   })
 
-  test('approvals: asked for, given, and taken back', async () => {
-    await guard({ approvals: 1 })
+  test('requires approvals', async () => {
+    await protectMain({ approvals: 1 })
     const pull = nodeId('PullRequest', pullOf(acme.world, widgets, number).pull.id)
     const { change, failure } = changesOf(acme)
     const review = (event: string, body: string, login: string) =>
@@ -184,10 +184,10 @@ describe('what a protected base wants', () => {
       latestReviews: { nodes: [{ state: 'APPROVED' }] },
       timelineItems: { nodes: [{ state: 'CHANGES_REQUESTED' }, { state: 'APPROVED' }] },
     })
-    await guard({})
+    await protectMain({})
   })
 
-  test('auto-merge is off', async () => {
+  test('cannot use auto-merge', async () => {
     const pullRequestId = nodeId('PullRequest', pullOf(acme.world, widgets, number).pull.id)
     const { failure } = changesOf(acme)
     const input = { pullRequestId }

@@ -21,8 +21,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => acme.close())
 
-const pulls = async (args: string, what = 'nodes { number }') => {
-  const query = `{ repository(owner:"acme",name:"widgets") { pullRequests(${args}) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } ${what} } } }`
+const pulls = async (args: string, fields = 'nodes { number }') => {
+  const query = `{ repository(owner:"acme",name:"widgets") { pullRequests(${args}) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } ${fields} } } }`
   const { data, errors } = await acme.ask('dev', query)
   expect(errors).toBeUndefined()
   return data.repository.pullRequests
@@ -30,8 +30,8 @@ const pulls = async (args: string, what = 'nodes { number }') => {
 const numbers = (page: { nodes: { number: number }[] }): number[] => page.nodes.map(({ number }) => number)
 const all = [1, 2, 3, 4, 5, 6, 7]
 
-describe('pages, put together, are the list', () => {
-  test.each([1, 2, 3, 7, 50])('forwards, %i at a time', async (size) => {
+describe('all pages together are the list', () => {
+  test.each([1, 2, 3, 7, 50])('forwards, page size %i', async (size) => {
     const seen: number[] = []
     for (let after = ''; ;) {
       const page = await pulls(`first:${size}${after}`)
@@ -44,7 +44,7 @@ describe('pages, put together, are the list', () => {
     expect(seen).toEqual(all)
   })
 
-  test.each([1, 2, 3, 7, 50])('backwards, %i at a time', async (size) => {
+  test.each([1, 2, 3, 7, 50])('backwards, page size %i', async (size) => {
     const seen: number[] = []
     for (let before = ''; ;) {
       const page = await pulls(`last:${size}${before}`)
@@ -55,13 +55,13 @@ describe('pages, put together, are the list', () => {
     expect(seen).toEqual(all)
   })
 
-  test('the cursor of an edge is where the next page begins', async () => {
+  test('a page starts at the cursor of an edge', async () => {
     const { edges } = await pulls('first:3', 'edges { cursor node { number } }')
     expect(numbers(await pulls(`first:10, after:"${edges[1].cursor}"`))).toEqual([3, 4, 5, 6, 7])
     expect(numbers(await pulls(`first:10, before:"${edges[2].cursor}"`))).toEqual([1, 2])
   })
 
-  test('a page goes on where the last one ended although its last row has left the list', async () => {
+  test('the next page starts at the right row even if the last row has left the list', async () => {
     const page = await pulls('states:OPEN, first:2, labels:["even"]')
     expect(numbers(page)).toEqual([2, 6])
     closePull(acme.request('dev', widgets), 6)
@@ -99,7 +99,7 @@ describe('filters and orders', () => {
     expect(numbers(await pulls(args))).toEqual(expected)
   })
 
-  test('labels by word and name, refs by prefix and word', async () => {
+  test('labels by query and order, refs by prefix and query', async () => {
     const { data } = await acme.ask(
       'dev',
       `{ repository(owner:"acme",name:"widgets") {
@@ -118,7 +118,7 @@ describe('filters and orders', () => {
 })
 
 describe('the timeline', () => {
-  test('by types, from either end', async () => {
+  test('is filtered by types and paged from either end', async () => {
     const { data } = await acme.ask(
       'dev',
       `{ repository(owner:"acme",name:"widgets") { pullRequest(number:4) {

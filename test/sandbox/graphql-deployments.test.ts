@@ -3,7 +3,7 @@ import { nodeId } from '../../src/sandbox/node-id.js'
 import { changesOf } from './graphql-changes.js'
 import { openProcess, type Process } from './graphql-process.js'
 
-/** Gates, deployments and releases by GraphQL: who may change them, and what is read back. */
+/** Gates, deployments and releases over GraphQL. */
 let p: Process
 beforeAll(async () => {
   p = await openProcess()
@@ -16,7 +16,7 @@ const failure = (...args: Parameters<ReturnType<typeof changesOf>['failure']>) =
   changesOf(p.acme).failure(...args)
 const environmentId = (name: string): string =>
   nodeId('Environment', p.acme.world.store.get('environments', `${p.widgets.id}/${name}`)!.id)
-const verdict = (run: number, name = 'staging') => ({
+const reviewInput = (run: number, name = 'staging') => ({
   workflowRunId: nodeId('WorkflowRun', run),
   environmentIds: [environmentId(name)],
   comment: 'seen',
@@ -25,9 +25,9 @@ const approve =
   'mutation($input:ApproveDeploymentsInput!) { approveDeployments(input:$input) { deployments { state } } }'
 
 describe('approveDeployments and rejectDeployments', () => {
-  test('a workflow token never, and nobody who is not a reviewer', async () => {
+  test('refuse workflow tokens and users who are not reviewers', async () => {
     const robot = p.acme.workflow(p.widgets, { actions: 'write', deployments: 'write', checks: 'write' })
-    const { data, errors } = await p.acme.ask(robot, approve, { input: verdict(p.run.id) })
+    const { data, errors } = await p.acme.ask(robot, approve, { input: reviewInput(p.run.id) })
     expect(data).toEqual({ approveDeployments: null })
     expect(errors).toEqual([
       expect.objectContaining({
@@ -38,20 +38,20 @@ describe('approveDeployments and rejectDeployments', () => {
     ])
     for (const login of ['dev', 'olga', 'guest'])
       expect(
-        await failure('approveDeployments', 'ApproveDeployments', verdict(p.run.id), login),
+        await failure('approveDeployments', 'ApproveDeployments', reviewInput(p.run.id), login),
       ).toMatchObject({
         type: 'UNPROCESSABLE',
         message: 'You may not review deployments to staging of this run.',
       })
-    const { errors: unknown } = await p.acme.ask('stranger', approve, { input: verdict(p.run.id) })
+    const { errors: unknown } = await p.acme.ask('stranger', approve, { input: reviewInput(p.run.id) })
     expect(unknown?.[0]).toMatchObject({ type: 'NOT_FOUND' })
   })
 
-  test('a reviewer lets the job in, and the run says who did', async () => {
+  test('a reviewer approves the job, and the run lists the review', async () => {
     const { deployments } = await change(
       'approveDeployments',
       'ApproveDeployments',
-      verdict(p.run.id),
+      reviewInput(p.run.id),
       'deployments { environment state latestStatus { state } }',
       'rosa',
     )
@@ -86,15 +86,15 @@ describe('approveDeployments and rejectDeployments', () => {
       },
     })
     expect(
-      await failure('approveDeployments', 'ApproveDeployments', verdict(p.run.id), 'rosa'),
+      await failure('approveDeployments', 'ApproveDeployments', reviewInput(p.run.id), 'rosa'),
     ).toMatchObject({
       message: 'There are no pending deployment requests for these environments.',
     })
   })
 
-  test('a reviewer turns a job away', async () => {
+  test('a reviewer rejects a job', async () => {
     const { run, job } = await p.steps.run(p.widgets, 'production')
-    const input = verdict(run.id, 'production')
+    const input = reviewInput(run.id, 'production')
     const { data } = await p.acme.ask(
       'rosa',
       `query($id:ID!) { node(id:$id) { ... on CheckRun { status pendingDeploymentRequest { waitTimer waitTimerStartedAt } } } }`,
@@ -165,7 +165,7 @@ test('createDeployment and createDeploymentStatus', async () => {
   })
 })
 
-test('protection rules with custom branch policies break as they do on GitHub, and the rest is answered', async () => {
+test('protection rules with custom branch policies fail as on GitHub; other fields are returned', async () => {
   p.steps.environment(p.widgets, 'custom', { branchPolicy: { protected: false, custom: true } })
   const { data, errors } = await p.acme.ask(
     'dev',
@@ -179,7 +179,7 @@ test('protection rules with custom branch policies break as they do on GitHub, a
   ])
 })
 
-test('a draft by its tag and by its id, for those who push', async () => {
+test('users with write access find a draft by tag and by id', async () => {
   const query = `{ repository(owner:"acme",name:"widgets") { release(tagName:"v1.2.0") { id isDraft url author { login } tag { name } releaseAssets(first:5) { totalCount } } latestRelease { tagName description tag { name } } } }`
   const { data } = await p.acme.ask('dev', query)
   const { release, latestRelease } = data.repository

@@ -5,7 +5,7 @@ import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** Every document that the product sends, against real repositories and real git. */
+/** Runs every GraphQL document of rel against real repositories. */
 const documents = new URL('./documents/', import.meta.url)
 const read = (name: string): string => readFileSync(new URL(name, documents), 'utf8')
 
@@ -70,7 +70,7 @@ const variables = async (): Promise<object> => {
   }
 }
 
-describe('every document of the product is answered without an error', () => {
+describe('every document of rel runs without errors', () => {
   const reads = readdirSync(documents).filter(
     (name) => !['label-create', 'label-write', 'sync-write'].includes(name.replace('.graphql', '')),
   )
@@ -95,7 +95,7 @@ describe('every document of the product is answered without an error', () => {
     expect(data.createLabel.label.id).toBeTruthy()
   })
 
-  test('label-write.graphql takes the label from one pull request and gives it to the other', async () => {
+  test('label-write.graphql moves the label from a pull request to another', async () => {
     const { mine, loser, labelId } = (await variables()) as Record<string, string>
     const { data, errors } = await acme.ask('dev', read('label-write.graphql'), {
       mine,
@@ -111,7 +111,7 @@ describe('every document of the product is answered without an error', () => {
     expect(data.tell.commentEdge.node.url).toMatch(/\/acme\/widgets\/pull\/3#issuecomment-\d+$/)
   })
 
-  test('sync-write.graphql makes a branch, a commit on it and a pull request in one request', async () => {
+  test('sync-write.graphql creates a branch, a commit and a pull request in one request', async () => {
     const { repo } = (await variables()) as { repo: string }
     const { data, errors } = await acme.ask('dev', read('sync-write.graphql'), {
       repo,
@@ -139,7 +139,7 @@ describe('every document of the product is answered without an error', () => {
   })
 })
 
-test('a commit knows the pull request that brought it in, the merge itself and what it merged', async () => {
+test('associatedPullRequests has the pull request of a merge commit and of the merged commits', async () => {
   const { data } = await acme.ask(
     'dev',
     `{ repository(owner:"acme",name:"widgets") { object(oid:"${head}") { ... on Commit {
@@ -151,9 +151,9 @@ test('a commit knows the pull request that brought it in, the merge itself and w
   expect(commit.history.totalCount).toBe(4)
   const numbers = Object.fromEntries(
     commit.history.nodes.map(
-      (one: { messageHeadline: string; associatedPullRequests: { nodes: { number: number }[] } }) => [
-        one.messageHeadline,
-        one.associatedPullRequests.nodes.map(({ number }) => number),
+      (commitNode: { messageHeadline: string; associatedPullRequests: { nodes: { number: number }[] } }) => [
+        commitNode.messageHeadline,
+        commitNode.associatedPullRequests.nodes.map(({ number }) => number),
       ],
     ),
   )
@@ -165,7 +165,7 @@ test('a commit knows the pull request that brought it in, the merge itself and w
   })
 })
 
-test('the history of one path', async () => {
+test('history is filtered by path and time', async () => {
   const { data } = await acme.ask(
     'dev',
     `{ repository(owner:"acme",name:"widgets") { object(expression:"main") { ... on Commit {
@@ -177,7 +177,7 @@ test('the history of one path', async () => {
   })
 })
 
-test('behind and ahead are counted from real history', async () => {
+test('compare counts commits ahead and behind', async () => {
   const { data } = await acme.ask(
     'dev',
     `{ repository(owner:"acme",name:"widgets") { ref(qualifiedName:"refs/heads/main") {

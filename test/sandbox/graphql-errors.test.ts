@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openWithLabel, type Organization } from './graphql-organization.js'
 
@@ -12,9 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-const inWidgets = (what: string): string => `{ repository(owner:"acme",name:"widgets") { ${what} } }`
+const inWidgets = (fields: string): string => `{ repository(owner:"acme",name:"widgets") { ${fields} } }`
 
-describe('what cannot be read', () => {
+describe('errors of fields', () => {
   test.each<[string, string, object, object]>([
     [
       'an unknown repository',
@@ -74,13 +74,13 @@ describe('what cannot be read', () => {
       },
     ],
     [
-      'a cursor that is none',
+      'an invalid cursor',
       inWidgets('labels(first:1, after:"x") { nodes { name } }'),
       { repository: { labels: null } },
       { type: 'INVALID_CURSOR_ARGUMENTS', message: '`x` does not appear to be a valid cursor.' },
     ],
     [
-      'a field that the sandbox has not',
+      'a field that the sandbox does not implement',
       inWidgets('diskUsage'),
       { repository: { diskUsage: null } },
       { type: 'NOT_IMPLEMENTED', message: 'not in the sandbox: Repository.diskUsage' },
@@ -93,7 +93,7 @@ describe('what cannot be read', () => {
     expect(answer.errors![0]).toHaveProperty('locations')
   })
 
-  test('a private repository is not there for a stranger, by name, by id and in a list', async () => {
+  test('a private repository is hidden from a stranger: by name, by id and in lists', async () => {
     const byName = await acme.ask(
       'stranger',
       '{ repository(owner:"acme",name:"widgets") { id } organization(login:"acme") { repositories(first:5) { totalCount } } }',
@@ -110,7 +110,7 @@ describe('what cannot be read', () => {
     expect(byId.errors!.map(({ type }) => type)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND'])
   })
 
-  test('a token for one repository does not reach another', async () => {
+  test('a token for a repository cannot read another', async () => {
     const other = acme.addRepository('gadgets', {}, widgets)
     const bound = acme.actor('dev', {
       kind: 'fine-grained',
@@ -121,7 +121,7 @@ describe('what cannot be read', () => {
   })
 })
 
-describe('what is not a query', () => {
+describe('invalid queries', () => {
   const error = async (query: string, variables: object = {}) =>
     (await acme.ask('dev', query, variables)).errors![0]!
   test.each<[string, object]>([
@@ -160,8 +160,8 @@ describe('what is not a query', () => {
     expect(await error(query)).toMatchObject(expected)
   })
 
-  test('no query at all is refused before GraphQL', async () => {
-    expect(await answerGraphql(acme.world, acme.actor('dev'), {})).toMatchObject({
+  test('a request without a query is a 400', async () => {
+    expect(await handleGraphql(acme.world, acme.actor('dev'), {})).toMatchObject({
       status: 400,
       operation: null,
       write: false,

@@ -3,7 +3,7 @@ import { mergePull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** What the GitHub CLI asks for, field by field; the CLI itself is run by other tests. */
+/** The queries of the GitHub CLI; other tests run the CLI itself. */
 let acme: Organization
 let widgets: Repository
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-const answer = async (query: string, variables: object = {}) => {
+const queryData = async (query: string, variables: object = {}) => {
   const { data, errors } = await acme.ask('dev', query, variables)
   expect(errors).toBeUndefined()
   return data
@@ -44,8 +44,8 @@ const pull = `id number url state title body closed createdAt closedAt updatedAt
   commits(first:100) { totalCount nodes { commit { authors(first:100) { nodes { name email user { id login } } } messageHeadline messageBody oid committedDate authoredDate } } } ${rollup}`
 
 describe('pull requests', () => {
-  test('view, edit and merge: one by its number', async () => {
-    const data = await answer(
+  test('view, edit and merge: a pull request by number', async () => {
+    const data = await queryData(
       `query PullRequestByNumber($n:Int!) { repository(owner:"acme", name:"widgets") { pullRequest(number:$n) { ${pull} } } }`,
       { n: 2 },
     )
@@ -63,7 +63,7 @@ describe('pull requests', () => {
   })
 
   test('view by branch', async () => {
-    const data = await answer(
+    const data = await queryData(
       `query PullRequestForBranch($owner:String!, $repo:String!, $headRefName:String!, $states:[PullRequestState!]) {
       repository(owner:$owner, name:$repo) { defaultBranchRef { name } pullRequests(headRefName:$headRefName, states:$states, first:30, orderBy:{field:CREATED_AT, direction:DESC}) { nodes { ${pull} } } } }`,
       { owner: 'acme', repo: 'widgets', headRefName: 'mine' },
@@ -72,7 +72,7 @@ describe('pull requests', () => {
   })
 
   test('list', async () => {
-    const data = await answer(
+    const data = await queryData(
       `query PullRequestList($owner:String!, $repo:String!, $limit:Int!, $endCursor:String, $state:[PullRequestState!]=OPEN) {
       repository(owner:$owner, name:$repo) { pullRequests(states:$state, first:$limit, after:$endCursor, orderBy:{field:CREATED_AT, direction:DESC}) {
         totalCount nodes { number title state url headRefName headRepositoryOwner { id login ...on User { name } } isCrossRepository isDraft createdAt } pageInfo { hasNextPage endCursor } } } }`,
@@ -81,10 +81,10 @@ describe('pull requests', () => {
     expect(data.repository.pullRequests.nodes.map(({ number }: { number: number }) => number)).toEqual([3, 2])
   })
 
-  test('status: created by the viewer, and waiting for its review', async () => {
+  test('status: created by the viewer, and waiting for the viewer’s review', async () => {
     const search = 'issueCount edges { node { ...on PullRequest { number title } } }'
     const data =
-      await answer(`{ mine: search(query:"repo:acme/widgets state:open is:pr author:@me", type:ISSUE, first:10) { ${search} }
+      await queryData(`{ mine: search(query:"repo:acme/widgets state:open is:pr author:@me", type:ISSUE, first:10) { ${search} }
       asked: search(query:"repo:acme/widgets state:open review-requested:@me", type:ISSUE, first:10) { ${search} }
       others: search(query:"repo:acme/widgets is:pr is:open -author:dev", type:ISSUE, first:10) { ${search} }
       merged: search(query:"org:acme is:merged", type:ISSUE, first:10) { ${search} }
@@ -97,9 +97,9 @@ describe('pull requests', () => {
     expect(numbers).toEqual({ mine: [2], asked: [], others: [3], merged: [1], elsewhere: [] })
   })
 
-  test('create: the repository, its labels by alias, its forks and who may be assigned', async () => {
+  test('create: the repository, its labels by alias, its forks and assignable users', async () => {
     const data =
-      await answer(`fragment repo on Repository { id name owner { login } hasIssuesEnabled description hasWikiEnabled viewerPermission defaultBranchRef { name } }
+      await queryData(`fragment repo on Repository { id name owner { login } hasIssuesEnabled description hasWikiEnabled viewerPermission defaultBranchRef { name } }
       query RepositoryInfo { repository(owner:"acme", name:"widgets") { ...repo parent { ...repo } mergeCommitAllowed rebaseMergeAllowed squashMergeAllowed
         l000: label(name:"nope") { id } forks(first:1, affiliations:[OWNER, COLLABORATOR]) { nodes { id } }
         assignableUsers(first:100) { nodes { id login name } pageInfo { hasNextPage endCursor } }
@@ -115,34 +115,34 @@ describe('pull requests', () => {
   })
 })
 
-test('labels, releases, the list of repositories and one of them', async () => {
-  await answer(
+test('label, release and repository lists, and a repository', async () => {
+  await queryData(
     `query LabelList { repository(owner:"acme", name:"widgets") { labels(first:30, orderBy:{field:CREATED_AT, direction:ASC}, query:"") { totalCount nodes { color createdAt name description id isDefault updatedAt url } pageInfo { hasNextPage endCursor } } } }`,
   )
-  await answer(
+  await queryData(
     `query RepositoryReleaseList { repository(owner:"acme", name:"widgets") { releases(first:30, orderBy:{field:CREATED_AT, direction:DESC}) { nodes { name tagName isDraft isLatest isPrerelease createdAt publishedAt } pageInfo { hasNextPage endCursor } } release(tagName:"v1") { databaseId } } }`,
   )
-  const { repositoryOwner } = await answer(
+  const { repositoryOwner } = await queryData(
     `{ repositoryOwner(login:"acme") { login repositories(first:30, privacy:PRIVATE, ownerAffiliations:OWNER, isFork:false, orderBy:{field:PUSHED_AT, direction:DESC}) { totalCount nodes { nameWithOwner description isFork isPrivate isArchived pushedAt visibility } pageInfo { hasNextPage endCursor } } } }`,
   )
   expect(repositoryOwner.repositories.nodes).toMatchObject([
     { nameWithOwner: 'acme/widgets', visibility: 'PRIVATE' },
   ])
-  await answer(
+  await queryData(
     `{ repository(owner:"acme", name:"widgets") { name owner { id login } description url isEmpty isInOrganization sshUrl watchers { totalCount } issues(states:OPEN) { totalCount } pullRequests(states:OPEN) { totalCount } latestRelease { tagName } viewerDefaultMergeMethod } }`,
   )
 })
 
-test('what the schema holds, by which gh decides what to send', async () => {
-  const { type } = await answer(
+test('introspection, which gh uses to choose its fields', async () => {
+  const { type } = await queryData(
     '{ type: __type(name:"PullRequest") { fields(includeDeprecated:true) { name } } }',
   )
   expect(type.fields.map(({ name }: { name: string }) => name)).toContain('isInMergeQueue')
 })
 
-test('every id leads back to what it names', async () => {
+test('nodes finds every object by its id', async () => {
   const { repository, viewer } =
-    await answer(`{ viewer { id } repository(owner:"acme", name:"widgets") { id owner { id } pullRequest(number:1) { id mergeCommit { id tree { id } }
+    await queryData(`{ viewer { id } repository(owner:"acme", name:"widgets") { id owner { id } pullRequest(number:1) { id mergeCommit { id tree { id } }
     timelineItems(first:1, itemTypes:[MERGED_EVENT]) { nodes { ...on MergedEvent { id } } } } ref(qualifiedName:"main") { id } object(expression:"HEAD:README.md") { id } } }`)
   const { pullRequest, ref, object, owner } = repository
   const ids = [
@@ -156,7 +156,7 @@ test('every id leads back to what it names', async () => {
     ref.id,
     object.id,
   ]
-  const { nodes } = await answer('query($ids:[ID!]!) { nodes(ids:$ids) { __typename id } }', { ids })
+  const { nodes } = await queryData('query($ids:[ID!]!) { nodes(ids:$ids) { __typename id } }', { ids })
   expect(nodes).toEqual(
     ['User', 'Repository', 'Organization', 'PullRequest', 'Commit', 'Tree', 'MergedEvent', 'Ref', 'Blob'].map(
       (__typename, index) => ({ __typename, id: ids[index] }),

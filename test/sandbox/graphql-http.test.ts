@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSandboxServer } from '../../src/sandbox/server/server.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** Over real HTTP, with Octokit as the client. */
+/** GraphQL over HTTP, with Octokit as a client. */
 let acme: Organization
 let server: ReturnType<typeof createSandboxServer>
 let url: string
@@ -37,7 +37,7 @@ const post = (path: string, body: string, token: string | null = 'token-dev') =>
     ...(token && { headers: { authorization: `bearer ${token}` } }),
   })
 
-test.each(['/graphql', '/api/graphql'])('%s answers with the urls of its client', async (path) => {
+test.each(['/graphql', '/api/graphql'])('%s returns urls with the host of the request', async (path) => {
   const answer = await post(
     path,
     JSON.stringify({
@@ -51,7 +51,7 @@ test.each(['/graphql', '/api/graphql'])('%s answers with the urls of its client'
   })
 })
 
-test('Octokit: an answer, a partial answer with its error, and a write that is read back', async () => {
+test('Octokit gets data, partial data with an error, and the result of a mutation', async () => {
   const client = graphql.defaults({ baseUrl: url, headers: { authorization: 'token token-dev' } })
   const { repository } = await client<{ repository: { id: string } }>(
     '{ repository(owner:"acme", name:"widgets") { id } }',
@@ -79,14 +79,14 @@ test('Octokit: an answer, a partial answer with its error, and a write that is r
   expect(await rest.json()).toMatchObject({ name: 'deploy', node_id: label.id })
 })
 
-test('what is refused before GraphQL', async () => {
+test('refuses unauthenticated and unreadable requests', async () => {
   expect((await post('/graphql', '{"query":"{ viewer { login } }"}', null)).status).toBe(401)
   expect((await post('/graphql', '{"query":"{ viewer { login } }"}', 'wrong')).status).toBe(401)
   expect((await post('/graphql', '{}')).status).toBe(400)
   expect((await post('/graphql', '{')).status).toBe(400)
 })
 
-test('the list of requests names the operation and says whether it wrote', async () => {
+test('the request log has the operation and whether it is a write', async () => {
   const requests = (await (await fetch(`${url}/_sandbox/requests`)).json()) as {
     operation: string | null
     write: boolean

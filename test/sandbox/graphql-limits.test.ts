@@ -12,10 +12,10 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-const inWidgets = (what: string): string => `{ repository(owner:"acme",name:"widgets") { ${what} } }`
+const inWidgets = (fields: string): string => `{ repository(owner:"acme",name:"widgets") { ${fields} } }`
 
 describe('limits', () => {
-  test('cost and possible nodes by the rule of the documentation', async () => {
+  test('cost and possible nodes follow GitHub’s documentation', async () => {
     const query =
       '{ viewer { repositories(first:50) { edges { repository:node { name pullRequests(first:20) { edges { node { title comments(first:10) { edges { node { bodyHTML } } } } } } issues(first:20) { totalCount edges { node { title } } } } } } } rateLimit { cost nodeCount limit remaining } }'
     const { data } = await acme.ask('dev', query)
@@ -23,7 +23,7 @@ describe('limits', () => {
     expect(data.rateLimit).toMatchObject({ cost: 11, nodeCount: 50 + 1000 + 10_000 + 1000 })
   })
 
-  test('more than 500,000 possible nodes', async () => {
+  test('refuses more than 500,000 possible nodes', async () => {
     const query = inWidgets(
       'pullRequests(first:100) { nodes { comments(first:100) { nodes { author { login } reactions(first:100) { totalCount } } } } }',
     )
@@ -38,7 +38,7 @@ describe('limits', () => {
     ])
   })
 
-  test('more nodes than one answer may hold: what was read before stays', async () => {
+  test('too many nodes in a response are an error of the field; earlier fields are returned', async () => {
     for (let number = 1; number < 100; number += 1)
       createLabel(acme.request('dev', widgets), { name: `label-${number}` })
     const aliases = Array.from(
@@ -55,7 +55,7 @@ describe('limits', () => {
   })
 })
 
-describe('who may not', () => {
+describe('missing permissions', () => {
   const add =
     'mutation($pull:ID!,$label:ID!) { addLabelsToLabelable(input:{labelableId:$pull,labelIds:[$label]}) { clientMutationId } }'
   const label =
@@ -69,15 +69,15 @@ describe('who may not', () => {
     ['quinn', label, 'quinn does not have the correct permissions to execute `CreateLabel`'],
     ['quinn', merge, 'quinn does not have the correct permissions to execute `MergePullRequest`'],
   ])('%s: %s', async (login, query, message) => {
-    const { errors } = await acme.ask(login, query, vars(query))
+    const { errors } = await acme.ask(login, query, variablesOf(query))
     expect(errors).toEqual([
       expect.objectContaining({ type: 'FORBIDDEN', message, extensions: { saml_failure: false } }),
     ])
   })
 
-  test('a fine-grained token without the permission', async () => {
+  test('of a fine-grained token', async () => {
     const actor = acme.actor('dev', { kind: 'fine-grained', permissions: { contents: 'read' } })
-    const { errors, data } = await acme.ask(actor, add, vars(add))
+    const { errors, data } = await acme.ask(actor, add, variablesOf(add))
     expect(data).toEqual({ addLabelsToLabelable: null })
     expect(errors).toEqual([
       expect.objectContaining({
@@ -89,22 +89,28 @@ describe('who may not', () => {
     ])
   })
 
-  test('a workflow token without the permission, and one that may not open pull requests', async () => {
-    const [blind] = (await acme.ask(acme.workflow(widgets, { contents: 'read' }), add, vars(add))).errors!
-    expect(blind).toMatchObject({ type: 'FORBIDDEN', message: 'Resource not accessible by integration' })
-    const [barred] = (await acme.ask(acme.workflow(widgets, { pull_requests: 'write' }), open, vars(open)))
-      .errors!
-    expect(barred).toMatchObject({
+  test('of a workflow token, also to open pull requests', async () => {
+    const [withoutPermission] = (
+      await acme.ask(acme.workflow(widgets, { contents: 'read' }), add, variablesOf(add))
+    ).errors!
+    expect(withoutPermission).toMatchObject({
+      type: 'FORBIDDEN',
+      message: 'Resource not accessible by integration',
+    })
+    const [withoutSetting] = (
+      await acme.ask(acme.workflow(widgets, { pull_requests: 'write' }), open, variablesOf(open))
+    ).errors!
+    expect(withoutSetting).toMatchObject({
       type: 'FORBIDDEN',
       path: ['createPullRequest'],
       message: 'GitHub Actions is not permitted to create or approve pull requests',
     })
   })
 
-  test('quinn may label', async () => {
-    expect((await acme.ask('quinn', add, vars(add))).errors).toBeUndefined()
+  test('triage access is enough for labels', async () => {
+    expect((await acme.ask('quinn', add, variablesOf(add))).errors).toBeUndefined()
   })
 })
 
-const vars = (query: string): object =>
+const variablesOf = (query: string): object =>
   Object.fromEntries(Object.entries(ids).filter(([name]) => query.includes(`$${name}:`)))

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Actor, Request } from '../../src/sandbox/request.js'
-import { announceRefs } from '../../src/sandbox/rules/git/refs.js'
+import { recordRefChanges } from '../../src/sandbox/rules/git/refs.js'
 import { createPull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository, Role, Token } from '../../src/sandbox/state/rows.js'
 import { openStore } from '../../src/sandbox/state/store.js'
@@ -21,7 +21,7 @@ const people: readonly (readonly [login: string, role: Role | null])[] = [
 const at = '2026-01-01T00:00:00Z'
 
 export interface GraphqlBody {
-  // The tests look into answers of many shapes.
+  // The tests read responses of many shapes.
   readonly data: any
   readonly errors?: readonly {
     readonly type?: string
@@ -32,7 +32,7 @@ export interface GraphqlBody {
 }
 export type Organization = ReturnType<typeof openOrganization>
 
-/** An organization in a directory of its own: the world without its server, with real git below it. */
+/** An organization in a temporary directory: the state and git repositories of a sandbox, without its server. */
 export function openOrganization() {
   const directory = mkdtempSync(join(tmpdir(), 'graphql-'))
   const store = openStore(join(directory, 'journal'))
@@ -91,7 +91,7 @@ export function openOrganization() {
       return row
     },
 
-    /** Commits files to a branch, which begins at `from` if it is new; returns the commit. */
+    /** Commits files to a branch, which is created at `from` if it is new; returns the commit. */
     async commit(
       repository: Repository,
       branch: string,
@@ -101,8 +101,8 @@ export function openOrganization() {
     ) {
       const bare = gitOf(repository)
       const work = mkdtempSync(join(directory, 'work-'))
-      const there = git(bare, ['branch', '--list', branch]) !== ''
-      const base = there ? branch : from
+      const exists = git(bare, ['branch', '--list', branch]) !== ''
+      const base = exists ? branch : from
       const index = { GIT_WORK_TREE: work, GIT_INDEX_FILE: join(work, '..', `index-${store.nextId()}`) }
       const hasBase = git(bare, ['branch', '--list', base]) !== ''
       if (hasBase) git(bare, ['read-tree', base], index)
@@ -117,20 +117,20 @@ export function openOrganization() {
       const dates = { GIT_AUTHOR_DATE: now, GIT_COMMITTER_DATE: now }
       const oid = git(bare, ['commit-tree', tree, ...parents, '-m', message], dates)
       git(bare, ['update-ref', `refs/heads/${branch}`, oid])
-      await announceRefs(request('dev', repository))
+      await recordRefChanges(request('dev', repository))
       return oid
     },
     openPull: (repository: Repository, head: string, title = head, login = 'dev') =>
       createPull(request(login, repository), { title, head, base: 'main' }),
 
     async ask(
-      who: string | Actor,
+      asker: string | Actor,
       query: string,
       variables: object = {},
       operationName?: string,
     ): Promise<GraphqlBody> {
-      const asker = typeof who === 'string' ? actor(who) : who
-      return (await answerGraphql(world, asker, { query, variables, operationName })).body as GraphqlBody
+      const sender = typeof asker === 'string' ? actor(asker) : asker
+      return (await handleGraphql(world, sender, { query, variables, operationName })).body as GraphqlBody
     },
     close(): void {
       store.close()
@@ -190,7 +190,7 @@ export const git = (
     .toString()
     .trim()
 
-/** acme/widgets with a pull request and the label `deploy`, and their ids. */
+/** An organization with acme/widgets, a pull request and the label `deploy`, and their ids. */
 export async function openWithLabel() {
   const acme = openOrganization()
   const widgets = acme.addRepository('widgets')

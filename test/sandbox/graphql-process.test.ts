@@ -5,7 +5,7 @@ import type { Actor } from '../../src/sandbox/request.js'
 import { addLabels } from '../../src/sandbox/rules/pulls/labels.js'
 import { openProcess, type Process } from './graphql-process.js'
 
-/** What the product's documents are told of an organization that has released and deployed, and what that costs. */
+/** The results and costs of rel's documents for an organization with releases and deployments. */
 let p: Process
 beforeAll(async () => {
   p = await openProcess()
@@ -14,11 +14,11 @@ beforeAll(async () => {
   addLabels(p.acme.request('dev', p.widgets), pull, ['deploy/qa1'], {
     create: true,
   })
-  await send('status-one') // the first look at a pull request tries its merge, and only that one
+  await send('status-one') // only the first query of a pull request starts the test merge
 }, 60_000)
 afterAll(() => p.acme.close())
 
-/** Asks with one of the product's documents, and counts the processes that were started for the answer. */
+/** Runs a document of rel and counts the processes that it starts. */
 async function send(name: string, who: string | Actor = 'rosa') {
   let processes = 0
   const count = (): void => void (processes += 1)
@@ -35,7 +35,7 @@ async function send(name: string, who: string | Actor = 'rosa') {
   return { data, errors, processes }
 }
 
-/** The computed price and the processes, which may grow with the repositories asked for, but with nothing inside them. */
+/** Cost and processes may grow with the number of repositories, but not with their contents. */
 test.each([
   ['status-one', { cost: 5, nodeCount: 4340 }, 4],
   ['status-25', { cost: 20, nodeCount: 21_875 }, 50],
@@ -43,11 +43,11 @@ test.each([
   ['draft-batch', { cost: 2, nodeCount: 2100 }, 4],
   ['draft-compare', { cost: 2, nodeCount: 2200 }, 6],
   ['draft-history', { cost: 3, nodeCount: 2400 }, 4],
-])('%s costs what was promised', async (name, price, most) => {
+])('%s has the expected cost and few processes', async (name, price, maximum) => {
   const { data, errors, processes } = await send(name)
   expect(errors).toBeUndefined()
   expect(data.rateLimit).toMatchObject(price)
-  expect(processes).toBeLessThanOrEqual(most)
+  expect(processes).toBeLessThanOrEqual(maximum)
 })
 
 test.each([
@@ -56,14 +56,14 @@ test.each([
   ['preview-look', 4],
   ['draft-look', 3],
   ['sync-read', 10],
-])('%s: no more processes than its repositories and questions', async (name, most) => {
+])('%s starts few processes', async (name, maximum) => {
   const { errors, processes } = await send(name)
   expect(errors).toBeUndefined()
-  expect(processes).toBeLessThanOrEqual(most)
+  expect(processes).toBeLessThanOrEqual(maximum)
 })
 
 describe('status-one', () => {
-  test('deployments: newest first, each with its states', async () => {
+  test('deployments: newest first, with their statuses', async () => {
     const { repository } = (await send('status-one')).data
     expect(repository.environments.nodes.map(({ name }: { name: string }) => name)).toEqual([
       'dev',
@@ -106,7 +106,7 @@ describe('status-one', () => {
     expect(repository.production.nodes).toEqual([])
   })
 
-  test('gates: what protects an environment, and the run that waits there', async () => {
+  test('gates: the protection of an environment, and the waiting run', async () => {
     const { repository } = (await send('status-one')).data
     const [production, staging] = repository.gates.nodes
     expect(production.protectionRules.nodes).toEqual([
@@ -142,15 +142,15 @@ describe('status-one', () => {
     })
   })
 
-  test('releases: drafts for those who push, and one that is the latest', async () => {
+  test('releases: drafts only with write access, and the latest one', async () => {
     const tags = async (who: string) =>
       (await send('status-one', who)).data.repository.releases.nodes.map(
-        (one: {
+        (release: {
           tagName: string
           isDraft: boolean
           isLatest: boolean
           tagCommit: { oid: string } | null
-        }) => [one.tagName, one.isDraft, one.isLatest, one.tagCommit?.oid ?? null],
+        }) => [release.tagName, release.isDraft, release.isLatest, release.tagCommit?.oid ?? null],
       )
     const published = [
       ['v1.1.0', false, true, p.head],
@@ -166,7 +166,7 @@ describe('status-one', () => {
   })
 })
 
-test('status-25: 25 repositories, each with its release and what runs', async () => {
+test('status-25: 25 repositories with their releases and deployments', async () => {
   const { data } = await send('status-25')
   for (let number = 0; number < 25; number += 1)
     expect(data[`r${number}`]).toMatchObject({
@@ -180,7 +180,7 @@ test('status-25: 25 repositories, each with its release and what runs', async ()
     })
 })
 
-test('a workflow token is told what it may read, and of nothing else', async () => {
+test('a workflow token gets only fields that it may read', async () => {
   const { data, errors } = await send('gates', p.acme.workflow(p.widgets, { contents: 'read' }))
   expect(errors?.[0]).toMatchObject({
     type: 'FORBIDDEN',

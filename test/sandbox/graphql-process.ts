@@ -1,4 +1,4 @@
-import { approachEnvironment } from '../../src/sandbox/rules/deployments/gates.js'
+import { createGate } from '../../src/sandbox/rules/deployments/gates.js'
 import { createDeployment, type DeploymentOptions } from '../../src/sandbox/rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../src/sandbox/rules/deployments/deployment-statuses.js'
 import { putEnvironment, type EnvironmentOptions } from '../../src/sandbox/rules/deployments/environments.js'
@@ -18,7 +18,7 @@ export const open: EnvironmentOptions = {
   branchPolicy: null,
 }
 
-/** What people do in an organization between a merge and production, by the rules that REST uses too. */
+/** The steps of a release process, with the rules that REST also uses. */
 export function stepsOf({ world, request }: Organization) {
   return {
     release: (repository: Repository, tag: string, more: object = {}) =>
@@ -29,7 +29,7 @@ export function stepsOf({ world, request }: Organization) {
       states: readonly DeploymentState[],
       more: Partial<DeploymentOptions> = {},
     ) {
-      const made = await createDeployment(request('dev', repository), {
+      const created = await createDeployment(request('dev', repository), {
         ref: 'main',
         task: 'deploy',
         payload: { pull: 7 },
@@ -41,36 +41,36 @@ export function stepsOf({ world, request }: Organization) {
         requiredContexts: [],
         ...more,
       })
-      if ('merged' in made) throw new Error(made.merged)
+      if ('merged' in created) throw new Error(created.merged)
       for (const state of states) {
-        const now = world.store.get('deployments', made.id)!
+        const deployment = world.store.get('deployments', created.id)!
         const urls = state === 'success' ? { environmentUrl: `http://${environment}.test` } : {}
-        createDeploymentStatus(request('dev', repository), now, {
+        createDeploymentStatus(request('dev', repository), deployment, {
           state,
           description: state,
           ...urls,
         })
       }
-      return made.id
+      return created.id
     },
     environment: (repository: Repository, name: string, options: Partial<EnvironmentOptions>) =>
       putEnvironment(request('olga', repository), name, { ...open, ...options }),
-    /** A run by dev whose one job comes to the door of an environment. */
+    /** A run by dev with a job that has an environment. */
     async run(repository: Repository, environment: string) {
       const path = '.github/workflows/deploy.yml'
       const report = { event: 'push', ref: 'refs/heads/main', path, actor: 'dev' }
       const run = await startRun(world, repository, report)
       const job = addJob(world, run, { name: 'deploy' })
       const options = { environment, deploys: true }
-      approachEnvironment({ world, actor: actionsBotOf(world), repository }, job, run, options)
+      createGate({ world, actor: actionsBotOf(world), repository }, job, run, options)
       return { run: world.store.get('runs', run.id)!, job: world.store.get('jobs', job.id)! }
     },
   }
 }
 
 /**
- * acme/widgets with two releases and a draft, deployments with statuses, and a run that waits for staging; and 25 repositories
- * svc0 … svc24 that have released and deployed to dev.
+ * An organization with acme/widgets (two releases, a draft, deployments with statuses, and a run that waits for staging) and 25
+ * repositories svc0 … svc24 with a release and a deployment to dev.
  */
 export async function openProcess() {
   const acme = openOrganization()

@@ -3,12 +3,12 @@ import type { Repository } from '../../src/sandbox/state/rows.js'
 import { changesOf } from './graphql-changes.js'
 import { git, openOrganization, type Organization } from './graphql-organization.js'
 
-/** Every mutation of a pull request, what a query reads back afterwards, and what merges do to git. */
+/** Every mutation of pull requests, its result in queries, and its effect in git. */
 let acme: Organization
 let widgets: Repository
 let id: string
 let main: string
-let made = 0
+let created = 0
 
 beforeAll(async () => {
   acme = openOrganization()
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-const inWidgets = (what: string) => changesOf(acme).inWidgets(what)
+const inWidgets = (fields: string) => changesOf(acme).inWidgets(fields)
 const change = (...args: Parameters<ReturnType<typeof changesOf>['change']>) =>
   changesOf(acme).change(...args)
 const failure = (...args: Parameters<ReturnType<typeof changesOf>['failure']>) =>
@@ -28,7 +28,7 @@ describe('pull requests', () => {
   let branch: string
   let pull: { id: string; number: number }
   beforeEach(async () => {
-    branch = `feature-${(made += 1)}`
+    branch = `feature-${(created += 1)}`
     await acme.commit(widgets, branch, { [`${branch}.txt`]: 'x\n' }, `${branch} work`)
     const input = {
       repositoryId: id,
@@ -46,12 +46,12 @@ describe('pull requests', () => {
       )
     ).pullRequest
   })
-  const one = (what: string) =>
-    inWidgets(`pullRequest(number:${pull.number}) { ${what} }`).then((row) => row.pullRequest)
+  const readPull = (fields: string) =>
+    inWidgets(`pullRequest(number:${pull.number}) { ${fields} }`).then((row) => row.pullRequest)
 
   test('createPullRequest', async () => {
     expect(
-      await one(
+      await readPull(
         'title body state isDraft headRefName baseRefName author { login } commits { totalCount } url',
       ),
     ).toEqual({
@@ -68,10 +68,10 @@ describe('pull requests', () => {
   })
 
   test.each<[string, object, string]>([
-    ['twice', {}, 'A pull request already exists for acme:BRANCH.'],
-    ['without commits', { headRefName: 'main' }, 'No commits between main and main'],
+    ['refuses a second one', {}, 'A pull request already exists for acme:BRANCH.'],
+    ['refuses one without commits', { headRefName: 'main' }, 'No commits between main and main'],
     [
-      'from nowhere',
+      'refuses an unknown head',
       { headRefName: 'nope' },
       "Head sha can't be blank, Base sha can't be blank, No commits between main and nope, Head ref must be a branch",
     ],
@@ -98,7 +98,7 @@ describe('pull requests', () => {
       '',
     )
     expect(
-      await one(
+      await readPull(
         'title body labels(first:5) { nodes { name } } timelineItems(first:9, itemTypes:[RENAMED_TITLE_EVENT]) { nodes { ... on RenamedTitleEvent { previousTitle currentTitle } } }',
       ),
     ).toEqual({
@@ -111,14 +111,14 @@ describe('pull requests', () => {
 
   test('closePullRequest and reopenPullRequest', async () => {
     await change('closePullRequest', 'ClosePullRequest', { pullRequestId: pull.id }, '')
-    expect(await one('state closed')).toEqual({ state: 'CLOSED', closed: true })
+    expect(await readPull('state closed')).toEqual({ state: 'CLOSED', closed: true })
     await change('reopenPullRequest', 'ReopenPullRequest', { pullRequestId: pull.id }, '')
-    expect(await one('state closedAt')).toEqual({ state: 'OPEN', closedAt: null })
+    expect(await readPull('state closedAt')).toEqual({ state: 'OPEN', closedAt: null })
   })
 
-  test('convertPullRequestToDraft, which bars the merge, and markPullRequestReadyForReview', async () => {
+  test('convertPullRequestToDraft, which prevents the merge, and markPullRequestReadyForReview', async () => {
     await change('convertPullRequestToDraft', 'ConvertPullRequestToDraft', { pullRequestId: pull.id }, '')
-    expect(await one('isDraft')).toEqual({ isDraft: true })
+    expect(await readPull('isDraft')).toEqual({ isDraft: true })
     expect(await failure('mergePullRequest', 'MergePullRequest', { pullRequestId: pull.id })).toMatchObject({
       type: 'UNPROCESSABLE',
       message: 'Pull Request is still a draft',
@@ -129,15 +129,15 @@ describe('pull requests', () => {
       { pullRequestId: pull.id },
       '',
     )
-    expect(await one('isDraft')).toEqual({ isDraft: false })
+    expect(await readPull('isDraft')).toEqual({ isDraft: false })
   })
 
-  test('requestReviews asks besides, or instead', async () => {
+  test('requestReviews adds or replaces reviewers', async () => {
     const idOf = async (login: string) =>
       (await acme.ask('dev', `{ user(login:"${login}") { id } }`)).data.user.id
-    const asked = async () =>
+    const requestedReviewers = async () =>
       (
-        await one('reviewRequests(first:9) { nodes { requestedReviewer { ... on User { login } } } }')
+        await readPull('reviewRequests(first:9) { nodes { requestedReviewer { ... on User { login } } } }')
       ).reviewRequests.nodes.map(
         (node: { requestedReviewer: { login: string } }) => node.requestedReviewer.login,
       )
@@ -150,19 +150,19 @@ describe('pull requests', () => {
       )
     await request('rosa', true)
     await request('olga', true)
-    expect(await asked()).toEqual(['rosa', 'olga'])
+    expect(await requestedReviewers()).toEqual(['rosa', 'olga'])
     await request('olga', false)
-    expect(await asked()).toEqual(['olga'])
+    expect(await requestedReviewers()).toEqual(['olga'])
   })
 
-  test('labels on and off, and a comment', async () => {
+  test('adds and removes labels, and adds a comment', async () => {
     const { label } = await change(
       'createLabel',
       'CreateLabel',
       { repositoryId: id, name: `x-${branch}`, color: 'ededed' },
       'label { id }',
     )
-    const names = async () => (await one('labels(first:5) { nodes { name } }')).labels.nodes
+    const names = async () => (await readPull('labels(first:5) { nodes { name } }')).labels.nodes
     const input = { labelableId: pull.id, labelIds: [label.id] }
     await change(
       'addLabelsToLabelable',
@@ -178,7 +178,7 @@ describe('pull requests', () => {
     await change('addLabelsToLabelable', 'AddLabelsToLabelable', input, '')
     await change('clearLabelsFromLabelable', 'ClearLabelsFromLabelable', { labelableId: pull.id }, '')
     expect(await names()).toEqual([])
-    const { timelineItems } = await one(
+    const { timelineItems } = await readPull(
       'timelineItems(first:9, itemTypes:[LABELED_EVENT, UNLABELED_EVENT]) { nodes { __typename } }',
     )
     expect(timelineItems.nodes.map(({ __typename }: { __typename: string }) => __typename)).toEqual([
@@ -189,7 +189,7 @@ describe('pull requests', () => {
     ])
     await change('addComment', 'AddComment', { subjectId: pull.id, body: 'hello' }, 'subject { id }', 'guest')
     expect(
-      await one('comments(last:1) { totalCount nodes { body author { login } authorAssociation } }'),
+      await readPull('comments(last:1) { totalCount nodes { body author { login } authorAssociation } }'),
     ).toEqual({
       comments: {
         totalCount: 1,
@@ -198,16 +198,16 @@ describe('pull requests', () => {
     })
   })
 
-  test('mergeable is not known to the first who asks', async () => {
-    expect(await one('mergeable')).toEqual({ mergeable: 'UNKNOWN' })
-    expect(await one('mergeable mergeStateStatus')).toEqual({
+  test('mergeable is UNKNOWN in the first response', async () => {
+    expect(await readPull('mergeable')).toEqual({ mergeable: 'UNKNOWN' })
+    expect(await readPull('mergeable mergeStateStatus')).toEqual({
       mergeable: 'MERGEABLE',
       mergeStateStatus: 'CLEAN',
     })
   })
 
-  test.each(['MERGE', 'SQUASH', 'REBASE'])('mergePullRequest by %s', async (mergeMethod) => {
-    const { headRefOid } = await one('headRefOid')
+  test.each(['MERGE', 'SQUASH', 'REBASE'])('mergePullRequest with the method %s', async (mergeMethod) => {
+    const { headRefOid } = await readPull('headRefOid')
     await change(
       'mergePullRequest',
       'MergePullRequest',
@@ -215,7 +215,7 @@ describe('pull requests', () => {
       '',
       'rosa',
     )
-    const row = await one(
+    const row = await readPull(
       'state merged mergedBy { login } mergeCommit { oid parents(first:3) { totalCount } } commits { totalCount } changedFiles',
     )
     expect(row).toMatchObject({
@@ -229,7 +229,7 @@ describe('pull requests', () => {
     expect(git(acme.gitOf(widgets), ['rev-parse', 'main'])).toBe(row.mergeCommit.oid)
   })
 
-  test('mergePullRequest with another head than expected', async () => {
+  test('mergePullRequest refuses an unexpected head', async () => {
     expect(
       await failure('mergePullRequest', 'MergePullRequest', {
         pullRequestId: pull.id,
@@ -241,13 +241,14 @@ describe('pull requests', () => {
     })
   })
 
-  test('conflicts are told, and bar the merge', async () => {
+  test('reports a conflict and refuses the merge', async () => {
     await acme.commit(widgets, `${branch}-b`, { [`${branch}.txt`]: 'theirs\n' }, 'the same file')
     const other = await acme.openPull(widgets, `${branch}-b`)
     await change('mergePullRequest', 'MergePullRequest', { pullRequestId: pull.id }, '')
-    const look = () => inWidgets(`pullRequest(number:${other.number}) { id mergeable mergeStateStatus }`)
-    await look()
-    const { pullRequest } = await look()
+    const mergeState = () =>
+      inWidgets(`pullRequest(number:${other.number}) { id mergeable mergeStateStatus }`)
+    await mergeState()
+    const { pullRequest } = await mergeState()
     expect(pullRequest).toMatchObject({ mergeable: 'CONFLICTING', mergeStateStatus: 'DIRTY' })
     expect(
       await failure('mergePullRequest', 'MergePullRequest', { pullRequestId: pullRequest.id }),

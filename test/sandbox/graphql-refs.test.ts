@@ -3,7 +3,7 @@ import type { Repository } from '../../src/sandbox/state/rows.js'
 import { changesOf } from './graphql-changes.js'
 import { git, openOrganization, type Organization } from './graphql-organization.js'
 
-/** Every mutation of labels, refs and files, and what a query reads back afterwards. */
+/** Every mutation of labels, refs and files, and its result in queries. */
 let acme: Organization
 let widgets: Repository
 let id: string
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-const inWidgets = (what: string) => changesOf(acme).inWidgets(what)
+const inWidgets = (fields: string) => changesOf(acme).inWidgets(fields)
 const change = (...args: Parameters<ReturnType<typeof changesOf>['change']>) =>
   changesOf(acme).change(...args)
 const failure = (...args: Parameters<ReturnType<typeof changesOf>['failure']>) =>
@@ -111,7 +111,7 @@ describe('refs and commits', () => {
     ).toEqual({ text: 'new\n', byteSize: 4, isBinary: false, isTruncated: false })
   })
 
-  test('createCommitOnBranch on a branch that has moved on, and without the workflows permission', async () => {
+  test('createCommitOnBranch refuses a moved branch, and workflow files without the permission', async () => {
     const head = await acme.commit(widgets, 'moved', { 'c.txt': 'c\n' }, 'moved')
     const files = { additions: [{ path: '.github/workflows/x.yml', contents }] }
     expect(

@@ -7,7 +7,7 @@ import type { Repository } from '../../src/sandbox/state/rows.js'
 import { changesOf } from './graphql-changes.js'
 import { openOrganization, type Organization } from './graphql-organization.js'
 
-/** The rules of branches and who may do what: read by GraphQL, and kept by its mutations. */
+/** Rules of branches and access over GraphQL: in queries, and enforced in mutations. */
 let acme: Organization
 let widgets: Repository
 let main: string
@@ -30,21 +30,21 @@ const protection = {
   allowDeletions: false,
 }
 
-test('refs that bring new workflow files in need the permission for them', async () => {
+test('a ref to new workflow files needs the workflows permission', async () => {
   const oid = await acme.commit(widgets, 'changed', { '.github/workflows/ci.yml': 'on: pull_request\n' }, 'x')
   const old = await acme.commit(widgets, 'plain', { 'a.txt': 'a\n' }, 'a')
   const robot = acme.workflow(widgets, { contents: 'write' })
   const create =
     'mutation($input:CreateRefInput!) { createRef(input:$input) { ref { name target { oid } } } }'
-  const made = (name: string, commit: string) =>
+  const createRef = (name: string, commit: string) =>
     acme.ask(robot, create, {
       input: { repositoryId: nodeId('Repository', widgets.id), name: `refs/heads/${name}`, oid: commit },
     })
-  expect((await made('same', old)).data.createRef.ref).toEqual({ name: 'same', target: { oid: old } })
+  expect((await createRef('same', old)).data.createRef.ref).toEqual({ name: 'same', target: { oid: old } })
   const refId = nodeId('Ref', `${widgets.id}:refs/heads/changed`)
   await changesOf(acme).change('deleteRef', 'DeleteRef', { refId }, '')
   const refused = { type: 'FORBIDDEN', message: 'Resource not accessible by integration' }
-  expect((await made('fresh', oid)).errors).toMatchObject([refused])
+  expect((await createRef('fresh', oid)).errors).toMatchObject([refused])
   const update = 'mutation($input:UpdateRefInput!) { updateRef(input:$input) { ref { name } } }'
   const input = { refId: nodeId('Ref', `${widgets.id}:refs/heads/same`), oid, force: true }
   expect((await acme.ask(robot, update, { input })).errors).toMatchObject([refused])
@@ -52,7 +52,7 @@ test('refs that bring new workflow files in need the permission for them', async
   expect(main).not.toBe(oid)
 })
 
-test('rulesets, with their rules as REST was given them', async () => {
+test('rulesets have the rules that were set', async () => {
   await protect(acme.request('olga', widgets), protection)
   const pullRequest = { required_approving_review_count: 2 }
   const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
@@ -103,15 +103,15 @@ test('rulesets, with their rules as REST was given them', async () => {
   ])
 })
 
-test('a ref has the rules in force for it, and what everybody sees of its protection', async () => {
+test('a ref has the active rules and its refUpdateRule', async () => {
   await protect(acme.request('olga', widgets), { ...protection, linearHistory: true })
   const rules = [{ type: 'required_linear_history' }]
   for (const [name, enforcement] of [
     ['history', 'active'],
     ['tried', 'evaluate'],
   ] as const) {
-    const wish = { name, enforcement, include: ['~DEFAULT_BRANCH'], rules }
-    createRuleset(acme.request('olga', widgets), wish)
+    const options = { name, enforcement, include: ['~DEFAULT_BRANCH'], rules }
+    createRuleset(acme.request('olga', widgets), options)
   }
   const refOf = async (name: string) => {
     const query = `{ repository(owner:"acme",name:"widgets") { ref(qualifiedName:"refs/heads/${name}") {
@@ -135,7 +135,7 @@ test('a ref has the rules in force for it, and what everybody sees of its protec
   expect(await refOf('free')).toEqual({ refUpdateRule: null, rules: { totalCount: 0, nodes: [] } })
 })
 
-test('teams: members see them, and what they may do counts', async () => {
+test('teams are visible to members, and grant their roles', async () => {
   const { world, actor } = acme
   const hidden = acme.addRepository('hidden')
   world.store.transaction((tx) => {
@@ -174,6 +174,6 @@ test('teams: members see them, and what they may do counts', async () => {
     },
     teams: { totalCount: 1 },
   })
-  const seen = (await acme.ask('guest', query)).data.organization
-  expect([seen.team, seen.teams.totalCount, seen.viewerIsAMember]).toEqual([null, 0, false])
+  const asGuest = (await acme.ask('guest', query)).data.organization
+  expect([asGuest.team, asGuest.teams.totalCount, asGuest.viewerIsAMember]).toEqual([null, 0, false])
 })

@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerGraphql } from '../../src/sandbox/graphql/graphql.js'
+import { handleGraphql } from '../../src/sandbox/graphql/graphql.js'
 import type { Repository } from '../../src/sandbox/state/rows.js'
 import type { World } from '../../src/sandbox/world.js'
 import { stepsOf } from './graphql-process.js'
 import { openOrganization, type GraphqlBody, type Organization } from './graphql-organization.js'
 
-/** What a page costs may not grow with what the repository has gathered: not in reads of the store, not in processes. */
+/** The cost of a page (reads of the store, processes) must not grow with the size of the repository. */
 let acme: Organization
 const sizes = { small: 100, large: 20_000 }
 const repositories: Record<string, Repository> = {}
@@ -38,7 +38,7 @@ function fill(repository: Repository, size: number, deployment: { id: number }, 
       const environment = ['dev', 'staging', 'production'][number % 3]!
       const { id } = tx.put('deployments', { ...first, id: store.nextId(), environment })
       tx.put('deploymentStatuses', {
-        ...store.one('deploymentStatuses', 'deployment', first.id)!,
+        ...store.first('deploymentStatuses', 'deployment', first.id)!,
         id: store.nextId(),
         deployment: id,
       })
@@ -49,7 +49,7 @@ function fill(repository: Repository, size: number, deployment: { id: number }, 
   expect(store.by('deployments', 'repository', repository.id)).toHaveLength(size)
 }
 
-/** Answers, and counts how often the store was read and a process started. */
+/** Runs a query, and counts the reads of the store and the started processes. */
 async function count(name: string, fields: string) {
   const { world } = acme
   let [reads, processes] = [0, 0]
@@ -59,13 +59,19 @@ async function count(name: string, fields: string) {
       reads += 1
       return read(...rest)
     }
-  const { by, get, one, all } = world.store
-  const store = { ...world.store, by: counted(by), get: counted(get), one: counted(one), all: counted(all) }
+  const { by, get, first, all } = world.store
+  const store = {
+    ...world.store,
+    by: counted(by),
+    get: counted(get),
+    first: counted(first),
+    all: counted(all),
+  }
   const watched = { ...world, store: store as World['store'] }
   const onProcess = (): void => void (processes += 1)
   subscribe('child_process', onProcess)
   const query = `{ repository(owner:"acme",name:"${name}") { ${fields} } }`
-  const { body } = await answerGraphql(watched, acme.actor('rosa'), { query })
+  const { body } = await handleGraphql(watched, acme.actor('rosa'), { query })
   unsubscribe('child_process', onProcess)
   const { data, errors } = body as GraphqlBody
   expect(errors).toBeUndefined()
@@ -80,13 +86,13 @@ test.each([
   ['the last ones', `deployments(last:10) { nodes { databaseId ${statuses} } }`],
   ['releases', `releases(first:10, ${order}) { nodes { tagName isLatest tagCommit { oid } } }`],
   ['the latest release', 'latestRelease { tagName isLatest }'],
-])('a page is read alike at 100 and at 20,000: %s', async (_, fields) => {
+])('a page has the same cost at 100 and at 20,000 rows: %s', async (_, fields) => {
   const [small, large] = [await count('small', fields), await count('large', fields)]
   expect(large.reads).toBe(small.reads)
   expect(large.processes).toBe(small.processes)
 })
 
-test('the page is the newest, and the count is of all', async () => {
+test('a page has the newest rows, and totalCount counts all', async () => {
   const { data } = await count('large', `deployments(first:2, ${order}) { totalCount nodes { databaseId } }`)
   const rows = acme.world.store.by('deployments', 'repository', repositories['large']!.id)
   const newest = rows.slice(-2).toReversed()
@@ -96,12 +102,12 @@ test('the page is the newest, and the count is of all', async () => {
   })
 })
 
-test('ten pull requests take no more processes than one, once their merges have been tried', async () => {
+test('ten pull requests start no more processes than one after their test merges', async () => {
   const fields = `pullRequests(states:OPEN, first:10) { nodes { mergeable mergeStateStatus reviewDecision statusCheckRollup { state }
     headRef { target { oid } } commits(last:1) { nodes { commit { statusCheckRollup { state } } } } } }`
   for (const name of ['small', 'large']) await count(name, fields)
-  const [one, ten] = [await count('small', fields), await count('large', fields)]
+  const [single, ten] = [await count('small', fields), await count('large', fields)]
   expect(ten.data.pullRequests.nodes).toHaveLength(10)
   expect(ten.data.pullRequests.nodes[0]).toMatchObject({ mergeable: 'MERGEABLE', mergeStateStatus: 'CLEAN' })
-  expect(ten.processes).toBe(one.processes)
+  expect(ten.processes).toBe(single.processes)
 })

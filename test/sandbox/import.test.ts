@@ -96,7 +96,7 @@ const refOf = async (ref: string): Promise<string> =>
   (await sandbox.api('olga', 'GET', `/repos/acme/app/git/ref/${ref}`)).body.object?.sha
 const runs = async (): Promise<readonly Json[]> =>
   (await sandbox.api('olga', 'GET', '/repos/acme/app/actions/runs')).body.workflow_runs
-/** Every file below a folder, and when each was written. */
+/** A hash of all files below a folder and their modification times. */
 const imprint = (folder: string): string => {
   const hash = createHash('sha256')
   for (const path of (readdirSync(folder, { recursive: true }) as string[]).toSorted()) {
@@ -107,7 +107,7 @@ const imprint = (folder: string): string => {
   return hash.digest('hex')
 }
 
-test('what cannot run is listed before the first job; nothing of the repository changes, and nothing runs', async () => {
+test('lists problems without changing the repository or starting a run', async () => {
   await writeFile(join(app, 'draft.txt'), 'not committed')
   const before = imprint(app)
   const { status, outcome, result } = await bring(app)
@@ -119,9 +119,9 @@ test('what cannot run is listed before the first job; nothing of the repository 
   expect(ci.problems).toEqual([
     `.github/workflows/ci.yml:13:15: step 'Run tools/greet@v1' uses 'tools/greet@v1', which is not in the sandbox. Add the repository (rel sandbox import PATH --as tools/greet) or declare a stand-in under sandbox.standins["tools/greet"] in .github/rel.yml.`,
     `.github/workflows/ci.yml:15:15: step 'Set up Node' uses 'actions/setup-node@v4', which is not in the sandbox. Add the repository (rel sandbox import PATH --as actions/setup-node) or declare a stand-in under sandbox.standins["actions/setup-node"] in .github/rel.yml.`,
-    ".github/workflows/ci.yml:20:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.",
+    ".github/workflows/ci.yml:20:5: 'services' is not supported by the sandbox: it runs jobs on this machine, without containers. Remove the job to run the workflow here.",
     expect.stringMatching(
-      /^\.github\/workflows\/package\.yml:5:14: 'windows-latest' is another operating system; .* Leave it out/,
+      /^\.github\/workflows\/package\.yml:5:14: 'windows-latest' is another operating system; .* Remove the matrix value/,
     ),
   ])
   expect(ci.standins).toEqual(['.github/workflows/ci.yml:11:15: unit: actions/checkout@v4 -> built in'])
@@ -133,7 +133,7 @@ test('what cannot run is listed before the first job; nothing of the repository 
   expect(await git(sandbox.clone('app'), 'branch', '--list')).toBe('* trunk')
 })
 
-test('with its actions, stand-ins declared and without the service it runs; a push to the sandbox is kept', async () => {
+test('runs once its actions are imported, stand-ins are declared and the service is removed', async () => {
   const fixed = example['.github/workflows/ci.yml'].replace(/ {4}services:\n.*\n/, '')
   await commitTo(app, {
     '.github/workflows/ci.yml': fixed,
@@ -159,7 +159,7 @@ test('with its actions, stand-ins declared and without the service it runs; a pu
   expect((await bring(app)).outcome).toBe('nothing-to-do')
 }, 60_000)
 
-test('again: what moved on moves on, what went another way or is only in the sandbox stays', async () => {
+test('a second import fast-forwards refs, and keeps diverged and sandbox-only ones', async () => {
   const clone = sandbox.clone('app')
   await git(clone, 'fetch', '--quiet')
   await git(clone, 'switch', '--quiet', '--create', 'only/here', 'origin/feature/one')
@@ -180,16 +180,16 @@ test('again: what moved on moves on, what went another way or is only in the san
 })
 
 test.each([
-  [['/nowhere'], 'There is nothing at /nowhere.'],
-  [['.'], 'is no git repository.'],
-  [['mine/app', '--as', 'app'], '"app" is no OWNER/NAME.'],
-  [['mine/app', '--action', 'tools/greet'], '"tools/greet" is no OWNER/NAME=PATH.'],
-])('%j is a wrong command', async (words, message) => {
+  [['/nowhere'], 'No such folder: /nowhere'],
+  [['.'], 'Not a git repository: '],
+  [['mine/app', '--as', 'app'], 'Invalid repository "app"; use OWNER/NAME'],
+  [['mine/app', '--action', 'tools/greet'], 'Invalid action "tools/greet"; use OWNER/NAME=PATH'],
+])('refuses %j', async (words, message) => {
   const { status, error } = await bring(...words)
   expect([status, error.message]).toEqual([2, expect.stringContaining(message)])
 })
 
-test('a reset takes its clone away with it', async () => {
+test('a reset removes the imported clone', async () => {
   await rel(sandbox.home, 'sandbox', 'reset', '--no-pack', '--yes', '--dir', sandbox.dir)
   expect(readdirSync(sandbox.dir).toSorted()).toEqual(['.sandbox', 'gadgets', 'widgets'])
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
-/** Organizations' repositories, teams, collaborators, reviews, events and search: made, read back, and there after a kill. */
+/** Repositories of organizations, teams, collaborators, reviews, events and search. */
 let sandbox: Sandbox
 let number: number
 const acme = '/orgs/acme'
@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => stopFaithful(sandbox))
 
 describe('repositories of an organization', () => {
-  test('are made by members, who administer them', async () => {
-    const made = await dev('POST', `${acme}/repos`, { name: 'sprockets', private: true, auto_init: true })
-    expect([made.status, made.body]).toMatchObject([
+  test('are created by members, who become administrators', async () => {
+    const created = await dev('POST', `${acme}/repos`, { name: 'sprockets', private: true, auto_init: true })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { full_name: 'acme/sprockets', private: true, default_branch: 'main', permissions: { admin: true } },
     ])
@@ -31,11 +31,11 @@ describe('repositories of an organization', () => {
     expect((await sandbox.api('rosa', 'GET', '/repos/acme/sprockets')).status).toBe(404)
   })
 
-  test('have settings', async () => {
+  test('are updated by administrators', async () => {
     const { sha } = (await dev('GET', '/repos/acme/sprockets/commits/main')).body
     await dev('POST', '/repos/acme/sprockets/git/refs', { ref: 'refs/heads/trunk', sha })
-    const wish = { default_branch: 'trunk', allow_merge_commit: false, delete_branch_on_merge: true }
-    expect((await dev('PATCH', '/repos/acme/sprockets', wish)).body).toMatchObject(wish)
+    const settings = { default_branch: 'trunk', allow_merge_commit: false, delete_branch_on_merge: true }
+    expect((await dev('PATCH', '/repos/acme/sprockets', settings)).body).toMatchObject(settings)
     const none = { allow_squash_merge: false, allow_rebase_merge: false }
     expect((await dev('PATCH', '/repos/acme/sprockets', none)).status).toBe(422)
     const nowhere = await dev('PATCH', '/repos/acme/sprockets', { default_branch: 'nowhere' })
@@ -49,13 +49,13 @@ describe('teams and collaborators', () => {
     return [body.permission, body.role_name]
   }
 
-  test('a person is the highest of what they and their teams are', async () => {
+  test('a user has the highest of their own and their teams’ roles', async () => {
     expect(await level('guest')).toEqual(['read', 'read'])
     expect(await level('quinn')).toEqual(['read', 'triage'])
     expect(await level('rosa')).toEqual(['write', 'maintain'])
     expect(await level('olga')).toEqual(['admin', 'admin'])
-    const made = await olga('POST', `${acme}/teams`, { name: 'Night Shift', privacy: 'closed' })
-    expect([made.status, made.body]).toMatchObject([
+    const created = await olga('POST', `${acme}/teams`, { name: 'Night Shift', privacy: 'closed' })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { slug: 'night-shift', organization: { login: 'acme' } },
     ])
@@ -76,7 +76,7 @@ describe('teams and collaborators', () => {
     expect((await olga('GET', `${acme}/teams/night-shift/memberships/dev`)).status).toBe(404)
   })
 
-  test('collaborators', async () => {
+  test('administrators add collaborators', async () => {
     expect(
       (await dev('PUT', '/repos/acme/sprockets/collaborators/quinn', { permission: 'triage' })).status,
     ).toBe(204)
@@ -96,17 +96,17 @@ describe('teams and collaborators', () => {
   })
 })
 
-test('reviews and what happened', async () => {
+test('reviews and issue events', async () => {
   const path = `${widgets}/pulls/${number}`
   await dev('POST', `${path}/requested_reviewers`, { reviewers: ['rosa'] })
-  const wordless = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'REQUEST_CHANGES' })
-  expect([wordless.status, wordless.body.message]).toEqual([422, 'Unprocessable Entity'])
+  const withoutBody = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'REQUEST_CHANGES' })
+  expect([withoutBody.status, withoutBody.body.message]).toEqual([422, 'Unprocessable Entity'])
   const draft = await sandbox.api('rosa', 'POST', `${path}/reviews`, { body: 'Hm' })
   expect(draft.body).toMatchObject({ state: 'PENDING' })
   expect((await dev('GET', `${path}/reviews`)).body).toEqual([])
-  const made = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'APPROVE', body: 'Fine' })
-  expect([made.status, made.body]).toMatchObject([200, { state: 'APPROVED', user: { login: 'rosa' } }])
-  expect((await dev('GET', `${path}/reviews/${made.body.id}`)).body).toEqual(made.body)
+  const created = await sandbox.api('rosa', 'POST', `${path}/reviews`, { event: 'APPROVE', body: 'Fine' })
+  expect([created.status, created.body]).toMatchObject([200, { state: 'APPROVED', user: { login: 'rosa' } }])
+  expect((await dev('GET', `${path}/reviews/${created.body.id}`)).body).toEqual(created.body)
   expect((await dev('GET', `${path}/requested_reviewers`)).body.users).toEqual([])
   await dev('POST', `${widgets}/issues/${number}/labels`, { labels: ['deploy'] })
   await dev('PATCH', path, { title: 'A white unicorn' })
@@ -140,13 +140,13 @@ describe('search', () => {
     expect(await find(query)).toEqual([200, numbers])
   })
 
-  test('an unknown qualifier is said, and nothing is not a search', async () => {
+  test('refuses unknown qualifiers and an empty query', async () => {
     expect((await find('language:go'))[0]).toBe(501)
     expect((await find(' '))[0]).toBe(422)
   })
 })
 
-test('all of it is there after a kill', async () => {
+test('survives a killed server', async () => {
   const paths = [
     '/repos/acme/sprockets',
     '/repos/acme/sprockets/collaborators',

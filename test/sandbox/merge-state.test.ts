@@ -15,13 +15,13 @@ const protect = (checks: object | null, approvals: number) =>
     required_pull_request_reviews: { required_approving_review_count: approvals },
     restrictions: null,
   })
-/** The state at the second look: the first one makes GitHub try the merge. */
+/** The state of the second request: the first one starts the test merge. */
 async function stateOf(number: number): Promise<string> {
   await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)
   return (await sandbox.api('dev', 'GET', `${repository}/pulls/${number}`)).body.mergeable_state
 }
 
-test('what stands between a pull request and its merge', async () => {
+test('mergeable_state follows reviews, checks and the base', async () => {
   const number = await openPull(sandbox, 'feature/state')
   expect(await stateOf(number)).toBe('clean')
 
@@ -49,7 +49,7 @@ test('what stands between a pull request and its merge', async () => {
   expect(await stateOf(number)).toBe('behind')
 })
 
-test('the tag of an immutable release stays where it is', async () => {
+test('the tag of an immutable release cannot be deleted', async () => {
   expect((await sandbox.api('olga', 'GET', `${repository}/immutable-releases`)).status).toBe(404)
   expect((await sandbox.api('olga', 'PUT', `${repository}/immutable-releases`)).status).toBe(204)
   expect((await sandbox.api('olga', 'GET', `${repository}/immutable-releases`)).body).toMatchObject({

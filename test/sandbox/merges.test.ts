@@ -15,18 +15,18 @@ afterAll(async () => {
 
 const { get, post, put, head, branch, write } = mergingIn(() => sandbox)
 
-describe('a branch into a branch', () => {
-  test('made, there already, conflicting, missing, protected', async () => {
+describe('a merge of a branch into a branch', () => {
+  test('succeeds, or reports an ancestor, a conflict, a missing branch or protection', async () => {
     await branch('target')
     const feature = await pushBranch(sandbox, 'bring')
     const before = await head('target')
-    const made = await post('/merges', { base: 'target', head: 'bring' })
-    expect([made.status, made.body]).toMatchObject([
+    const created = await post('/merges', { base: 'target', head: 'bring' })
+    expect([created.status, created.body]).toMatchObject([
       201,
       { commit: { message: 'Merge bring into target' }, parents: [{ sha: before }, { sha: feature }] },
     ])
-    read.push(`${repository}/commits/${made.body.sha}`, `${repository}/branches/target`)
-    expect(await head('target')).toBe(made.body.sha)
+    read.push(`${repository}/commits/${created.body.sha}`, `${repository}/branches/target`)
+    expect(await head('target')).toBe(created.body.sha)
     expect((await post('/merges', { base: 'target', head: feature })).status).toBe(204)
     await branch('other')
     await write('target', 'README.md', 'one', 'One')
@@ -43,12 +43,12 @@ describe('a branch into a branch', () => {
   })
 })
 
-describe('a pull request brought up to date', () => {
+describe('the update of a pull request branch', () => {
   const update = async (number: number, body: object = {}): Promise<unknown> => {
     const answer = await put(`/pulls/${number}/update-branch`, body)
     return answer.status === 202 ? answer.body.message : [answer.status, answer.body.errors[0].message]
   }
-  test('the base is merged into its head, unless there is nothing new or they conflict', async () => {
+  test('merges the base into the head, unless the base has no new commits or they conflict', async () => {
     await branch('base')
     await branch('topic', 'base')
     const topic = await write('topic', 'topic.txt', 'topic', 'Topic')
@@ -72,24 +72,24 @@ describe('a pull request brought up to date', () => {
   })
 })
 
-describe('whether a pull request can be merged', () => {
-  test('is not known at the first look after head or base moved', async () => {
+describe('the mergeability of a pull request', () => {
+  test('is unknown in the first response after head or base moved', async () => {
     await branch('calm')
     await branch('wild', 'calm')
     await write('wild', 'README.md', 'wild', 'Wild')
     const { body: pull } = await post('/pulls', { title: 'Wild', head: 'wild', base: 'calm' })
     expect([pull.mergeable, pull.mergeable_state]).toEqual([null, 'unknown'])
-    const look = async (): Promise<unknown> => {
+    const mergeability = async (): Promise<unknown> => {
       const { mergeable, mergeable_state: state } = await get(`/pulls/${pull.number}`)
       return [mergeable, state]
     }
-    expect(await look()).toEqual([true, 'clean'])
+    expect(await mergeability()).toEqual([true, 'clean'])
     await write('calm', 'README.md', 'calm', 'Calm')
-    expect(await look()).toEqual([null, 'unknown'])
-    expect(await look()).toEqual([false, 'dirty'])
+    expect(await mergeability()).toEqual([null, 'unknown'])
+    expect(await mergeability()).toEqual([false, 'dirty'])
     await write('wild', 'README.md', 'calm', 'Calm down')
-    expect(await look()).toEqual([null, 'unknown'])
-    expect(await look()).toEqual([true, 'clean'])
+    expect(await mergeability()).toEqual([null, 'unknown'])
+    expect(await mergeability()).toEqual([true, 'clean'])
     const refused = await put(`/pulls/${pull.number}/merge`, { merge_method: 'rebase' })
     expect([refused.status, refused.body.message]).toEqual([405, "This branch can't be rebased"])
   })

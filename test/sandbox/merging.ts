@@ -2,7 +2,7 @@ import type { Answer, Json, Sandbox } from '../support/sandbox.js'
 
 export const repository = '/repos/acme/widgets'
 
-/** What tests of merges ask of the REST API of acme/widgets, as dev unless told otherwise. */
+/** REST requests to acme/widgets for tests of merges, by default as dev. */
 export function mergingIn(sandbox: () => Sandbox) {
   const get = async (path: string): Promise<Json> =>
     (await sandbox().api('dev', 'GET', repository + path)).body
@@ -18,14 +18,14 @@ export function mergingIn(sandbox: () => Sandbox) {
     head,
     branch: async (name: string, from = 'main') =>
       post('/git/refs', { ref: `refs/heads/${name}`, sha: await head(from) }),
-    /** A commit on a branch; README.md conflicts with every other text of it. */
+    /** Commits a file to a branch; different contents of README.md conflict. */
     write: async (branch: string, path: string, content: string, message: string): Promise<string> => {
-      const there = await sandbox().api('dev', 'GET', `${repository}/contents/${path}?ref=${branch}`)
+      const existing = await sandbox().api('dev', 'GET', `${repository}/contents/${path}?ref=${branch}`)
       const { body } = await put(`/contents/${path}`, {
         message,
         branch,
         content: Buffer.from(content).toString('base64'),
-        ...(there.status === 200 && { sha: there.body.sha }),
+        ...(existing.status === 200 && { sha: existing.body.sha }),
       })
       return body.commit.sha
     },

@@ -4,7 +4,7 @@ import { throttling } from '@octokit/plugin-throttling'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startSandbox, type Sandbox, stopFaithful } from '../support/sandbox.js'
 
-/** Octokit as everybody has it, with its own plugins. */
+/** Octokit with its plugins for retries and throttling. */
 let sandbox: Sandbox
 let limits: string[]
 const widgets = { owner: 'acme', repo: 'widgets' }
@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterAll(() => stopFaithful(sandbox))
 
-/** A thousandth of the waiting: the plugins count in units of `retryAfterBaseValue` milliseconds. */
+/** The plugins wait in units of `retryAfterBaseValue` milliseconds; 10 shortens all waits to a hundredth. */
 const client = (login = 'dev') =>
   new (Octokit.plugin(retry, throttling))({
     baseUrl: sandbox.apiUrl,
@@ -53,7 +53,7 @@ test('paginate follows Link through all pages', async () => {
   ])
 })
 
-test('what is known already is 304, and costs nothing', async () => {
+test('a 304 does not count against the rate limit', async () => {
   const first = await client().rest.repos.get(widgets)
   const etag = first.headers.etag ?? ''
   const again = client().request('GET /repos/{owner}/{repo}', {
@@ -66,13 +66,13 @@ test('what is known already is 304, and costs nothing', async () => {
   })
 })
 
-test('errors of the server are tried again', async () => {
+test('Octokit retries server errors', async () => {
   await sandbox.fault({ match: { operation: 'repos/get' }, times: 2, status: 502 })
   expect((await client().rest.repos.get(widgets)).status).toBe(200)
   expect(await sandbox.requests()).toMatchObject([{ status: 502 }, { status: 502 }, { status: 200 }])
 })
 
-test('a secondary limit, with the time to wait (35)', async () => {
+test('Octokit waits for a secondary rate limit (35)', async () => {
   await sandbox.fault({
     match: { operation: 'repos/get' },
     times: 1,
@@ -86,7 +86,7 @@ test('a secondary limit, with the time to wait (35)', async () => {
   expect(limits).toEqual(['secondary after 2'])
 })
 
-test('too many requests, as 429, are tried again', async () => {
+test('Octokit retries a 429', async () => {
   await sandbox.fault({
     match: { operation: 'repos/get' },
     times: 1,
@@ -100,7 +100,7 @@ test('too many requests, as 429, are tried again', async () => {
   expect(await sandbox.requests()).toMatchObject([{ status: 429 }, { status: 200 }])
 })
 
-test('the primary limit: nothing is left until it is reset (34)', async () => {
+test('Octokit waits until the primary rate limit is reset (34)', async () => {
   const reset = String(Math.floor(Date.now() / 1000) + 1)
   await sandbox.fault({
     match: { operation: 'repos/get' },
@@ -113,7 +113,7 @@ test('the primary limit: nothing is left until it is reset (34)', async () => {
   expect(limits).toEqual(['primary'])
 })
 
-test('a workflow that has spent its thousand is refused', async () => {
+test('a workflow token is refused after 1,000 requests', async () => {
   const token = await sandbox.newToken({ kind: 'workflow', repository: 'acme/widgets', permissions: {} })
   const authorization = { authorization: `Bearer ${token}` }
   const ask = () => sandbox.api(null, 'GET', '/repos/acme/widgets', undefined, authorization)
@@ -126,12 +126,12 @@ test('a workflow that has spent its thousand is refused', async () => {
   expect(refused.headers.get('x-ratelimit-remaining')).toBe('0')
 })
 
-test('GraphQL and the headers agree about the limit', async () => {
+test('rateLimit of GraphQL equals the headers', async () => {
   const query = 'query Limit { rateLimit { limit remaining used resetAt } }'
   const { headers, body } = await sandbox.graphql('quinn', query)
   const { limit, remaining, used, resetAt } = body.data.rateLimit
-  const named = ['limit', 'remaining', 'used', 'reset'].map((name) =>
+  const inHeaders = ['limit', 'remaining', 'used', 'reset'].map((name) =>
     Number(headers.get(`x-ratelimit-${name}`)),
   )
-  expect([limit, remaining, used, Date.parse(resetAt) / 1000]).toEqual(named)
+  expect([limit, remaining, used, Date.parse(resetAt) / 1000]).toEqual(inHeaders)
 })

@@ -3,7 +3,7 @@ import { gated, openGates } from './runner/gated.js'
 import { openStage, type Stage } from './runner/stage.js'
 import { chromium, openBrowser, type Browser } from '../support/browser.js'
 
-/** In a real browser, which here never runs a script. Without one installed: skipped, and said. */
+/** Runs in a real browser, without scripts; skipped if none is installed. */
 const title = 'in a browser: sign in, approve a deployment, merge, publish a release'
 if (chromium === null) process.stderr.write(`Skipped, as Chromium is not installed: ${title}\n`)
 
@@ -23,11 +23,11 @@ test.skipIf(chromium === null)(title, async () => {
   await openGates(stage)
   const { run } = await stage.play('browser', gated('staging'))
   await browser.goTo(run.html_url)
-  expect(await browser.text()).toContain('Sign in as one of them to review.')
+  expect(await browser.text()).toContain('Sign in as a required reviewer to review.')
   await browser.goTo(`${stage.sandbox.url}/login?return_to=${new URL(run.html_url).pathname}`)
   await browser.press('rosa')
-  expect(await browser.text()).toContain('staging: one job waits for a review')
-  // The style is there (the policy knows its hash), and the graph is drawn beside its text.
+  expect(await browser.text()).toContain('staging: 1 job is waiting for review')
+  // The style is applied (the policy contains its hash), and the graph is drawn.
   expect(
     await browser.evaluate(
       `[getComputedStyle(document.querySelector('.box')).borderTopStyle, document.querySelectorAll('svg rect').length, document.documentElement.scrollWidth <= innerWidth]`,
@@ -42,7 +42,7 @@ test.skipIf(chromium === null)(title, async () => {
   const { body } = await stage.api('dev', 'POST', '/pulls', pull)
   await browser.goTo(body.html_url)
   await browser.press('Add')
-  expect(await browser.text()).toMatch(/rosa put on deploy/)
+  expect(await browser.text()).toMatch(/rosa added the label deploy/)
   await browser.press('Remove the label deploy')
   await browser.press('Squash and merge')
   expect(await browser.text()).toMatch(/Browse <b>this<\/b>[\s\S]*Merged by rosa/)

@@ -6,7 +6,7 @@ import type { Job, Run, RunNode } from '../../src/sandbox/state/actions-rows.js'
 const node = (key: string, ...needs: string[]): RunNode => ({ key, name: key.replaceAll('/', ' / '), needs })
 const job = (id: number, key: string, conclusion: string | null, name = key): Job =>
   ({ id, node: key, name, status: conclusion === null ? 'queued' : 'completed', conclusion }) as Job
-/** The label that says the graph in words, and where its boxes are. */
+/** The label of the graph and the positions of its boxes. */
 function drawn(graph: readonly RunNode[], jobs: readonly Job[]) {
   const picture = graphOf({ graph } as unknown as Run, jobs)
   const text = picture instanceof Html ? picture.text : ''
@@ -17,7 +17,7 @@ function drawn(graph: readonly RunNode[], jobs: readonly Job[]) {
   }
 }
 
-test('jobs stand to the right of what they wait for, begun or not', () => {
+test('places jobs to the right of the jobs that they need, started or not', () => {
   const graph = [node('plan'), node('build', 'plan'), node('test', 'plan'), node('deploy', 'build', 'test')]
   expect(drawn(graph, [job(1, 'plan', 'success'), job(2, 'build', null), job(3, 'build', null)])).toEqual({
     words: 'plan; build after plan; test after plan; deploy after build and test',
@@ -26,7 +26,7 @@ test('jobs stand to the right of what they wait for, begun or not', () => {
   })
 })
 
-test('a called workflow that was skipped as a whole is one box, in its place', () => {
+test('shows a skipped called workflow as one box', () => {
   const graph = [
     node('plan'),
     node('call/a', 'plan'),
@@ -42,7 +42,7 @@ test('a called workflow that was skipped as a whole is one box, in its place', (
   })
 })
 
-test('jobs that a runner has not placed are there too; without any there is no graph', () => {
+test('shows jobs without a graph node; shows no graph without jobs', () => {
   const loose = { id: 7, name: 'loose', status: 'completed', conclusion: 'success' } as Job
   expect(drawn([], [loose]).words).toBe('loose')
   expect(graphOf({} as Run, [])).toBe(null)

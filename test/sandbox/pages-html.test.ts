@@ -3,14 +3,14 @@ import { html, isLink, linkTo } from '../../src/sandbox/pages/html.js'
 import { logLines } from '../../src/sandbox/pages/log.js'
 import { markdown } from '../../src/sandbox/pages/markdown.js'
 
-/** The elements that come of it; lines between them mean nothing. */
+/** The rendered elements, without line breaks between them. */
 const inner = (text: string): string =>
   markdown(text)
     .text.replace(/^<div class="markdown">([\s\S]*)<\/div>$/, '$1')
     .replaceAll(/>\n+</g, '><')
     .trim()
 
-test('whatever goes into a page is text', () => {
+test('escapes all values in a page', () => {
   const evil = `"><img src=x onerror='alert(1)'>&amp;`
   const safe = '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;amp;'
   expect(html`<a title="${evil}">${[evil, [html`<b>${evil}</b>`]]}${null}${false}${0}</a>`.text).toBe(
@@ -96,12 +96,12 @@ test.each([
   expect(tags.filter((tag) => !allowed.test(tag))).toEqual([])
 })
 
-test('what is folded is closed where its text ends, and nothing around it', () => {
+test('closes an open details element at the end of its text', () => {
   expect(inner('<details>\n\nopen')).toBe('<details><p>open</p></details>')
   expect(inner('</details>\n</details>')).toBe('')
 })
 
-test('a log is read without times, colours and codes', () => {
+test('renders a log without times, colors and command markers', () => {
   expect(
     logLines(
       '2026-01-02T03:04:05.678Z ##[group]Run x\n2026-01-02T03:04:05.678Z ##[endgroup]\n2026-01-02T03:04:05.678Z \u001b[31m<red>\u001b[0m\n2026-01-02T03:04:05.678Z ##[error]bad\n',

@@ -51,7 +51,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** Every html_url in an answer, wherever it is. */
+/** Every html_url in a response, at any depth. */
 function pagesIn(value: Json): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(pagesIn)
   if (typeof value !== 'object' || value === null) return []
@@ -146,7 +146,7 @@ test('every url of GraphQL leads to a page', async () => {
   expect(await broken(urls)).toEqual([])
 })
 
-/** Those that somebody with a browser, signed in or out, does not get. */
+/** The urls that a browser, signed in or out, cannot open. */
 async function broken(urls: readonly string[]): Promise<readonly string[]> {
   const seen = await Promise.all(
     urls.flatMap((url) =>

@@ -14,7 +14,7 @@ const draft = async (tag: string) =>
   (await stage.api('rosa', 'POST', '/releases', { tag_name: tag, draft: true, name: tag, body: '## Notes' }))
     .body
 
-test('publishing a draft in the page does what GitHub’s page does: the tag, the events, the run', async () => {
+test('publishing a draft on its page creates the tag, the events and the run', async () => {
   await stage.push('main-file', {
     '.github/workflows/release.yml':
       'on: {release: {types: [published]}}\njobs:\n  say:\n    runs-on: x\n    steps:\n      - run: echo "shipping ${{ github.event.release.tag_name }} by ${{ github.actor }}"\n',
@@ -57,7 +57,7 @@ test('publishing a draft in the page does what GitHub’s page does: the tag, th
   expect(text).not.toContain('<form method="post" action="/acme/widgets/releases')
 })
 
-test('what the API refuses is refused here', async () => {
+test('refuses what the API refuses', async () => {
   const [one, other] = [await draft('2.0.0'), await draft('2.0.0')]
   await as('rosa').post(`${home}/releases/${one.id}`, { do: 'publish' })
   const again = await as('rosa').post(`${home}/releases/${other.id}`, { do: 'publish' })
@@ -65,7 +65,7 @@ test('what the API refuses is refused here', async () => {
   expect((await as('rosa').post(`${home}/releases/999999`, { do: 'publish' })).status).toBe(404)
 })
 
-test('a form of somebody else’s page is refused, whoever is signed in', async () => {
+test('refuses a cross-origin form, whoever is signed in', async () => {
   const { id } = await draft('3.0.0')
   const path = `${home}/releases/${id}`
   for (const headers of [
@@ -100,10 +100,10 @@ test.each([
   ['/apps/none', 404],
 ])('%s is %i', async (path, status) => {
   const seen = await as('dev').get(path)
-  expect([seen.status, seen.text.includes('<h1>404: There is nothing here</h1>')]).toEqual([status, true])
+  expect([seen.status, seen.text.includes('<h1>404: Not found</h1>')]).toEqual([status, true])
 })
 
-test('the API is where it was', async () => {
+test('keeps answering API requests at the same paths', async () => {
   const get = async (path: string, accept = '*/*') =>
     (await fetch(`${stage.sandbox.url}${path}`, { headers: { accept } })).headers.get('content-type')
   const json = 'application/json; charset=utf-8'

@@ -22,7 +22,7 @@ const open = async (head: string, title: string): Promise<number> => {
   return body.number
 }
 
-test('a person signs in by choosing who to be, looks around without, and signs out', async () => {
+test('signs in as a chosen user and out again, and shows pages to visitors', async () => {
   const { post, get } = as(null)
   const back = '/acme/widgets/pulls?state=all'
   const response = await fetch(`${stage.sandbox.url}/login`, {
@@ -52,7 +52,7 @@ test('a person signs in by choosing who to be, looks around without, and signs o
   expect(sent.location).toBe('/login?return_to=%2Facme%2Fwidgets%2Fpull%2F1')
 })
 
-test('titles, labels, descriptions and branches are text on every page; nothing may run', async () => {
+test('escapes titles, labels, descriptions and branches on every page, and allows no scripts', async () => {
   const number = await open('evil', evil)
   await stage.api('dev', 'POST', '/labels', { name: evil })
   await stage.api('dev', 'POST', `/issues/${number}/labels`, { labels: [evil] })
@@ -91,7 +91,7 @@ test('titles, labels, descriptions and branches are text on every page; nothing 
   )
 })
 
-test('labels, comments, closing, reopening and merging, by the rules of the API', async () => {
+test('labels, comments on, closes, reopens and merges a pull request by the rules of the API', async () => {
   const number = await open('buttons', 'Buttons')
   const path = `${home}/pull/${number}`
   const labels = async (): Promise<readonly string[]> =>
@@ -118,13 +118,13 @@ test('labels, comments, closing, reopening and merging, by the rules of the API'
   expect((await as('dev').post(`${path}/merge`, { method: 'squash' })).status).toBe(405)
 })
 
-test('a run: its jobs as a graph, a review with a comment, and what came of it', async () => {
+test('shows the job graph of a run, takes a review with a comment, and shows the result', async () => {
   const { run } = await stage.play('page-gate', gated('staging'))
   const path = `${home}/actions/runs/${run.id}`
   const waiting = await as('rosa').get(path)
   expect(waiting.text).toContain('aria-label="Jobs: build; deploy after build"')
   expect(waiting.text).toContain('Approve and deploy')
-  expect((await as('dev').get(path)).text).toContain('dev may not review this deployment.')
+  expect((await as('dev').get(path)).text).toContain('dev cannot review this deployment.')
   const [pending] = await stage.get(`/actions/runs/${run.id}/pending_deployments`)
   const form = {
     environment: String(pending.environment.id),
@@ -157,13 +157,13 @@ test('a run: its jobs as a graph, a review with a comment, and what came of it',
   expect((await stage.see(run)).run).toMatchObject({ run_attempt: 3, conclusion: 'cancelled' })
 })
 
-test('a run that could not start says why and where; one with stand-ins was rehearsed', async () => {
+test('shows why a run failed to start, and marks a run with stand-ins as rehearsed', async () => {
   const { run } = await stage.play(
     'page-bad',
     'on: push\njobs:\n  a:\n    runs-on: windows-latest\n    steps: [{run: echo}]\n',
   )
   const { text } = await as('dev').get(`${home}/actions/runs/${run.id}`)
-  expect(text).toContain('This run could not start')
+  expect(text).toContain('This run failed to start')
   expect(text).toContain(
     '.github/workflows/play.yml:4:14: &#39;windows-latest&#39; is another operating system',
   )

@@ -1,19 +1,19 @@
 export type Kind = 'classic' | 'fine-grained' | 'workflow'
 
-/** An operation, the least role that may do it, and the permissions of which a token needs one (github-api 6.2). */
+/** An operation, its minimum role, and the permissions of which a token needs one (github-api 6.2). */
 export interface Row {
   readonly operation: string
   /** `~` is /repos/acme/widgets. */
   readonly request: string
   readonly body?: unknown
   readonly least: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
-  /** What GitHub answers those who are less: it hides what only writers do, and names what administrators do. */
-  readonly refusal: readonly [status: number, words: string]
+  /** GitHub's error below the minimum role: 404 for operations of writers, a named role for those of administrators. */
+  readonly refusal: readonly [status: number, message: string]
   readonly permissions: readonly string[]
   readonly level: 'read' | 'write'
-  /** What one who may gets; the request need not succeed to show that it was allowed. */
+  /** Statuses of an allowed request, which need not succeed. */
   readonly allowed: readonly number[]
-  /** Nothing that a workflow's token could ever do. */
+  /** True if no workflow token may do it. */
   readonly neverWorkflow?: boolean
 }
 
@@ -149,7 +149,7 @@ export const rows: readonly Row[] = [
   },
 ]
 
-/** Which test file proves each row of the table of errors (github-api 6.3). */
+/** The test file for each row of the table of errors (github-api 6.3). */
 export const proofs: Readonly<Record<string, readonly string[]>> = {
   permissions: ['1', '2', '3', '6', '7', '8', '9'],
   errors: ['4', '5', '10', '11', '12', '13', '14', '15', '16', '24', '32', '33'],

@@ -18,10 +18,10 @@ const send = async (row: Pick<Row, 'request' | 'body'>, authorization: string) =
   const [method = '', path = ''] = row.request.split(' ')
   return sandbox.api(null, method, path.replace('~', repository), row.body, { authorization })
 }
-const bearer = async (wish: { kind: Kind; login?: string; permissions: Record<string, string> }) =>
-  `Bearer ${await sandbox.newToken({ repository: 'acme/widgets', ...wish })}`
+const bearer = async (options: { kind: Kind; login?: string; permissions: Record<string, string> }) =>
+  `Bearer ${await sandbox.newToken({ repository: 'acme/widgets', ...options })}`
 
-describe('what a role may', () => {
+describe('operations by role', () => {
   const cases = rows.flatMap((row) => ladder.map((role) => ({ ...row, role })))
   test.each(cases)('$role: $operation', async ({ role, ...row }) => {
     const answer = await send(row, `Bearer ${sandbox.token(people[role])}`)
@@ -30,32 +30,37 @@ describe('what a role may', () => {
   })
 })
 
-describe('what a token may', () => {
+describe('operations by token permission', () => {
   const kinds = [
     ['fine-grained', 'Resource not accessible by personal access token'],
     ['workflow', 'Resource not accessible by integration'],
   ] as const
-  const cases = rows.flatMap((row) => kinds.map(([kind, words]) => ({ ...row, kind, words })))
-  // Only one that its user may do shows what the token lacks.
+  const cases = rows.flatMap((row) => kinds.map(([kind, message]) => ({ ...row, kind, message })))
+  // An administrator, so that only the permissions of the token matter.
   const login = 'olga'
-  test.each(cases)('$kind without the permission: $operation (1, 2)', async ({ kind, words, ...row }) => {
+  test.each(cases)('$kind without the permission: $operation (1, 2)', async ({ kind, message, ...row }) => {
     const answer = await send(row, await bearer({ kind, login, permissions: { metadata: 'read' } }))
-    expect([answer.status, answer.body.message]).toEqual([403, words])
+    expect([answer.status, answer.body.message]).toEqual([403, message])
     const accepted = row.permissions.map((name) => `${name}=${row.level}`).join('; ')
     expect(answer.headers.get('x-accepted-github-permissions')).toBe(accepted)
   })
 
-  const each = cases.flatMap((row) => row.permissions.map((permission) => ({ ...row, permission })))
-  test.each(each)('$kind with $permission: $operation', async ({ kind, permission, words, ...row }) => {
-    const token = await bearer({ kind, login, permissions: { [permission]: row.level } })
-    const answer = await send(row, token)
-    if (kind === 'workflow' && row.neverWorkflow)
-      expect([answer.status, answer.body.message]).toEqual([403, words])
-    else expect(row.allowed).toContain(answer.status)
-  })
+  const casesByPermission = cases.flatMap((row) =>
+    row.permissions.map((permission) => ({ ...row, permission })),
+  )
+  test.each(casesByPermission)(
+    '$kind with $permission: $operation',
+    async ({ kind, permission, message, ...row }) => {
+      const token = await bearer({ kind, login, permissions: { [permission]: row.level } })
+      const answer = await send(row, token)
+      if (kind === 'workflow' && row.neverWorkflow)
+        expect([answer.status, answer.body.message]).toEqual([403, message])
+      else expect(row.allowed).toContain(answer.status)
+    },
+  )
 })
 
-test('GraphQL says it as an error of the field (3)', async () => {
+test('GraphQL reports a missing permission as an error of the field (3)', async () => {
   const token = await bearer({ kind: 'workflow', permissions: { contents: 'read' } })
   const { node_id: subject } = (await sandbox.api('dev', 'GET', `${repository}/pulls/1`)).body
   const query = `mutation { addComment(input: {subjectId: "${subject}", body: "x"}) { clientMutationId } }`
@@ -79,7 +84,7 @@ test('GraphQL says it as an error of the field (3)', async () => {
   ])
 })
 
-describe('a workflow, pull requests and approvals', () => {
+describe('pull requests and approvals by a workflow', () => {
   const opened = { title: 'By robot', head: 'robot', base: 'main' }
   const robot = () => bearer({ kind: 'workflow', permissions: { pull_requests: 'write', contents: 'write' } })
   const approve = { event: 'APPROVE' }
@@ -94,7 +99,7 @@ describe('a workflow, pull requests and approvals', () => {
       can_approve_pull_request_reviews: on,
     })
 
-  test('are forbidden when the setting is off (6, 7, 8)', async () => {
+  test('are refused while the setting is off (6, 7, 8)', async () => {
     expect((await setting(false)).status).toBe(204)
     const refused = await send({ request: 'POST ~/pulls', body: opened }, await robot())
     expect([refused.status, refused.body]).toMatchObject([
@@ -125,12 +130,15 @@ describe('a workflow, pull requests and approvals', () => {
     ])
   })
 
-  test('are allowed when it is on, but nobody approves their own (9)', async () => {
+  test('are allowed while it is on, but not an approval of the own pull request (9)', async () => {
     expect((await setting(true)).status).toBe(204)
-    const made = await send({ request: 'POST ~/pulls', body: opened }, await robot())
-    expect([made.status, made.body.user]).toMatchObject([201, { login: 'github-actions[bot]', type: 'Bot' }])
+    const created = await send({ request: 'POST ~/pulls', body: opened }, await robot())
+    expect([created.status, created.body.user]).toMatchObject([
+      201,
+      { login: 'github-actions[bot]', type: 'Bot' },
+    ])
     const own = await send(
-      { request: `POST ~/pulls/${made.body.number}/reviews`, body: approve },
+      { request: `POST ~/pulls/${created.body.number}/reviews`, body: approve },
       await robot(),
     )
     expect([own.status, own.body.errors]).toEqual([422, ['Can not approve your own pull request']])
@@ -147,34 +155,34 @@ describe('a workflow, pull requests and approvals', () => {
   })
 })
 
-test('who may not write a branch opens no pull request from it', async () => {
+test('opening a pull request needs write access to its head', async () => {
   await pushBranch(sandbox, 'not-mine')
-  const wish = { title: 'x', head: 'not-mine', base: 'main' }
+  const options = { title: 'x', head: 'not-mine', base: 'main' }
   for (const login of ['guest', 'quinn']) {
-    const answer = await sandbox.api(login, 'POST', `${repository}/pulls`, wish)
+    const answer = await sandbox.api(login, 'POST', `${repository}/pulls`, options)
     expect([answer.status, answer.body.errors]).toMatchObject([422, [{ message: 'must be a collaborator' }]])
   }
 })
 
-test('an archived repository is read-only until it is brought back', async () => {
+test('an archived repository is read-only until it is unarchived', async () => {
   const gadgets = '/repos/acme/gadgets'
   expect((await sandbox.api('olga', 'PATCH', gadgets, { archived: true })).body.archived).toBe(true)
-  const words = [403, 'Repository was archived so is read-only.']
+  const readOnly = [403, 'Repository was archived so is read-only.']
   const refused = await sandbox.api('dev', 'POST', `${gadgets}/labels`, { name: 'x' })
-  expect([refused.status, refused.body.message]).toEqual(words)
+  expect([refused.status, refused.body.message]).toEqual(readOnly)
   const renamed = await sandbox.api('olga', 'PATCH', gadgets, { name: 'other' })
-  expect([renamed.status, renamed.body.message]).toEqual(words)
+  expect([renamed.status, renamed.body.message]).toEqual(readOnly)
   const push = await sandbox.git(sandbox.clone('gadgets'), 'push', 'origin', 'HEAD:refs/heads/x')
   expect(push.error).toContain('This repository was archived so it is read-only.')
   expect((await sandbox.api('olga', 'PATCH', gadgets, { archived: false })).body.archived).toBe(false)
 })
 
-test('every row of the table of errors has its test', () => {
+test('every row of the table of errors has a test', () => {
   const rowNumbers = Object.values(proofs)
     .flat()
     .map((row) => Number.parseInt(row, 10))
-  expect([...new Set(rowNumbers)].sort((one, other) => one - other)).toEqual(
-    Array.from({ length: 35 }, (_, at) => at + 1),
+  expect([...new Set(rowNumbers)].sort((left, right) => left - right)).toEqual(
+    Array.from({ length: 35 }, (_, index) => index + 1),
   )
   const files = Object.keys(proofs).map((name) => join(import.meta.dirname, `${name}.test.ts`))
   expect(files.filter((file) => !existsSync(file))).toEqual([])

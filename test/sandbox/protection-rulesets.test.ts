@@ -39,13 +39,13 @@ afterAll(() => stopFaithful(sandbox))
 describe('rulesets', () => {
   const page = 'rules?ref=refs%2F'
 
-  test('creation, update, deletion and force pushes of branches by pattern', async () => {
-    const made = await ruleset(
+  test('restrict creation, update, deletion and force pushes of branches by pattern', async () => {
+    const created = await ruleset(
       'frozen',
       ['refs/heads/frozen/**/*'],
       [{ type: 'update' }, { type: 'deletion' }, { type: 'non_fast_forward' }],
     )
-    expect([made.status, made.body]).toMatchObject([201, { name: 'frozen', source: 'acme/widgets' }])
+    expect([created.status, created.body]).toMatchObject([201, { name: 'frozen', source: 'acme/widgets' }])
     await pushBranch(sandbox, 'frozen/a/b')
     await commit('More')
     const push = await git('push', 'origin', 'HEAD:frozen/a/b', 'HEAD:melted')
@@ -61,12 +61,12 @@ describe('rulesets', () => {
       '- Cannot force-push to this branch',
     )
     expect((await dev('GET', '/rules/branches/frozen/a/b')).body).toMatchObject([
-      { type: 'update', ruleset_id: made.body.id },
+      { type: 'update', ruleset_id: created.body.id },
       { type: 'deletion' },
       { type: 'non_fast_forward' },
     ])
-    const created = await ruleset('no new ones', ['refs/heads/closed/*'], [{ type: 'creation' }])
-    expect(created.status).toBe(201)
+    const restricted = await ruleset('no new ones', ['refs/heads/closed/*'], [{ type: 'creation' }])
+    expect(restricted.status).toBe(201)
     const { sha } = (await dev('GET', '/commits/main')).body
     const ref = await dev('POST', '/git/refs', { ref: 'refs/heads/closed/x', sha })
     expect([ref.status, ref.body.message]).toEqual([
@@ -75,7 +75,7 @@ describe('rulesets', () => {
     ])
   })
 
-  test('names of tags and branches', async () => {
+  test('restrict the names of tags and branches', async () => {
     const pattern = (operator: string, text: string) => ({ operator, pattern: text })
     await ruleset('tags', ['~ALL'], [{ type: 'tag_name_pattern', parameters: pattern('regex', '^v\\d+$') }], {
       target: 'tag',
@@ -89,16 +89,16 @@ describe('rulesets', () => {
       [{ type: 'branch_name_pattern', parameters: pattern('regex', '(') }],
     )
     expect(bad.status).toBe(422)
-    const strange = await ruleset('strange', ['~ALL'], [{ type: 'required_signatures' }])
-    expect([strange.status, strange.body.errors[0].message]).toEqual([
+    const unsupported = await ruleset('strange', ['~ALL'], [{ type: 'required_signatures' }])
+    expect([unsupported.status, unsupported.body.errors[0].message]).toEqual([
       422,
       'not in the sandbox: the rule required_signatures',
     ])
   })
 
-  test('pull requests, linear history, checks; and who passes by', async () => {
+  test('require pull requests, linear history and checks, except from bypass actors', async () => {
     await pushBranch(sandbox, 'release/1')
-    const made = await ruleset(
+    const created = await ruleset(
       'releases',
       ['refs/heads/release/*'],
       [
@@ -114,8 +114,8 @@ describe('rulesets', () => {
       ],
       { bypass_actors: [{ actor_id: 2, actor_type: 'RepositoryRole', bypass_mode: 'always' }] },
     )
-    expect([made.status, made.body.current_user_can_bypass]).toEqual([201, 'always'])
-    expect((await dev('GET', `/rulesets/${made.body.id}`)).body.current_user_can_bypass).toBe('never')
+    expect([created.status, created.body.current_user_can_bypass]).toEqual([201, 'always'])
+    expect((await dev('GET', `/rulesets/${created.body.id}`)).body.current_user_can_bypass).toBe('never')
     await pushBranch(sandbox, 'fix', { from: 'origin/release/1' })
     const { sha } = (await dev('GET', '/commits/fix')).body
     const { number } = (await dev('POST', '/pulls', { title: 'fix', head: 'fix', base: 'release/1' })).body
@@ -127,7 +127,7 @@ describe('rulesets', () => {
         'This branch must not contain merge commits.\n\n' +
         '2 of 2 required status checks are expected.\n\n',
     ])
-    // A maintainer may, and a workflow never may, whatever the list says.
+    // The bypass list has maintainers; a workflow token may never bypass.
     const robot = await sandbox.newToken({
       kind: 'workflow',
       repository: 'acme/widgets',
@@ -145,7 +145,7 @@ describe('rulesets', () => {
     expect(byRosa.status).toBe(200)
   })
 
-  test('are changed, switched off and removed', async () => {
+  test('are updated, disabled and deleted', async () => {
     const { body: all } = await dev('GET', '/rulesets')
     const { id } = all.find(({ name }: { name: string }) => name === 'frozen')
     expect((await olga('PUT', `/rulesets/${id}`, { enforcement: 'disabled' })).body.enforcement).toBe(
@@ -157,7 +157,7 @@ describe('rulesets', () => {
   })
 })
 
-test('all of it is there after a kill', async () => {
+test('survives a killed server', async () => {
   const paths = ['/rulesets', '/rules/branches/release/1', '/rulesets?targets=tag']
   const read = () => Promise.all(paths.map(async (path) => (await olga('GET', path)).body))
   const before = await read()

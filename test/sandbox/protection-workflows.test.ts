@@ -17,11 +17,11 @@ beforeAll(async () => {
 })
 afterAll(() => stopFaithful(sandbox))
 
-describe('a token that may not write workflows (18)', () => {
+describe('a token without the workflows permission (18)', () => {
   const path = '.github/workflows/new.yml'
   let robot: string
-  const asRobot = (method: string, at: string, body: unknown) =>
-    sandbox.api(null, method, `${repository}${at}`, body, { authorization: `Bearer ${robot}` })
+  const asRobot = (method: string, route: string, body: unknown) =>
+    sandbox.api(null, method, `${repository}${route}`, body, { authorization: `Bearer ${robot}` })
   const refused = async (answer: ReturnType<typeof asRobot>) => {
     const { status, headers, body } = await answer
     expect([status, body.message]).toEqual([403, 'Resource not accessible by integration'])
@@ -44,7 +44,7 @@ describe('a token that may not write workflows (18)', () => {
     await commit('A workflow')
   })
 
-  test('does not push one, and pushes the rest', async () => {
+  test('may not push a workflow file, but other refs of the push', async () => {
     const push = await git('push', remote(), 'HEAD:with-workflow', 'origin/main:refs/heads/plain')
     expect(push.error).toContain(
       `(refusing to allow a GitHub App to create or update workflow \`${path}\` without \`workflows\` permission)`,
@@ -52,7 +52,7 @@ describe('a token that may not write workflows (18)', () => {
     expect(push.error).toContain('* [new branch]      origin/main -> plain')
   })
 
-  test('makes no ref, file or merge of one over REST', async () => {
+  test('may not create a ref or file with a workflow over REST, but merge a pull request', async () => {
     const number = await openPull(sandbox, 'workflow-pull')
     await git('checkout', '--quiet', 'with-workflow')
     await git('push', '--quiet', 'origin', 'HEAD:refs/tags/v99')

@@ -18,16 +18,16 @@ beforeAll(async () => {
 afterAll(() => stopFaithful(sandbox))
 
 describe('classic protection', () => {
-  test('is made, read and changed by administrators', async () => {
+  test('is set and read by administrators', async () => {
     await pushBranch(sandbox, 'stable')
-    const made = await olga('PUT', '/branches/stable/protection', {
+    const created = await olga('PUT', '/branches/stable/protection', {
       required_status_checks: { strict: false, contexts: ['build'] },
       enforce_admins: true,
       required_pull_request_reviews: { required_approving_review_count: 1 },
       restrictions: null,
       required_linear_history: true,
     })
-    expect([made.status, made.body]).toMatchObject([
+    expect([created.status, created.body]).toMatchObject([
       200,
       {
         required_status_checks: { contexts: ['build'] },
@@ -35,11 +35,11 @@ describe('classic protection', () => {
         required_linear_history: { enabled: true },
       },
     ])
-    expect((await olga('GET', '/branches/stable/protection')).body).toEqual(made.body)
+    expect((await olga('GET', '/branches/stable/protection')).body).toEqual(created.body)
     expect((await dev('GET', '/branches/stable')).body.protected).toBe(true)
   })
 
-  test('refuses in the words of git, per ref; the rest of the push goes through (17b)', async () => {
+  test('refuses a push per ref with GitHub’s message; other refs are updated (17b)', async () => {
     await git('checkout', '--quiet', '-B', 'stable', 'origin/stable')
     await commit('Straight in')
     const push = await git('push', 'origin', 'HEAD:stable', 'HEAD:free', ':main', '--force')
@@ -55,7 +55,7 @@ describe('classic protection', () => {
     expect(push.error).toContain('* [new branch]      HEAD -> free')
   })
 
-  test('refuses over REST (17), and merges what is approved and checked', async () => {
+  test('refuses changes over REST (17), and allows an approved and checked merge', async () => {
     const { sha } = (await dev('GET', '/commits/free')).body
     const moved = await dev('PATCH', '/git/refs/heads/stable', { sha })
     expect([moved.status, moved.body.message]).toEqual([422, 'Changes must be made through a pull request.'])
@@ -63,23 +63,26 @@ describe('classic protection', () => {
     expect([gone.status, gone.body.message]).toEqual([422, 'Cannot delete this protected branch'])
     const { number } = (await dev('POST', '/pulls', { title: 'x', head: 'free', base: 'stable' })).body
     const merge = () => dev('PUT', `/pulls/${number}/merge`, { merge_method: 'squash' })
-    const one = await merge()
-    expect([one.status, one.body.message]).toEqual([
+    const unapproved = await merge()
+    expect([unapproved.status, unapproved.body.message]).toEqual([
       405,
       'At least 1 approving review is required by reviewers with write access.',
     ])
-    // An approval of one who may not write does not count.
+    // An approval without write access does not count.
     for (const login of ['guest', 'rosa'])
       await sandbox.api(login, 'POST', `${repository}/pulls/${number}/reviews`, { event: 'APPROVE' })
-    const two = await merge()
-    expect([two.status, two.body.message]).toEqual([405, 'Required status check "build" is expected.'])
+    const unchecked = await merge()
+    expect([unchecked.status, unchecked.body.message]).toEqual([
+      405,
+      'Required status check "build" is expected.',
+    ])
     expect((await dev('POST', `/statuses/${sha}`, { state: 'failure', context: 'build' })).status).toBe(201)
     expect((await merge()).body.message).toBe('Required status check "build" is failing.')
     await dev('POST', `/statuses/${sha}`, { state: 'success', context: 'build' })
     expect((await merge()).status).toBe(200)
   })
 
-  test('is taken away (32)', async () => {
+  test('is removed (32)', async () => {
     expect((await olga('DELETE', '/branches/stable/protection')).status).toBe(204)
     const gone = await olga('GET', '/branches/stable/protection')
     expect([gone.status, gone.body.message]).toEqual([404, 'Branch not protected'])
@@ -90,15 +93,15 @@ describe('classic protection', () => {
   })
 })
 
-test('all of it is there after a kill', async () => {
+test('survives a killed server', async () => {
   await pushBranch(sandbox, 'kept')
-  const wish = {
+  const settings = {
     required_status_checks: { strict: true, contexts: ['build'] },
     enforce_admins: false,
     required_pull_request_reviews: null,
     restrictions: null,
   }
-  expect((await olga('PUT', '/branches/kept/protection', wish)).status).toBe(200)
+  expect((await olga('PUT', '/branches/kept/protection', settings)).status).toBe(200)
   const paths = ['/branches/main/protection', '/branches/kept/protection', '/branches?per_page=100']
   const read = () => Promise.all(paths.map(async (path) => (await olga('GET', path)).body))
   const before = await read()

@@ -16,7 +16,7 @@ afterAll(async () => {
 const { get, post, put, head, branch, write } = mergingIn(() => sandbox)
 
 describe('a pull request is merged', () => {
-  test('with a merge commit in the words of GitHub, or of the caller', async () => {
+  test('with a merge commit and GitHub’s or a given message', async () => {
     const number = await openPull(sandbox, 'feature/merge', 'A feature')
     const sha = await head('feature/merge')
     const { body } = await put(`/pulls/${number}/merge`, { sha })
@@ -39,12 +39,12 @@ describe('a pull request is merged', () => {
     expect((await get(`/commits/${mine.sha}`)).commit.message).toBe('Mine\n\nWords')
   })
 
-  test('as one commit: the words of a single one, or the list of several with those who wrote them', async () => {
+  test('as one commit: with the message of a single commit, or a list of several and their authors', async () => {
     await branch('single')
     await write('single', 'single.txt', '1', 'Write it\n\nBecause.')
     const { body: single } = await post('/pulls', { title: 'Single', head: 'single', base: 'main' })
-    const one = await put(`/pulls/${single.number}/merge`, { merge_method: 'squash' })
-    expect((await get(`/commits/${one.body.sha}`)).commit.message).toBe(
+    const squashed = await put(`/pulls/${single.number}/merge`, { merge_method: 'squash' })
+    expect((await get(`/commits/${squashed.body.sha}`)).commit.message).toBe(
       `Write it (#${single.number})\n\nBecause.`,
     )
     await branch('several')
@@ -65,11 +65,11 @@ describe('a pull request is merged', () => {
           'Co-authored-by: Quinn <quinn@users.noreply.sandbox.localhost>',
         ].join('\n\n'),
       },
-      parents: [{ sha: one.body.sha }],
+      parents: [{ sha: squashed.body.sha }],
     })
   })
 
-  test('unless it is a draft, or its head is another one', async () => {
+  test('unless it is a draft, or its head has another sha', async () => {
     await pushBranch(sandbox, 'feature/draft')
     const { body: draft } = await post('/pulls', {
       title: 'Draft',
@@ -84,7 +84,7 @@ describe('a pull request is merged', () => {
   })
 })
 
-test('by the settings of the repository: methods that it has not are refused, merged branches are deleted', async () => {
+test('refuses disabled merge methods and deletes merged branches by the settings', async () => {
   const settings = (body: object) => sandbox.api('olga', 'PATCH', '/repos/acme/gadgets', body)
   const gadgets = (method: string, path: string, body: object = {}) =>
     sandbox.api('dev', method, `/repos/acme/gadgets${path}`, body)
@@ -111,7 +111,7 @@ test('by the settings of the repository: methods that it has not are refused, me
   expect((await sandbox.api('dev', 'GET', '/repos/acme/gadgets/branches/feature/settings')).status).toBe(404)
 })
 
-test('only one of two that merge at the same moment into a base gets to be upon the other', async () => {
+test('concurrent merges into a base are serialized', async () => {
   const numbers = [await openPull(sandbox, 'race/one'), await openPull(sandbox, 'race/two')]
   const answers = await Promise.all(numbers.map((number) => put(`/pulls/${number}/merge`)))
   expect(answers.map(({ status }) => status)).toEqual([200, 200])

@@ -12,23 +12,23 @@ const post = (path: string, body: object, login = 'dev') =>
   sandbox.api(login, 'POST', repository + path, body)
 const notes = async (body: object): Promise<string> =>
   (await post('/releases/generate-notes', body)).body.body
-const merged = async (branch: string, title: string, labels: readonly string[] = []): Promise<number> => {
+const mergePull = async (branch: string, title: string, labels: readonly string[] = []): Promise<number> => {
   const number = await openPull(sandbox, branch, title)
   if (labels.length > 0) await post(`/issues/${number}/labels`, { labels })
   await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, { merge_method: 'squash' })
   return number
 }
 
-test("notes as GitHub writes them: what was merged since the release before, who is new, and by the repository's chapters", async () => {
+test('generates notes with merged pull requests, new contributors and the categories of release.yml', async () => {
   const page = `${sandbox.url}/acme/widgets`
-  const one = await merged('feature/one', 'Do one thing')
+  const first = await mergePull('feature/one', 'Do one thing')
   expect(await notes({ tag_name: 'v1.0.0' })).toBe(
     [
       "## What's Changed",
-      `* Do one thing by @dev in ${page}/pull/${one}`,
+      `* Do one thing by @dev in ${page}/pull/${first}`,
       '',
       '## New Contributors',
-      `* @dev made their first contribution in ${page}/pull/${one}`,
+      `* @dev made their first contribution in ${page}/pull/${first}`,
       '',
       `**Full Changelog**: ${page}/commits/v1.0.0`,
     ].join('\n'),
@@ -36,10 +36,10 @@ test("notes as GitHub writes them: what was merged since the release before, who
   await post('/releases', { tag_name: 'v1.0.0' })
   expect(await notes({ tag_name: 'v1.1.0' })).toBe(`**Full Changelog**: ${page}/compare/v1.0.0...v1.1.0`)
 
-  const two = await merged('feature/two', 'Do another', ['enhancement'])
-  const three = await merged('feature/three', 'Repair it', ['bug'])
-  await merged('feature/four', 'Say nothing of it', ['silent'])
-  const five = await merged('feature/five', 'And the rest')
+  const two = await mergePull('feature/two', 'Do another', ['enhancement'])
+  const three = await mergePull('feature/three', 'Repair it', ['bug'])
+  await mergePull('feature/four', 'Say nothing of it', ['silent'])
+  const five = await mergePull('feature/five', 'And the rest')
   const settings = [
     'changelog:',
     '  exclude: {labels: [silent]}',
@@ -79,7 +79,7 @@ test("notes as GitHub writes them: what was merged since the release before, who
   expect(await notes({ tag_name: 'v1.2.0', previous_tag_name: 'v1.0.0' })).toContain('v1.0.0...v1.2.0')
 })
 
-test('a release before that is none, and a target that is none', async () => {
+test('refuses an unknown previous tag and an unknown target', async () => {
   const previous = await post('/releases/generate-notes', { tag_name: 'v2', previous_tag_name: 'v0' })
   expect([previous.status, previous.body.message]).toEqual([400, 'Invalid previous_tag parameter'])
   const target = await post('/releases/generate-notes', { tag_name: 'v2', target_commitish: 'nowhere' })

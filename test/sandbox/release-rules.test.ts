@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => acme.close())
 
-/** What `work` made known about releases, and of which tags. */
-async function told(work: () => unknown): Promise<readonly string[]> {
+/** The release events and pushed refs that `work` causes. */
+async function eventsOf(work: () => unknown): Promise<readonly string[]> {
   const events = () => acme.world.store.by('events', 'repository', repository.id)
   const before = events().length
   await work()
@@ -27,30 +27,34 @@ async function told(work: () => unknown): Promise<readonly string[]> {
 }
 const create = (tag: string, more: object = {}) =>
   createRelease(acme.request('dev', repository), { tag, ...more })
-const change = (id: number, wish: object) => updateRelease(acme.request('dev', repository), id, wish)
+const change = (id: number, options: object) => updateRelease(acme.request('dev', repository), id, options)
 const refusal = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => null,
     (error: GitHubError) => error.errors,
   )
 
-test('what a release tells: a draft is created and edited, then published once', async () => {
-  expect(await told(() => create('v1', { draft: true }))).toEqual(['created'])
+test('events of a release: a draft is created and edited, then published once', async () => {
+  expect(await eventsOf(() => create('v1', { draft: true }))).toEqual(['created'])
   const id = acme.world.store.all('releases').at(-1)!.id
-  expect(await told(() => change(id, { body: 'Notes' }))).toEqual(['edited'])
-  expect(await told(() => change(id, { draft: false }))).toEqual(['refs/tags/v1', 'published', 'released'])
-  expect(await told(() => change(id, { name: 'One' }))).toEqual(['edited'])
-  expect(await told(() => change(id, { draft: true }))).toEqual(['unpublished'])
-  expect(await told(() => deleteRelease(acme.request('dev', repository), id))).toEqual(['deleted'])
+  expect(await eventsOf(() => change(id, { body: 'Notes' }))).toEqual(['edited'])
+  expect(await eventsOf(() => change(id, { draft: false }))).toEqual([
+    'refs/tags/v1',
+    'published',
+    'released',
+  ])
+  expect(await eventsOf(() => change(id, { name: 'One' }))).toEqual(['edited'])
+  expect(await eventsOf(() => change(id, { draft: true }))).toEqual(['unpublished'])
+  expect(await eventsOf(() => deleteRelease(acme.request('dev', repository), id))).toEqual(['deleted'])
 })
 
-test('what a pre-release tells: one of a draft is published and never prereleased', async () => {
-  expect(await told(() => create('v2', { draft: true, prerelease: true }))).toEqual(['created'])
+test('events of a pre-release: a published draft is not prereleased', async () => {
+  expect(await eventsOf(() => create('v2', { draft: true, prerelease: true }))).toEqual(['created'])
   const id = acme.world.store.all('releases').at(-1)!.id
-  expect(await told(() => change(id, { draft: false }))).toEqual(['refs/tags/v2', 'published'])
-  expect(await told(() => change(id, { prerelease: false }))).toEqual(['edited', 'released'])
-  expect(await told(() => create('v3'))).toEqual(['refs/tags/v3', 'created', 'published', 'released'])
-  expect(await told(() => create('v4', { prerelease: true }))).toEqual([
+  expect(await eventsOf(() => change(id, { draft: false }))).toEqual(['refs/tags/v2', 'published'])
+  expect(await eventsOf(() => change(id, { prerelease: false }))).toEqual(['edited', 'released'])
+  expect(await eventsOf(() => create('v3'))).toEqual(['refs/tags/v3', 'created', 'published', 'released'])
+  expect(await eventsOf(() => create('v4', { prerelease: true }))).toEqual([
     'refs/tags/v4',
     'created',
     'published',
@@ -58,7 +62,7 @@ test('what a pre-release tells: one of a draft is published and never prerelease
   ])
 })
 
-test('an immutable release keeps its tag for ever, and no other gets it', async () => {
+test('the tag of an immutable release cannot change, and no other release may use it', async () => {
   setReleasesImmutable(acme.request('olga', repository), true)
   const release = await create('v5')
   expect(release.immutable).toBe(true)
@@ -78,7 +82,7 @@ test('an immutable release keeps its tag for ever, and no other gets it', async 
   expect(() => setReleasesImmutable(acme.request('dev', repository), true)).toThrow()
 })
 
-test('two publish drafts of one tag at the same moment: one of them is too late', async () => {
+test('of two drafts of a tag published concurrently one is refused', async () => {
   const drafts = await Promise.all([create('v8', { draft: true }), create('v8', { draft: true })])
   const ends = await Promise.allSettled(drafts.map(({ id }) => change(id, { draft: false })))
   expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])

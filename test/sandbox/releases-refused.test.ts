@@ -14,15 +14,15 @@ const create = (body: object, login = 'dev') => sandbox.api(login, 'POST', `${re
 
 describe('GitHub refuses', () => {
   const release = (detail: object) => ({ resource: 'Release', ...detail })
-  const unnamed = release({ code: 'custom', message: 'Published releases must have a valid tag' })
+  const invalidTag = release({ code: 'custom', message: 'Published releases must have a valid tag' })
   const badTarget = [
     release({ code: 'custom', field: 'tag_name', message: 'tag_name is not a valid tag' }),
-    unnamed,
+    invalidTag,
     release({ code: 'invalid', field: 'target_commitish' }),
   ]
   test.each([
     [
-      'a tag that is released',
+      'a tag with a release',
       { tag_name: 'v1.0.0' },
       [release({ code: 'already_exists', field: 'tag_name' })],
     ],
@@ -38,7 +38,7 @@ describe('GitHub refuses', () => {
     [
       'a tag that git refuses',
       { tag_name: 'v9..1' },
-      [release({ code: 'custom', field: 'tag_name', message: 'tag_name is not well-formed' }), unnamed],
+      [release({ code: 'custom', field: 'tag_name', message: 'tag_name is not well-formed' }), invalidTag],
     ],
     [
       'notes that are too long',
@@ -57,7 +57,7 @@ describe('GitHub refuses', () => {
     expect(answer.body).toMatchObject({ message: 'Validation Failed', errors })
   })
 
-  test('those who may not write', async () => {
+  test('actors without write access', async () => {
     expect((await create({ tag_name: 'v9' }, 'quinn')).status).toBe(404)
     const token = await sandbox.newToken({
       kind: 'workflow',
@@ -77,7 +77,7 @@ describe('GitHub refuses', () => {
   })
 })
 
-test('a workflow makes no tag where its files are new', async () => {
+test('a workflow token may not tag a commit with new workflow files', async () => {
   const sha = await pushBranch(sandbox, 'new-workflow', { file: 'ci.yml' })
   await sandbox.api('dev', 'PUT', `${repository}/contents/.github/workflows/new.yml`, {
     message: 'New',
@@ -104,7 +104,7 @@ test('a workflow makes no tag where its files are new', async () => {
   expect((await get('/git/ref/tags/v9')).status).toBe(404)
 })
 
-test('a ruleset that keeps tags from being made says so as a hook would', async () => {
+test('a ruleset that forbids the tag is reported as a pre_receive error', async () => {
   const ruleset = await sandbox.api('olga', 'POST', `${repository}/rulesets`, {
     name: 'No tags',
     target: 'tag',

@@ -9,7 +9,7 @@ afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const get = (path: string) => sandbox.api('dev', 'GET', path)
 
-test('labels on a pull request: added once, replaced, taken off', async () => {
+test('adds, replaces and removes labels of a pull request', async () => {
   const number = await openPull(sandbox, 'feature/labels')
   const labels = `${repository}/issues/${number}/labels`
   const names = ({ body }: { body: { name: string }[] }) => body.map(({ name }) => name)
@@ -28,7 +28,7 @@ test('labels on a pull request: added once, replaced, taken off', async () => {
   expect((await get(labels)).body).toEqual([])
 })
 
-test('a pull request from opening to merge', async () => {
+test('opens, updates, closes, reopens and merges a pull request', async () => {
   const number = await openPull(sandbox, 'feature/merge', 'A feature')
   const path = `${repository}/pulls/${number}`
   expect((await get(path)).body).toMatchObject({
@@ -72,7 +72,7 @@ test('a pull request from opening to merge', async () => {
   expect((await get(`${repository}/commits/${merged.body.sha}/pulls`)).body).toMatchObject([{ number }])
 })
 
-test.each(['merge', 'rebase'])('merging by %s', async (method) => {
+test.each(['merge', 'rebase'])('merges with the method %s', async (method) => {
   const number = await openPull(sandbox, `feature/by-${method}`)
   const before = (await get(`${repository}/commits/main`)).body.sha
   const { body } = await sandbox.api('dev', 'PUT', `${repository}/pulls/${number}/merge`, {
@@ -84,17 +84,17 @@ test.each(['merge', 'rebase'])('merging by %s', async (method) => {
   expect((await get(`${repository}/contents/feature-by-${method}.txt`)).status).toBe(200)
 })
 
-test("a plan without draft pull requests refuses them in GitHub's words, and nothing else", async () => {
+test("a plan without drafts refuses them with GitHub's message", async () => {
   await pushBranch(sandbox, 'feature/draft')
   const name = 'acme/widgets'
   expect(await sandbox.plan({ repository: name, drafts: false })).toMatchObject({ withoutDrafts: true })
-  const wish = { title: 'Draft', head: 'feature/draft', base: 'main' }
+  const input = { title: 'Draft', head: 'feature/draft', base: 'main' }
   const message = 'Draft pull requests are not supported in this repository.'
-  expect(await sandbox.api('dev', 'POST', `${repository}/pulls`, { ...wish, draft: true })).toMatchObject({
+  expect(await sandbox.api('dev', 'POST', `${repository}/pulls`, { ...input, draft: true })).toMatchObject({
     status: 422,
     body: { message },
   })
-  const { body } = await sandbox.api('dev', 'POST', `${repository}/pulls`, wish)
+  const { body } = await sandbox.api('dev', 'POST', `${repository}/pulls`, input)
   expect(body).toMatchObject({ draft: false })
   const convert =
     'mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { clientMutationId } }'
@@ -102,6 +102,6 @@ test("a plan without draft pull requests refuses them in GitHub's words, and not
   expect(converted.body.errors).toMatchObject([{ message: expect.stringContaining(message) }])
   await sandbox.plan({ repository: name, drafts: true })
   expect((await sandbox.graphql('dev', convert, { id: body.node_id })).body.errors).toBeUndefined()
-  for (const wrong of [{ repository: name }, { repository: 'acme/none', drafts: true }])
-    expect(await sandbox.plan(wrong)).toMatchObject({ message: expect.any(String) })
+  for (const invalid of [{ repository: name }, { repository: 'acme/none', drafts: true }])
+    expect(await sandbox.plan(invalid)).toMatchObject({ message: expect.any(String) })
 })

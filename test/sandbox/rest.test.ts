@@ -9,7 +9,7 @@ afterAll(() => stopFaithful(sandbox))
 const repository = '/repos/acme/widgets'
 const get = (path: string) => sandbox.api('dev', 'GET', path)
 
-test('people and their repositories', async () => {
+test('reads users, organizations and repositories', async () => {
   expect((await get('/user')).body).toMatchObject({ login: 'dev', type: 'User' })
   expect((await get('/users/acme')).body).toMatchObject({ type: 'Organization' })
   const { body } = await get('/orgs/acme/repos?sort=full_name')
@@ -31,9 +31,12 @@ test('people and their repositories', async () => {
   expect((await get('/')).body).toHaveProperty('current_user_url')
 })
 
-test('labels of a repository: made, changed, removed', async () => {
-  const made = await sandbox.api('dev', 'POST', `${repository}/labels`, { name: 'urgent', color: 'ff0000' })
-  expect([made.status, made.body]).toMatchObject([
+test('creates, updates and deletes labels of a repository', async () => {
+  const created = await sandbox.api('dev', 'POST', `${repository}/labels`, {
+    name: 'urgent',
+    color: 'ff0000',
+  })
+  expect([created.status, created.body]).toMatchObject([
     201,
     { name: 'urgent', color: 'ff0000', description: null },
   ])
@@ -42,7 +45,7 @@ test('labels of a repository: made, changed, removed', async () => {
     description: 'now',
   })
   expect(changed.body).toMatchObject({
-    id: made.body.id,
+    id: created.body.id,
     name: 'so urgent',
     color: 'ff0000',
     description: 'now',
@@ -60,7 +63,7 @@ test('labels of a repository: made, changed, removed', async () => {
   ])
 })
 
-test('issues and comments', async () => {
+test('creates and updates issues and comments', async () => {
   const { body: issue } = await sandbox.api('guest', 'POST', `${repository}/issues`, {
     title: 'Broken',
     labels: ['deploy'],
@@ -90,7 +93,7 @@ test('issues and comments', async () => {
   ])
 })
 
-test('refs, tags, branches and comparison', async () => {
+test('creates and reads refs, tags, branches and comparisons', async () => {
   const sha = await pushBranch(sandbox, 'feature/refs')
   const ref = await sandbox.api('dev', 'POST', `${repository}/git/refs`, { ref: 'refs/heads/copy', sha })
   expect([ref.status, ref.body]).toMatchObject([
@@ -133,7 +136,7 @@ test('refs, tags, branches and comparison', async () => {
   expect((await get(`${repository}/git/ref/heads/copy`)).status).toBe(404)
 })
 
-test('files: one, a folder, and raw', async () => {
+test('reads files, folders and raw contents', async () => {
   const { body } = await get(`${repository}/contents/.github/rel.yml`)
   expect(Buffer.from(body.content, 'base64').toString()).toContain('qa: {ttl: 72h}')
   const names = (await get(`${repository}/contents/src`)).body.map(({ name }: { name: string }) => name)

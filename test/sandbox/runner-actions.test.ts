@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-test('composite actions: inputs, defaults, outputs, steps of their own', async () => {
+test('runs composite actions with inputs, defaults, outputs and their own steps', async () => {
   const seen = await stage.play(
     'composite',
     `on: push
@@ -42,7 +42,7 @@ jobs:
   expect(seen.steps('a')[2]).toBe('Greet: success')
 })
 
-test('JavaScript actions, with what they do at the end, the last first', async () => {
+test('runs JavaScript actions, and their post scripts in reverse order', async () => {
   const action =
     'name: js\ninputs: {word: {description: w, default: none}}\nruns: {using: node20, main: main.cjs, post: post.cjs}\n'
   const main = `const { appendFileSync } = require('node:fs')
@@ -83,7 +83,7 @@ jobs:
 })
 
 rule(
-  'pre comes before the first step, post after the last; both see the state, and post-if the job',
+  'pre runs before the first step and post after the last; they share state, and post-if uses the job status',
   `${pages.metadata}#runs-for-javascript-actions`,
   async () => {
     const write = (stage: string, key: string): string =>

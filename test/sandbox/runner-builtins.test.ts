@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-test('artifacts pass from job to job; a cache has nothing', async () => {
+test('passes artifacts between jobs; the cache is always empty', async () => {
   const seen = await stage.play(
     'artifacts',
     `on: push
@@ -37,7 +37,7 @@ jobs:
   expect(await seen.log('b')).toContain('Artifact not found for name: none')
 })
 
-test('an uploaded artifact is known by its id, digest and address; permissions are lost, as on GitHub', async () => {
+test('returns id, digest and url of an uploaded artifact; drops file permissions, as on GitHub', async () => {
   const seen = await stage.play(
     'artifact-outputs',
     `on: push
@@ -64,7 +64,7 @@ jobs:
   expect([archive.status, archive.headers.get('content-type')]).toEqual([200, 'application/zip'])
 })
 
-test('all of a run again: another attempt keeps artifacts of its own', async () => {
+test('keeps separate artifacts for each attempt of a run', async () => {
   const seen = await stage.play(
     'again',
     `on: push
@@ -88,7 +88,7 @@ jobs:
   ])
 })
 
-test('checkout: history, another ref in a folder, a branch stays one, credentials', async () => {
+test('checkout supports history, another ref in a folder, branches and credentials', async () => {
   const seen = await stage.play(
     'checkout',
     `on: push
@@ -120,7 +120,7 @@ jobs:
   expect(await stage.runs('branch=made-by-robot')).toEqual([])
 })
 
-test('a checkout of what the patterns name, and nothing else', async () => {
+test('checks out only the paths that match the sparse-checkout patterns', async () => {
   const seen = await stage.play(
     'sparse',
     `on: push
@@ -142,7 +142,7 @@ jobs:
   expect(log).toContain('cone: .git .gitignore README.md package.json src \n')
 })
 
-test('step summaries are kept with the job', async () => {
+test('stores step summaries with the job', async () => {
   const seen = await stage.play(
     'summary',
     'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo "# Done" >> "$GITHUB_STEP_SUMMARY"\n      - run: echo more >> "$GITHUB_STEP_SUMMARY"\n',

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** A job that goes on until the test lets it. */
+/** A job that runs until the test ends it. */
 const waits = (group: string, flag: string, concurrency = `{group: ${group}}`): string => `on: push
 concurrency: ${concurrency}
 jobs:
@@ -32,20 +32,24 @@ const until = async (sha: string, status: string): Promise<void> => {
   while ((await runOf(sha))?.status !== status) await sleep(20)
 }
 
-rule('one runs, one waits, a third takes the place of the second', pages.concurrency, async () => {
-  const first = await start('one-1', waits('one', 'one'))
-  await until(first, 'in_progress')
-  const second = await start('one-2', waits('one', 'one'))
-  await until(second, 'pending')
-  const third = await start('one-3', waits('one', 'one'))
-  await until(second, 'completed')
-  await open('one')
-  await stage.idle()
-  const ends = await Promise.all([first, second, third].map(runOf))
-  expect(ends.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success'])
-})
+rule(
+  'one run is in progress, one waits, and a third replaces the waiting one',
+  pages.concurrency,
+  async () => {
+    const first = await start('one-1', waits('one', 'one'))
+    await until(first, 'in_progress')
+    const second = await start('one-2', waits('one', 'one'))
+    await until(second, 'pending')
+    const third = await start('one-3', waits('one', 'one'))
+    await until(second, 'completed')
+    await open('one')
+    await stage.idle()
+    const ends = await Promise.all([first, second, third].map(runOf))
+    expect(ends.map(({ conclusion }) => conclusion)).toEqual(['success', 'cancelled', 'success'])
+  },
+)
 
-rule('cancel-in-progress ends what runs, with its processes', pages.concurrency, async () => {
+rule('cancel-in-progress ends the run in progress with its processes', pages.concurrency, async () => {
   const group = '{group: two, cancel-in-progress: true}'
   const first = await start('two-1', waits('two', 'never', group))
   await until(first, 'in_progress')
@@ -60,7 +64,7 @@ rule('cancel-in-progress ends what runs, with its processes', pages.concurrency,
   expect(existsSync(join(stage.sandbox.home, 'never'))).toBe(false)
 })
 
-rule('queue: max lets all of them have their turn', `${pages.syntax}#concurrency`, async () => {
+rule('queue: max runs all of them in order', `${pages.syntax}#concurrency`, async () => {
   const group = '{group: three, queue: max}'
   const all: string[] = []
   for (const at of [1, 2, 3]) {
@@ -77,7 +81,7 @@ rule('queue: max lets all of them have their turn', `${pages.syntax}#concurrency
   ])
 })
 
-rule('jobs share the names of groups with workflows', pages.concurrency, async () => {
+rule('jobs and workflows share concurrency groups', pages.concurrency, async () => {
   const job = `on: push
 jobs:
   a:
@@ -95,7 +99,7 @@ jobs:
   expect((await runOf(second)).conclusion).toBe('success')
 })
 
-rule('cancelling a run: what asks for it still runs, the rest ends', pages.cancel, async () => {
+rule('cancelling a run ends its steps except those with always() or cancelled()', pages.cancel, async () => {
   const sha = await start(
     'cancel',
     `on: push

@@ -52,7 +52,7 @@ const merge = async (number: number): Promise<void> => {
   if (status !== 200) throw new Error(JSON.stringify(body))
   await stage.idle()
 }
-/** What has run since `before`, oldest first: the file, and what its job said. */
+/** The runs since `before`, oldest first: the file, and the output of its job. */
 const since = async (before: number): Promise<readonly string[]> => {
   await stage.idle()
   const runs = (await stage.runs('')).filter(({ id }) => id > before).toReversed()
@@ -69,34 +69,38 @@ const newest = async (): Promise<number> => {
   return (await stage.runs(''))[0]?.id ?? 0
 }
 
-rule('pull requests: usual types, labels, a push, and the end', `${pages.events}#pull_request`, async () => {
-  let before = await newest()
-  await stage.push('topic', { 'a.txt': 'a' })
-  const number = await open('topic')
-  expect(await since(before)).toEqual([
-    expect.stringMatching(/^create.yml: create refs\/heads\/topic/),
-    `pulls.yml: opened refs/pull/${number}/merge topic main`,
-  ])
-  const [run] = await stage.runs('event=pull_request')
-  const head = (await stage.get(`/pulls/${number}`)).head.sha
-  expect(run).toMatchObject({ head_sha: head, head_branch: 'topic', pull_requests: [{ number }] })
-  before = await newest()
-  await stage.api('dev', 'POST', `/issues/${number}/labels`, { labels: ['deploy', 'deploy/qa1'] })
-  await stage.api('dev', 'DELETE', `/issues/${number}/labels/deploy`)
-  expect(await since(before)).toEqual([
-    `labels.yml: labeled deploy false refs/pull/${number}/merge`,
-    `labels.yml: labeled deploy/qa1 false refs/pull/${number}/merge`,
-    `labels.yml: unlabeled deploy false refs/pull/${number}/merge`,
-  ])
-  before = await newest()
-  await stage.push('topic', { 'a.txt': 'b' })
-  expect(await since(before)).toEqual([`pulls.yml: synchronize refs/pull/${number}/merge topic main`])
-  before = await newest()
-  await merge(number)
-  expect(await since(before)).toEqual(['labels.yml: closed  true refs/heads/main'])
-})
+rule(
+  'pull requests trigger on default types, labels, pushes and closing',
+  `${pages.events}#pull_request`,
+  async () => {
+    let before = await newest()
+    await stage.push('topic', { 'a.txt': 'a' })
+    const number = await open('topic')
+    expect(await since(before)).toEqual([
+      expect.stringMatching(/^create.yml: create refs\/heads\/topic/),
+      `pulls.yml: opened refs/pull/${number}/merge topic main`,
+    ])
+    const [run] = await stage.runs('event=pull_request')
+    const head = (await stage.get(`/pulls/${number}`)).head.sha
+    expect(run).toMatchObject({ head_sha: head, head_branch: 'topic', pull_requests: [{ number }] })
+    before = await newest()
+    await stage.api('dev', 'POST', `/issues/${number}/labels`, { labels: ['deploy', 'deploy/qa1'] })
+    await stage.api('dev', 'DELETE', `/issues/${number}/labels/deploy`)
+    expect(await since(before)).toEqual([
+      `labels.yml: labeled deploy false refs/pull/${number}/merge`,
+      `labels.yml: labeled deploy/qa1 false refs/pull/${number}/merge`,
+      `labels.yml: unlabeled deploy false refs/pull/${number}/merge`,
+    ])
+    before = await newest()
+    await stage.push('topic', { 'a.txt': 'b' })
+    expect(await since(before)).toEqual([`pulls.yml: synchronize refs/pull/${number}/merge topic main`])
+    before = await newest()
+    await merge(number)
+    expect(await since(before)).toEqual(['labels.yml: closed  true refs/heads/main'])
+  },
+)
 
-test('a pull request in conflict starts nothing, not when it is closed either', async () => {
+test('a pull request with conflicts starts no run, not even when it is closed', async () => {
   await stage.push('one', { 'same.txt': 'one' })
   const first = await open('one')
   await stage.push('other', { 'same.txt': 'other' })
@@ -127,16 +131,20 @@ rule('branches, paths and tags', `${pages.events}#push`, async () => {
   ])
 })
 
-rule('a release when it is published, not while it is a draft', `${pages.events}#release`, async () => {
-  let before = await newest()
-  const { body } = await stage.api('dev', 'POST', '/releases', { tag_name: '1.0.0', draft: true })
-  expect(await since(before)).toEqual([])
-  before = await newest()
-  await stage.api('dev', 'PATCH', `/releases/${body.id}`, { draft: false })
-  expect(await since(before)).toContain('release.yml: 1.0.0 refs/tags/1.0.0')
-})
+rule(
+  'a release triggers when it is published, not while it is a draft',
+  `${pages.events}#release`,
+  async () => {
+    let before = await newest()
+    const { body } = await stage.api('dev', 'POST', '/releases', { tag_name: '1.0.0', draft: true })
+    expect(await since(before)).toEqual([])
+    before = await newest()
+    await stage.api('dev', 'PATCH', `/releases/${body.id}`, { draft: false })
+    expect(await since(before)).toContain('release.yml: 1.0.0 refs/tags/1.0.0')
+  },
+)
 
-test('by hand, by the clock, after another, and for an issue', async () => {
+test('triggers on workflow_dispatch, schedule, workflow_run and issues', async () => {
   let before = await newest()
   await stage.api('dev', 'POST', '/actions/workflows/hand.yml/dispatches', { ref: 'main' })
   expect(await since(before)).toEqual(['after.yml: after success', 'hand.yml: true true 2'])
@@ -152,27 +160,18 @@ test('by hand, by the clock, after another, and for an issue', async () => {
   expect(await since(before)).toEqual(['issue.yml: Broken'])
 })
 
-rule(
-  'a pull request’s turn in a merge queue, on the commit that main would become',
-  `${pages.events}#merge_group`,
-  async () => {
-    await stage.push('queued', { 'q.txt': 'q' })
-    const number = await open('queued')
-    const before = await newest()
-    const { body } = await stage.sandbox.api(
-      null,
-      'POST',
-      `${stage.sandbox.url}/_sandbox/runner/merge-group`,
-      {
-        repository: 'acme/widgets',
-        number,
-      },
-    )
-    expect(await since(before)).toEqual([`queue.yml: merge_group ${body.head_ref} ${body.head_sha}`])
-  },
-)
+rule('a merge group runs on the commit that main would become', `${pages.events}#merge_group`, async () => {
+  await stage.push('queued', { 'q.txt': 'q' })
+  const number = await open('queued')
+  const before = await newest()
+  const { body } = await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/merge-group`, {
+    repository: 'acme/widgets',
+    number,
+  })
+  expect(await since(before)).toEqual([`queue.yml: merge_group ${body.head_ref} ${body.head_sha}`])
+})
 
-rule('what a workflow token does starts nothing, but a dispatch does', pages.token, async () => {
+rule('actions with a workflow token start no runs, except dispatches', pages.token, async () => {
   const number = await open((await stage.push('robot', { 'r.txt': 'r' }), 'robot'))
   const before = await newest()
   const secret = await stage.sandbox.newToken({

@@ -3,7 +3,7 @@ import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '
 import { expect, test } from 'vitest'
 import { partsOf, tokensOf } from '../../src/sandbox/runner/expressions/corrections.js'
 import {
-  asksForStatus,
+  callsStatusFunction,
   evaluate,
   interpolate,
   isMet,
@@ -65,7 +65,7 @@ test.each([
   ['1 = 1', "Unexpected symbol: '='"],
   ["'open", 'Unexpected symbol'],
   ['nope()', "Unrecognized function: 'nope'"],
-])('refused: %s', (source, words) => {
+])('refuses %s', (source, words) => {
   expect(() => evaluate(source, scope, at)).toThrow(words)
 })
 
@@ -77,16 +77,16 @@ test.each([
   ["${{ format('}}{0}', 1) }}", '}1'],
   ["${{ '}}' }}x", '}}x'],
   ['${{ github.event }}!', 'Object!'],
-])('interpolated: %s', (text, value) => {
+])('interpolates %s', (text, value) => {
   expect(interpolate(text, scope, at)).toEqual(value)
 })
 
-test('upstream still un-escapes one quote only: when this fails, tokensOf() of corrections.ts is superfluous', () => {
+test('upstream still unescapes only one quote; if this fails, remove tokensOf() from corrections.ts', () => {
   const [token] = new Lexer("'a''b''c'").lex().tokens
   expect(token).toMatchObject({ value: "a'b''c", lexeme: "'a''b''c'" })
 })
 
-test('upstream still reads texts from the raw source: when this fails, partsOf() of corrections.ts may be superfluous', async () => {
+test('upstream still reads texts from the raw source; if this fails, partsOf() in corrections.ts may be removed', async () => {
   const content =
     'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          if x:\n              ${{ github.ref }}\n'
   const { context, value } = parseWorkflow({ name: 'w.yml', content }, new NoOperationTraceWriter())
@@ -96,11 +96,11 @@ test('upstream still reads texts from the raw source: when this fails, partsOf()
   })
 })
 
-test('the lexer un-escapes every quote of a literal, which upstream 0.3.61 does not', () => {
+test('unescapes every quote of a literal, unlike upstream 0.3.61', () => {
   expect(tokensOf("'a''b''''c'")[0]?.value).toBe("a'b''c")
 })
 
-test('texts of several lines are as YAML has them, which upstream 0.3.61 takes from the raw source', () => {
+test('parses multi-line texts as YAML, unlike upstream 0.3.61', () => {
   const root = parseYaml(
     'w.yml',
     'run: |\n    if x:\n        ${{ env.A }}\nfolded: >-\n  one\n  ${{ env.A }}\nquoted: "a\\t${{ env.A }}\n  b"\n',
@@ -125,9 +125,9 @@ test.each([
   expect(isMet(condition, failed, at)).toBe(condition === 'failure()')
 })
 
-test('only a call asks for the status', () => {
+test('only a call counts as a status function', () => {
   expect(
-    ['always()', "contains('always()', 'x')", 'github.success', '!Cancelled ( )'].map(asksForStatus),
+    ['always()', "contains('always()', 'x')", 'github.success', '!Cancelled ( )'].map(callsStatusFunction),
   ).toEqual([true, false, false, true])
 })
 

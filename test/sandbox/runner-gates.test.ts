@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-rule('the run waits; rosa lets the job in; the deployment ends with its address', pages.review, async () => {
+rule('the run waits until rosa approves; the deployment gets its environment url', pages.review, async () => {
   const waiting = await stage.play('gate-yes', gated('staging'))
   expect(waiting.run.status).toBe('waiting')
   expect(waiting.jobs.map(({ name, status }) => `${name}: ${status}`)).toEqual([
@@ -35,7 +35,7 @@ rule('the run waits; rosa lets the job in; the deployment ends with its address'
   ])
 })
 
-rule('who is turned away has failed', pages.review, async () => {
+rule('a rejected job has failed', pages.review, async () => {
   const waiting = await stage.play('gate-no', gated('staging'))
   await gates.review('rosa', waiting.run, 'rejected')
   await stage.idle()
@@ -47,7 +47,7 @@ rule('who is turned away has failed', pages.review, async () => {
 })
 
 rule(
-  'one approval lets in all jobs that wait for the environment now; a later one waits again',
+  'one approval covers all jobs that wait for the environment; a later job waits again',
   pages.review,
   async () => {
     const deploys = (id: string, more = '', run = `echo ${id}`): string =>
@@ -89,7 +89,7 @@ rule(
 )
 
 rule(
-  'a ref that may not deploy: the job fails with GitHub’s words',
+  'a job for a ref that the environment does not allow fails with GitHub’s message',
   `${pages.environments}#deployment-branches-and-tags`,
   async () => {
     const seen = await stage.play('gate-ref', gated('tags-only'))
@@ -101,7 +101,7 @@ rule(
 )
 
 rule(
-  'an environment without a deployment leaves no record',
+  'a job with deployment: false creates no deployment',
   `${pages.syntax}#jobsjob_idenvironment`,
   async () => {
     const seen = await stage.play(
@@ -113,7 +113,7 @@ rule(
   },
 )
 
-test('a run behind one that waits for a person waits too, and the sandbox is idle', async () => {
+test('a run behind one that waits for a review is pending, and the sandbox is idle', async () => {
   const grouped = gated('staging').replace('jobs:', 'concurrency: line\njobs:')
   const first = await stage.play('line-1', grouped)
   const second = await stage.play('line-2', grouped)
@@ -126,7 +126,7 @@ test('a run behind one that waits for a person waits too, and the sandbox is idl
   ])
 })
 
-test('cancelling a run that waits', async () => {
+test('cancels a run that waits for a review', async () => {
   const waiting = await stage.play('gate-cancel', gated('staging'))
   expect((await stage.api('dev', 'POST', `/actions/runs/${waiting.run.id}/cancel`)).status).toBe(202)
   await stage.idle()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, pushFiles, type Stage } from './runner/stage.js'
 
-/** What a developer's shell has, and no step may see. */
+/** Variables of a developer's shell that no step may inherit. */
 const laptop = {
   KUBECONFIG: '/home/me/.kube/config',
   AWS_ACCESS_KEY_ID: 'AKIALAPTOP',
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** Everything below the sandbox's folder and its home that is called so. */
+/** All paths with that name below the sandbox's folder and its home. */
 const named = (name: string): readonly string[] =>
   readdirSync(stage.sandbox.home, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.split('/').includes(name),
@@ -56,7 +56,7 @@ const say =
 const title = '"; touch owned; "'
 const branch = '$(touch${IFS}owned)'
 
-test('titles and branches that would be commands stay texts on every path', async () => {
+test('never executes commands in titles and branch names', async () => {
   await stage.push('base', { '.github/workflows/safe.yml': safe, '.github/actions/say/action.yml': say })
   const { number: first } = (
     await stage.api('dev', 'POST', '/pulls', { title: 'base', head: 'base', base: 'main' })
@@ -78,7 +78,7 @@ test('titles and branches that would be commands stay texts on every path', asyn
   expect(named('owned')).toEqual([])
 })
 
-test('the one way that GitHub has too: an expression inside a script is part of the script', async () => {
+test('an expression inside a script becomes part of the script, as on GitHub', async () => {
   const seen = await stage.play(
     'unsafe',
     'on: push\njobs:\n  a:\n    runs-on: x\n    env: {T: "$(echo expanded)"}\n    steps:\n      - run: echo "${{ env.T }}" "$T"\n',
@@ -86,7 +86,7 @@ test('the one way that GitHub has too: an expression inside a script is part of 
   expect(await seen.log('a')).toContain('expanded $(echo expanded)')
 })
 
-test('nothing of the machine is in a step: neither variables nor a home', async () => {
+test('steps inherit neither variables nor the home directory of this machine', async () => {
   const seen = await stage.play(
     'bare',
     'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: env | sed "s/=.*//" | grep -v "^GITHUB_\\|^RUNNER_" | sort | tr "\\n" " "; echo; ls -A "$HOME" | wc -l; env | grep -ci "laptop\\|production" || true\n',
@@ -101,7 +101,7 @@ test('nothing of the machine is in a step: neither variables nor a home', async 
   expect([files.trim(), values.trim()]).toEqual(['0', '0'])
 })
 
-test('names of artifacts and folders lead nowhere else', async () => {
+test('artifact and folder names cannot escape the workspace', async () => {
   const seen = await stage.play(
     'paths',
     'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo x > x\n      - {uses: actions/upload-artifact@v4, with: {name: ../../owned, path: x}}\n      - {if: always(), uses: actions/checkout@v4, with: {path: ../../owned}}\n',

@@ -1,43 +1,50 @@
 import { expect } from 'vitest'
-import { createLocks, type Claim } from '../../src/sandbox/runner/run/locks.js'
+import { createLocks, type LockRequest } from '../../src/sandbox/runner/run/locks.js'
 import { pages, rule } from './runner/rule.js'
 
-/** Asks for a turn, and writes down how that goes. */
-function ask(locks: ReturnType<typeof createLocks>, name: string, queue: Claim['queue'], told: string[]) {
-  const claim = {
+/** Requests the group and records the events. */
+function requestGroup(
+  locks: ReturnType<typeof createLocks>,
+  name: string,
+  queue: LockRequest['queue'],
+  events: string[],
+) {
+  const request = {
     queue,
     cancelInProgress: false,
-    cancel: (reason: string) => void told.push(`${name}: ${reason}`),
+    cancel: (reason: string) => void events.push(`${name}: ${reason}`),
   }
-  const { turn, release } = locks.take('group', claim)
-  void turn.then(() => told.push(`${name} runs`))
+  const { acquired, release } = locks.acquire('group', request)
+  void acquired.then(() => events.push(`${name} runs`))
   return release
 }
 const settled = () => new Promise((done) => setImmediate(done))
 
 rule(
-  'queue: max: a hundred wait in their order, the next is turned away',
+  'queue: max: a hundred requests wait in order, and the next one is cancelled',
   `${pages.syntax}#concurrency`,
   async () => {
-    const [locks, told] = [createLocks(), [] as string[]]
-    const releases = Array.from({ length: 102 }, (_, at) => ask(locks, String(at), 'max', told))
+    const [locks, events] = [createLocks(), [] as string[]]
+    const releases = Array.from({ length: 102 }, (_, index) =>
+      requestGroup(locks, String(index), 'max', events),
+    )
     await settled()
-    expect(told).toEqual(['101: Canceling since 100 requests wait already', '0 runs'])
-    told.length = 0
+    expect(events).toEqual(['101: Canceling since 100 requests are already waiting', '0 runs'])
+    events.length = 0
     for (const release of releases) {
       release()
       await settled()
     }
-    expect(told).toEqual(Array.from({ length: 100 }, (_, at) => `${at + 1} runs`))
+    expect(events).toEqual(Array.from({ length: 100 }, (_, index) => `${index + 1} runs`))
   },
 )
 
-rule('queue: single: the newest alone waits', pages.concurrency, async () => {
-  const [locks, told] = [createLocks(), [] as string[]]
-  const [first] = ['a', 'b', 'c'].map((name) => ask(locks, name, 'single', told))
+rule('queue: single: only the newest request waits', pages.concurrency, async () => {
+  const [locks, events] = [createLocks(), [] as string[]]
+  const [first] = ['a', 'b', 'c'].map((name) => requestGroup(locks, name, 'single', events))
   await settled()
-  expect(told).toEqual(['b: Canceling since a higher priority waiting request exists', 'a runs'])
+  expect(events).toEqual(['b: Canceling since a higher priority waiting request exists', 'a runs'])
   first?.()
   await settled()
-  expect(told.at(-1)).toBe('c runs')
+  expect(events.at(-1)).toBe('c runs')
 })

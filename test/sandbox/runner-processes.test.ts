@@ -6,7 +6,7 @@ import { rel } from '../support/sandbox.js'
 import { pages, rule } from './runner/rule.js'
 import { openStage, type Stage } from './runner/stage.js'
 
-/** Each test leaves it running, with nothing that runs in it. */
+/** Each test leaves the sandbox running and idle. */
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
@@ -22,7 +22,7 @@ const isAlive = (pid: number): boolean => {
   }
 }
 let jobs = 0
-/** Starts a job with a step, a process in its background and one in a session of its own; returns their ids. */
+/** Starts a job with a step, a background process and one in its own session; returns their process ids. */
 async function going(script = 'exec sleep 300', more = ''): Promise<readonly number[]> {
   const name = `going-${(jobs += 1)}`
   const file = join(stage.sandbox.home, name)
@@ -38,7 +38,7 @@ const gone = async (pids: readonly number[]): Promise<boolean> => {
   return !pids.some(isAlive)
 }
 
-test('stopping the sandbox leaves no process of a step', async () => {
+test('stopping the sandbox ends all processes of steps', async () => {
   const pids = await going()
   expect((await rel(stage.sandbox.home, 'sandbox', 'stop', '--dir', stage.sandbox.dir)).status).toBe(0)
   expect(await gone(pids)).toBe(true)
@@ -46,7 +46,7 @@ test('stopping the sandbox leaves no process of a step', async () => {
   await stage.idle()
 })
 
-test('what a killed sandbox left running ends when it starts again', async () => {
+test('starting again ends the processes that a killed sandbox left running', async () => {
   const pids = await going()
   stage.sandbox.kill()
   await stage.sandbox.restart()
@@ -54,21 +54,21 @@ test('what a killed sandbox left running ends when it starts again', async () =>
   await stage.idle()
 })
 
-test('the end of a job ends what it left in the background', async () => {
+test('the end of a job ends its background processes', async () => {
   const pids = await going('sleep 0.2')
   await stage.idle()
   expect(await gone(pids)).toBe(true)
 })
 
 rule(
-  'a step that takes too long ends with all of its process group',
+  'a step that exceeds its timeout ends with its whole process group',
   `${pages.syntax}#jobsjob_idstepstimeout-minutes`,
   async () => {
     const pids = await going(
       'sleep 300',
       '        timeout-minutes: 0.01\n      - if: always()\n        run: sleep 300\n        timeout-minutes: 0.01\n',
     )
-    const group = pids.slice(0, 2) // what went into a session of its own ends with the job
+    const group = pids.slice(0, 2) // the process in its own session ends with the job
     expect(await gone(group)).toBe(true)
     await stage.idle()
     expect(await gone(pids)).toBe(true)

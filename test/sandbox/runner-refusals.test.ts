@@ -6,7 +6,7 @@ import { machineRefusals } from './runner/refusal-rows-machine.js'
 import { file, refusals } from './runner/refusal-rows.js'
 import { openStage, type Stage } from './runner/stage.js'
 
-/** Whatever is wrong is known before the first job; the run has none, and says where. All are pushed at once. */
+/** All problems are reported before the first job, with their locations. All rows are pushed at once. */
 const rows = [...refusals, ...machineRefusals]
 let stage: Stage
 let played: readonly Json[]
@@ -25,7 +25,7 @@ test.each(rows.map((row, at) => [row[0], row, at] as const))('%s', async (_what,
   for (const finding of findings) expect(found).toContainEqual(expect.stringContaining(finding))
 })
 
-test('a workflow that somebody else wrote: everything at once, each with its place', async () => {
+test('reports all problems of a foreign workflow at once, each with its location', async () => {
   const seen = await stage.play('foreign', foreign, {
     '.github/workflows/lint.yml':
       'on: {workflow_call: }\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    container: node:20\n    steps: [{run: npm run lint}]\n',
@@ -43,13 +43,15 @@ test('a workflow that somebody else wrote: everything at once, each with its pla
     '.github/actions/setup/action.yml:5:13',
     '.github/actions/setup/action.yml:6:28',
   ])
-  // Also where the sandbox runs, for whoever looks there.
+  // The server log reports it too.
   const told = await readFile(join(stage.sandbox.dir, '.sandbox', 'server.log'), 'utf8')
-  expect(told).toContain(`${file} cannot run: ${stage.sandbox.url}/acme/widgets/actions/runs/${seen.run.id}`)
+  expect(told).toContain(
+    `${file} failed to start: ${stage.sandbox.url}/acme/widgets/actions/runs/${seen.run.id}`,
+  )
   expect(told).toContain(`  ${found[0]}`)
 })
 
-test('what stands in is known before the first job too, and the run is more than green', async () => {
+test('lists stand-ins before the first job and marks the run as rehearsed', async () => {
   const seen = await stage.play(
     'rehearsed',
     'on: push\njobs:\n  a:\n    permissions: {contents: read, id-token: write}\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: test -z "$ACTIONS_ID_TOKEN_REQUEST_URL"\n',
@@ -57,7 +59,7 @@ test('what stands in is known before the first job too, and the run is more than
   expect(seen.run.conclusion).toBe('success')
   const found = [
     `${file}:7:15: a: actions/checkout@v4 -> built in`,
-    `${file}:4:45: a: id-token: write -> no identity: a step that asks for one fails`,
+    `${file}:4:45: a: id-token: write -> no OIDC token: a step that requests one fails`,
   ]
   expect(await stage.findings(seen.run)).toEqual(found)
   for (const line of found) expect(await seen.log('a')).toContain(`Stand-in: ${line}`)

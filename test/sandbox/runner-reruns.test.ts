@@ -19,7 +19,7 @@ ${job('good', 'echo "$GITHUB_ACTOR $GITHUB_TRIGGERING_ACTOR ${{ github.run_attem
   '    needs: [good, bad]\n    if: always()\n',
 )}${job('skipped', 'echo', '    if: false\n')}`
 
-rule('failed jobs again, and what is behind them; the others are kept', pages.rerun, async () => {
+rule('re-running failed jobs also runs their dependents and keeps the other jobs', pages.rerun, async () => {
   const first = await stage.play('again-failed', chain)
   expect(first.conclusions).toEqual({
     good: 'success',
@@ -44,7 +44,7 @@ rule('failed jobs again, and what is behind them; the others are kept', pages.re
   ])
 })
 
-rule('all jobs again: github.actor stays, github.triggering_actor is who asked', pages.rerun, async () => {
+rule('re-running all jobs keeps github.actor and sets github.triggering_actor', pages.rerun, async () => {
   const first = await stage.play('again-all', chain)
   await stage.api('rosa', 'POST', `/actions/runs/${first.run.id}/rerun`)
   await stage.idle()

@@ -16,7 +16,7 @@ afterAll(() => stage.stop())
 
 const job = (id: string, script: string, more = ''): string =>
   `  ${id}:\n    runs-on: ubuntu-latest\n${more}    steps:\n      - run: ${script}\n`
-test('a job that ran when the sandbox ended has failed; failed jobs can be run again alone', async () => {
+test('a job that ran when the sandbox stopped has failed, and failed jobs can be re-run', async () => {
   const sha = await stage.push('cut', {
     '.github/workflows/play.yml': gated(
       'free',
@@ -45,7 +45,7 @@ test('a job that ran when the sandbox ended has failed; failed jobs can be run a
   expect(await again.log('deploy')).toContain('again t1')
 })
 
-test('a gate outlives a stop and a kill of the sandbox, with what the run has found out before', async () => {
+test('a waiting gate and earlier job outputs survive a stop and a kill of the sandbox', async () => {
   const waiting = await stage.play('gate-restart', gated('staging'))
   for (const end of [
     async () => void stage.sandbox.kill(),
@@ -66,7 +66,7 @@ test('a gate outlives a stop and a kill of the sandbox, with what the run has fo
   expect(seen.jobs).toHaveLength(2)
 })
 
-test('what a job came to is known before the server is: a kill between the two loses no output', async () => {
+test('saves the result of a job before reporting it: a kill in between loses no output', async () => {
   const file = `on: push\njobs:\n${job('a', 'echo v=kept >> "$GITHUB_OUTPUT"', '    outputs: {v: "${{ steps.s.outputs.v }}"}\n    environment: {name: cut, url: "http://cut.example"}\n').replace('- run', '- id: s\n        run')}${job('b', 'echo "b got ${{ needs.a.outputs.v }}"', '    needs: a\n')}`
   const { run, jobs } = await stage.play('cut', file)
   stage.sandbox.kill()
@@ -85,7 +85,7 @@ test('what a job came to is known before the server is: a kill between the two l
   })
 })
 
-/** The state as it was just before the server was told of the end of the job. */
+/** The state just before the end of the job was reported to the server. */
 function cutBefore(job: number, run: number): void {
   const state = join(stage.sandbox.dir, '.sandbox')
   const journal = join(state, 'journal.ndjson')

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-test('reusable workflows: typed inputs, secrets, outputs, names, a matrix around them', async () => {
+test('supports reusable workflows with typed inputs, secrets, outputs, names and a matrix', async () => {
   const seen = await stage.play(
     'reusable',
     `name: Outer
@@ -55,7 +55,7 @@ jobs:
   expect(await seen.log('after')).toContain('url https://qa.example')
 })
 
-test('actions and workflows of another repository of the sandbox, at a ref', async () => {
+test('uses actions and workflows of another repository of the sandbox at a ref', async () => {
   const put = (path: string, text: string) =>
     stage.sandbox.api('olga', 'PUT', `/repos/acme/gadgets/contents/${path}`, {
       message: `Add ${path}`,
@@ -93,7 +93,7 @@ test.each([
   ['docker/login-action@v3', 'docker/login-action'],
   ['docker://alpine:3', 'docker://alpine:3'],
   [`docker://alpine@sha256:${'0'.repeat(64)}`, 'docker://alpine'],
-])('a declared stand-in takes the place of %s, and the run says so', async (uses, key) => {
+])('a declared stand-in replaces %s and is listed in the run', async (uses, key) => {
   const seen = await stage.play(
     'standin',
     `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${uses}\n        with: {username: me}\n`,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-/** What libsodium's crypto_box_seal makes. */
+/** Encrypts like libsodium's crypto_box_seal. */
 function seal(text: string, key: string): string {
   const to = new Uint8Array(Buffer.from(key, 'base64'))
   const { publicKey, secretKey } = nacl.box.keyPair()
@@ -31,11 +31,11 @@ async function put(scope: string, name: string, value: string): Promise<void> {
   })
   if (status !== 201) throw new Error(`${scope}/${name}: ${status}`)
 }
-/** So that a secret can be seen at all, its letters are set apart. */
+/** Separates the letters of a secret, so that it is not masked. */
 const apart = '| sed "s/./& /g"'
 const spaced = (text: string): string => text.replaceAll(/./g, '$& ').trim()
 
-test('secrets and variables: an environment’s secrets hide the repository’s; logs hide all', async () => {
+test('environment secrets override repository secrets, and logs mask all secrets', async () => {
   const step = `steps:
       - env: {TOKEN: "\${{ secrets.TOKEN }}"}
         run: |
@@ -54,7 +54,7 @@ test('secrets and variables: an environment’s secrets hide the repository’s;
   )
 })
 
-test('a called workflow has the secrets that it is given, and those of its job’s environment', async () => {
+test('a called workflow has only the secrets passed to it and those of its job’s environment', async () => {
   const inner = `on: {workflow_call: {secrets: {GIVEN: {required: false}}}}
 jobs:
   a:
@@ -82,10 +82,13 @@ jobs:
   ])
 })
 
-rule('the token may what the job asks for, and ends with it', `${pages.syntax}#permissions`, async () => {
-  const seen = await stage.play(
-    'token',
-    `on: push
+rule(
+  'the token has the permissions of the job and expires with it',
+  `${pages.syntax}#permissions`,
+  async () => {
+    const seen = await stage.play(
+      'token',
+      `on: push
 permissions: {}
 jobs:
   may:
@@ -99,15 +102,18 @@ jobs:
           echo "ref $(ask -d "{\\"ref\\":\\"refs/heads/no\\",\\"sha\\":\\"$GITHUB_SHA\\"}" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/git/refs")"
           printf %s "$TOKEN" | sed 's/./& /g'
 `,
-  )
-  const log = await seen.log('may')
-  expect([/issue \d+/.exec(log)?.[0], /ref \d+/.exec(log)?.[0]]).toEqual(['issue 201', 'ref 403'])
-  const token = /^g h s _ .*$/m.exec(log)?.[0].replaceAll(' ', '') ?? ''
-  const after = await fetch(`${stage.sandbox.apiUrl}/user`, { headers: { authorization: `Bearer ${token}` } })
-  expect(after.status).toBe(401)
-})
+    )
+    const log = await seen.log('may')
+    expect([/issue \d+/.exec(log)?.[0], /ref \d+/.exec(log)?.[0]]).toEqual(['issue 201', 'ref 403'])
+    const token = /^g h s _ .*$/m.exec(log)?.[0].replaceAll(' ', '') ?? ''
+    const after = await fetch(`${stage.sandbox.apiUrl}/user`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(after.status).toBe(401)
+  },
+)
 
-test('a pull request of a fork reads, and has no secrets', async () => {
+test('a pull request from a fork has a read-only token and no secrets', async () => {
   await stage.push('add-fork', {
     '.github/workflows/fork.yml': `on: pull_request
 permissions: {contents: write}

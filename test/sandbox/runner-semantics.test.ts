@@ -4,7 +4,7 @@ import { jobRows } from './runner/semantics-jobs.js'
 import { stepRows } from './runner/semantics-steps.js'
 import { openStage, type Stage } from './runner/stage.js'
 
-/** All rows are played at once, each on a branch of its own. */
+/** All rows run at once, each on a branch of its own. */
 const rows = [...jobRows, ...stepRows]
 let stage: Stage
 let played: readonly Json[]

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.stop())
 
-test('a push runs its workflow: jobs, steps, logs, checks', async () => {
+test('a push runs its workflow with jobs, steps, logs and checks', async () => {
   const seen = await stage.play(
     'walk',
     `name: Walk
@@ -52,11 +52,11 @@ jobs:
   ])
 })
 
-/** Every file that a file of dist loads at once. */
+/** Every file that a file of dist loads statically. */
 function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen
   seen.add(file)
-  // `=>__toESM(require("…"))` is what was import("…").
+  // `=>__toESM(require("…"))` was a dynamic import("…").
   for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
     /(?<!=>(?:__toESM\()?)require\("(\.[^"]+\.cjs)"/g,
   ))
@@ -64,7 +64,7 @@ function loadedBy(file: string, seen = new Set<string>()): ReadonlySet<string> {
   return seen
 }
 
-test('GitHub’s parser is loaded with the first event, neither by commands nor by the server', () => {
+test('GitHub’s parser is loaded on the first event, not by commands or the server', () => {
   const dist = resolve(import.meta.dirname, '../../dist')
   const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => /\.cjs$/.test(path))
   const holders = files

@@ -15,7 +15,7 @@ const seed = async (...words: readonly string[]) => {
 }
 const get = async (path: string, login = 'dev'): Promise<Json> => (await sandbox.api(login, 'GET', path)).body
 
-test('a thousand pull requests, squash-merged since the last release, and main runs in dev', async () => {
+test('seeds a thousand squash-merged pull requests since the last release, with main deployed to dev', async () => {
   const { exit, result } = await seed(
     '--repositories',
     '1',
@@ -63,11 +63,11 @@ test('a thousand pull requests, squash-merged since the last release, and main r
   expect(state.state).toBe('success')
 })
 
-/** With dev's token in it: there is no clone that has a helper for it. */
+/** A remote url with dev's token, because there is no clone with a credential helper. */
 const remote = (name: string) =>
   Promise.resolve(`${sandbox.url.replace('://', `://x:${sandbox.token('dev')}@`)}/acme/${name}.git`)
 
-test('adopted, archived and read-only ones behave so; the same again is nothing to do', async () => {
+test('seeds adopted, archived and read-only repositories; seeding again does nothing', async () => {
   const words = [
     '--repositories',
     '5',
@@ -97,13 +97,13 @@ test('adopted, archived and read-only ones behave so; the same again is nothing 
   expect(again).toMatchObject({ exit: 0, outcome: 'nothing-to-do', result: first.result })
   expect(await seed(...words, '--pulls', '3')).toMatchObject({
     exit: 2,
-    error: { message: 'acme/team-01 is there already, and was not seeded like this.' },
+    error: { message: 'acme/team-01 already exists and was not seeded with these options' },
   })
   expect(await seed('--repositories', '1', '--prefix', '../x')).toMatchObject({ exit: 2 })
   expect(await seed('--repositories', '1', '--prefix', 'few', '--archived', '2')).toMatchObject({ exit: 2 })
 })
 
-test('what was seeded survives a kill, and nothing of it is cloned', async () => {
+test('seeded repositories survive a kill and are not cloned', async () => {
   sandbox.kill()
   await sandbox.restart()
   expect((await get('/repos/acme/team-02/pulls?state=all')).length).toBe(2)

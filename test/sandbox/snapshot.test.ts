@@ -8,7 +8,7 @@ const { text, json } = rewriter({
     ['127.0.0.1:4100', '127.0.0.1:5100'],
     ['secret.of+dev', 'another'],
   ]),
-  laterMs: 86_400_000,
+  shiftMs: 86_400_000,
 })
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
   expect(text(before)).toBe(after)
 })
 
-test('times of commits stay, whatever they are part of', () => {
+test('does not shift times of commits', () => {
   const at = '2026-01-05T09:00:00Z'
   const commit = { id: 'abc', timestamp: at, author: { date: at } }
   expect(json({ run: { createdAt: at, headCommit: commit }, steps: [at, 7, null, true] })).toEqual({

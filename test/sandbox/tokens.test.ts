@@ -16,14 +16,14 @@ const deploy = { labels: ['deploy'] }
 test.each([
   ['workflow', 'Resource not accessible by integration'],
   ['fine-grained', 'Resource not accessible by personal access token'],
-])('a %s token without the permission is refused, and told which one it lacks', async (kind, words) => {
-  const wish = { kind, login: 'dev', repository: 'acme/widgets', permissions: { contents: 'write' } }
-  const answer = await as(await sandbox.newToken(wish), 'POST', labels, deploy)
-  expect([answer.status, answer.body.message]).toEqual([403, words])
+])('a %s token without the permission is refused with the accepted permissions', async (kind, message) => {
+  const options = { kind, login: 'dev', repository: 'acme/widgets', permissions: { contents: 'write' } }
+  const answer = await as(await sandbox.newToken(options), 'POST', labels, deploy)
+  expect([answer.status, answer.body.message]).toEqual([403, message])
   expect(answer.headers.get('x-accepted-github-permissions')).toBe('pull_requests=write; issues=write')
 })
 
-test('either permission will do, and the token reaches its own repository only', async () => {
+test('one of the permissions is enough, and the token is limited to its repository', async () => {
   const token = await sandbox.newToken({
     kind: 'fine-grained',
     login: 'dev',
@@ -42,7 +42,7 @@ test('either permission will do, and the token reaches its own repository only',
   expect(await sandbox.requests()).toMatchObject([{ login: 'github-actions[bot]', token: 'workflow' }])
 })
 
-test('a workflow that may only read cannot push', async () => {
+test('a workflow token with contents: read cannot push', async () => {
   const token = await sandbox.newToken({
     kind: 'workflow',
     repository: 'acme/widgets',
@@ -53,14 +53,14 @@ test('a workflow that may only read cannot push', async () => {
   expect(error).toContain('Permission to acme/widgets.git denied to github-actions[bot].')
 })
 
-test('a pull request from a fork, whose pushes move its head', async () => {
+test('a push to a fork updates the head of its pull request', async () => {
   await sandbox.fork({ repository: 'acme/widgets', login: 'guest' })
   const clone = join(sandbox.home, 'fork')
   const url = `${sandbox.url.replace('//', `//x-access-token:${sandbox.token('guest')}@`)}/guest/widgets.git`
   await sandbox.git(sandbox.home, 'clone', '--quiet', url, clone)
   const commit = async (): Promise<string> => {
-    const who = ['-c', 'user.name=Guest', '-c', 'user.email=guest@localhost']
-    await sandbox.git(clone, ...who, 'commit', '--quiet', '--allow-empty', '--message', 'From outside')
+    const identity = ['-c', 'user.name=Guest', '-c', 'user.email=guest@localhost']
+    await sandbox.git(clone, ...identity, 'commit', '--quiet', '--allow-empty', '--message', 'From outside')
     expect((await sandbox.git(clone, 'push', '--quiet', 'origin', 'HEAD:main')).status).toBe(0)
     return (await sandbox.git(clone, 'rev-parse', 'HEAD')).out.trim()
   }
@@ -75,11 +75,11 @@ test('a pull request from a fork, whose pushes move its head', async () => {
     { label: 'guest:main', sha: first, repo: { full_name: 'guest/widgets', fork: true } },
   ])
   const second = await commit()
-  const seen = await sandbox.git(
+  const listed = await sandbox.git(
     sandbox.clone('widgets'),
     'ls-remote',
     'origin',
     `refs/pull/${opened.body.number}/head`,
   )
-  expect(seen.out).toContain(second)
+  expect(listed.out).toContain(second)
 })

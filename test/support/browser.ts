@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 
-/** Where Chromium is; null: it is not installed. */
+/** The path of Chromium; null if it is not installed. */
 export const chromium: string | null =
   (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -21,7 +21,7 @@ interface Message {
 }
 export type Browser = Awaited<ReturnType<typeof openBrowser>>
 
-/** One tab of a real browser, without a window, driven over its debugging pipe: no package is needed for that. */
+/** One tab of a headless browser, controlled over its debugging pipe without a package. */
 export async function openBrowser(program: string, { width = 1100, height = 1000 } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-browser-'))
   const flags = [
@@ -34,7 +34,7 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
   const child = spawn(
     program,
     [...flags, `--user-data-dir=${home}`, `--window-size=${width},${height}`, 'about:blank'],
-    // What it leaves in the folder for temporary files goes with its home.
+    // Temporary files are removed with the home folder.
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: home } },
   )
   const [, , , input, output] = child.stdio as unknown as [null, null, null, Writable, Readable]
@@ -52,7 +52,11 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
       for (const each of [...listeners]) each(message)
     }
   })
-  const ask = (method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> =>
+  const request = (
+    method: string,
+    params: object = {},
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> =>
     new Promise((done, fail) => {
       const id = ++last
       waiting.set(id, ({ result = {}, error }) => {
@@ -62,48 +66,48 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
       })
       input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
     })
-  const { targetId } = await ask('Target.createTarget', { url: 'about:blank' })
-  const attached = await ask('Target.attachToTarget', { targetId, flatten: true })
+  const { targetId } = await request('Target.createTarget', { url: 'about:blank' })
+  const attached = await request('Target.attachToTarget', { targetId, flatten: true })
   const session = String(attached['sessionId'])
-  const tell = (method: string, params: object = {}) => ask(method, params, session)
-  await tell('Page.enable')
-  await tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
-  await tell('Emulation.setScriptExecutionDisabled', { value: true }) // the pages do without
-  /** Does something that leads to another page, and waits until that is there. */
-  const arriving = async (act: () => Promise<unknown>): Promise<void> => {
+  const send = (method: string, params: object = {}) => request(method, params, session)
+  await send('Page.enable')
+  await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+  await send('Emulation.setScriptExecutionDisabled', { value: true }) // the pages work without scripts
+  /** Runs an action that opens another page, and waits until the page has loaded. */
+  const navigate = async (act: () => Promise<unknown>): Promise<void> => {
     const loaded = new Promise<void>((done) => {
-      const look = ({ method, sessionId }: Message): void => {
+      const onLoad = ({ method, sessionId }: Message): void => {
         if (method !== 'Page.loadEventFired' || sessionId !== session) return
-        listeners.delete(look)
+        listeners.delete(onLoad)
         done()
       }
-      listeners.add(look)
+      listeners.add(onLoad)
     })
     await act()
     await loaded
   }
   const evaluate = async (expression: string): Promise<unknown> => {
-    const { result, exceptionDetails } = await tell('Runtime.evaluate', { expression, returnByValue: true })
+    const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, returnByValue: true })
     if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails))
     return (result as { readonly value?: unknown }).value
   }
   return {
-    goTo: (url: string) => arriving(() => tell('Page.navigate', { url })),
-    /** What a person reads. */
+    goTo: (url: string) => navigate(() => send('Page.navigate', { url })),
+    /** The visible text of the page. */
     text: async (): Promise<string> => String(await evaluate('document.body.innerText')),
     evaluate,
-    /** Presses the first button of that name, by a real click where it is seen. */
+    /** Clicks the first button with that name, by mouse events at its position. */
     press: (name: string) =>
-      arriving(async () => {
-        const place = (await evaluate(
+      navigate(async () => {
+        const point = (await evaluate(
           `(() => { const button = [...document.querySelectorAll('button')].find((each) => each.innerText.trim() === ${JSON.stringify(name)} || each.ariaLabel === ${JSON.stringify(name)}); if (!button) return null; button.scrollIntoView({ block: 'center' }); const { x, y, width, height } = button.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 } })()`,
         )) as { readonly x: number; readonly y: number } | null
-        if (!place) throw new Error(`There is no button ${name}.`)
+        if (!point) throw new Error(`There is no button ${name}.`)
         for (const type of ['mousePressed', 'mouseReleased'])
-          await tell('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 })
+          await send('Input.dispatchMouseEvent', { type, ...point, button: 'left', clickCount: 1 })
       }),
     picture: async (): Promise<Buffer> => {
-      const { data } = await tell('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })
+      const { data } = await send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })
       return Buffer.from(String(data), 'base64')
     },
     async close(): Promise<void> {

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** A server of the tests, and the folder that goes when it is stopped. */
+/** A sandbox server of the tests, and the folder that is removed with it. */
 interface Server {
   readonly pid: number
   readonly home: string
 }
 
-/** One cache of rel for a run of the tests; it goes when they have ended, with servers that a test which failed has left behind. */
+/** Creates the cache folder for a test run. Afterwards removes it, and ends the servers that failed tests left behind. */
 export default async function openCache(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'rel-test-cache-'))
   process.env['REL_CACHE_DIR'] = folder
@@ -32,12 +32,12 @@ export const noteServer = (server: Server): Promise<void> =>
 
 async function endServer({ pid, home }: Server): Promise<void> {
   if (!existsSync(home)) return
-  // Process ids come again: another process is not ours to end.
+  // Process ids are reused: end only a process whose command line has the folder.
   if ((await commandOf(pid)).includes(home)) process.kill(pid, 'SIGTERM')
   await rm(home, { recursive: true, force: true })
 }
 
-/** The command line of a process; '' where there is none. */
+/** The command line of a process; empty if there is none. */
 async function commandOf(pid: number): Promise<string> {
   const fromSystem = readFile(`/proc/${pid}/cmdline`, 'utf8')
   const fromPs = async (): Promise<string> =>

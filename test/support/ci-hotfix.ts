@@ -4,7 +4,7 @@ import { config } from './facts.js'
 import { oidOf } from './release.js'
 
 export const [service] = servicesOf(config(''))
-/** A push to the line of 1.4.0 that brings one commit, and what is known of it. */
+/** A push of one commit to the line of 1.4.0, with its facts. */
 export const push = { branch: 'release/1.4.0', commit: oidOf('head'), before: oidOf('before') }
 export const usual: HotfixRunFacts = {
   defaultBranch: 'main',

@@ -34,7 +34,7 @@ export const push = (branch = 'main'): CiEvent => ({ kind: 'push', branch, commi
 export const other = (given: Partial<PullRequest>): PullRequest => pullRequest(9, { head: 'other', ...given })
 export const hotfix = { base: 'release/1.4.0', head: 'hotfix/login' }
 
-/** In short: `build deploy:qa1 undeploy:qa2`, and a word of the reason. */
+/** A plan as text: `build deploy:qa1 undeploy:qa2`, and its reasons. */
 export const shortOf = (event: CiEvent, facts: Partial<CiFacts>): [string, string] => {
   const plan = planCi(event, { ...usual, ...facts })
   const words = [

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
-/** Programs that the actions take from the runner, and this machine lacks. */
-export const lacking: readonly string[] = ['bash', 'jq'].filter(
+/** Programs that the actions need and that are not installed here. */
+export const missingPrograms: readonly string[] = ['bash', 'jq'].filter(
   (name) => spawnSync(name, ['--version']).status !== 0,
 )
 
-export interface Ran {
+export interface ActionRun {
   readonly status: number
   readonly outputs: Readonly<Record<string, string>>
   readonly log: string
@@ -20,7 +20,7 @@ interface Step {
   readonly run: string
 }
 
-/** Runs the steps of a composite action as a runner does, up to the first that fails. `env`: all that they see beside its inputs. */
+/** Runs the steps of a composite action as a runner does, up to the first failure. `env`: their whole environment besides the inputs. */
 export async function runComposite(
   text: string,
   {
@@ -32,7 +32,7 @@ export async function runComposite(
     readonly env: Readonly<Record<string, string>>
     readonly cwd: string
   },
-): Promise<Ran> {
+): Promise<ActionRun> {
   const { inputs: declared = {}, runs } = parse(text)
   const value = (word: string): string =>
     word.replaceAll(/\$\{\{ (?:inputs\.(\w+)|github\.token) \}\}/g, (_whole, name?: string) =>
@@ -42,23 +42,23 @@ export async function runComposite(
   const files = Object.fromEntries(
     ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH'].map((name) => [name, join(temporary, name)]),
   )
-  const said: string[] = []
-  let [status, seen] = [0, { ...env, RUNNER_TEMP: temporary, ...files } as Record<string, string>]
+  const log: string[] = []
+  let [status, variables] = [0, { ...env, RUNNER_TEMP: temporary, ...files } as Record<string, string>]
   try {
     for (const step of runs.steps as readonly Step[]) {
-      const [, asked] = /^inputs\.(\w+) != ''$/.exec(step.if ?? '') ?? []
-      if (asked !== undefined && (inputs[asked] ?? '') === '') continue
+      const [, condition] = /^inputs\.(\w+) != ''$/.exec(step.if ?? '') ?? []
+      if (condition !== undefined && (inputs[condition] ?? '') === '') continue
       for (const file of Object.values(files)) await writeFile(file, '', { flag: 'a' })
       const own = Object.entries(step.env ?? {}).map(([name, word]) => [name, value(String(word))])
       const script = join(temporary, 'script.sh')
       await writeFile(script, step.run)
-      status = await bash(script, cwd, { ...seen, ...Object.fromEntries(own) }, said)
-      seen = { ...seen, ...(await pairsIn(files['GITHUB_ENV']!)) }
+      status = await bash(script, cwd, { ...variables, ...Object.fromEntries(own) }, log)
+      variables = { ...variables, ...(await pairsIn(files['GITHUB_ENV']!)) }
       const paths = (await readFile(files['GITHUB_PATH']!, 'utf8')).split('\n').filter(Boolean)
-      seen['PATH'] = [...paths.reverse(), env['PATH']].join(':')
+      variables['PATH'] = [...paths.reverse(), env['PATH']].join(':')
       if (status !== 0) break
     }
-    return { status, outputs: await pairsIn(files['GITHUB_OUTPUT']!), log: said.join('') }
+    return { status, outputs: await pairsIn(files['GITHUB_OUTPUT']!), log: log.join('') }
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
@@ -72,11 +72,11 @@ const pairsIn = async (file: string): Promise<Record<string, string>> =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   )
 
-const bash = (script: string, cwd: string, env: Readonly<Record<string, string>>, said: string[]) =>
+const bash = (script: string, cwd: string, env: Readonly<Record<string, string>>, log: string[]) =>
   new Promise<number>((done, fail) => {
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], { cwd, env })
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => said.push(String(chunk)))
+      stream.on('data', (chunk: Buffer) => log.push(String(chunk)))
     child.on('error', fail)
     child.on('close', (code) => done(code ?? 1))
   })

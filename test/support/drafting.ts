@@ -10,7 +10,7 @@ import { createGit } from '../../src/git/git.js'
 import { createGitHub } from '../../src/github/github.js'
 import type { Json, Sandbox } from './sandbox.js'
 
-/** What a command works with, in this process. `clone`: a folder with a clone of the repository; null: there is none. */
+/** The context of a command in this process. `clone`: the folder of a clone of the repository; null for none. */
 export function contextIn(
   sandbox: Sandbox,
   login: string,
@@ -31,14 +31,14 @@ export function contextIn(
     github: createGitHub(api),
     organization: null,
     git,
-    images: { digestOf: async () => null, isWhole: async () => null },
+    images: { digestOf: async () => null, hasDigest: async () => null },
     run: null,
     reintegration: null,
     interactive: false,
   }
 }
 
-/** `rel ci draft`, without the start of a process. */
+/** Runs `rel ci draft` in this process. */
 export function draftIn(context: Context, commit: string): Promise<Report> {
   const read = draftReader(context, { commit, services: servicesOf })
   return carryOut(async () => planCiDraft(await read()), context, {
@@ -55,7 +55,7 @@ export const draftsIn = async (sandbox: Sandbox, repository: string): Promise<re
     ({ draft }: Json) => draft,
   )
 
-/** A clone of a repository that was seeded, with the settings that the sandbox gives its own. */
+/** Clones a repository, with the settings that the sandbox gives its own clones. */
 export async function cloneOf(sandbox: Sandbox, name: string, login = 'dev'): Promise<string> {
   const folder = join(sandbox.home, `clone-${name}`)
   const { host } = new URL(sandbox.url)

@@ -4,7 +4,7 @@ import type { PullRequestFacts } from '../../src/domain/label/pull-request.js'
 import type { Step } from '../../src/domain/plan/plan.js'
 import type { Claim } from '../../src/domain/label/claim.js'
 
-/** Facts as the world usually is: an open pull request of dev from feature/login into main. */
+/** Default facts: an open pull request of dev from feature/login into main. */
 export const pullRequest = (number = 7, given: Partial<PullRequest> = {}): PullRequest => ({
   number,
   title: 'Add the login page',
@@ -57,8 +57,8 @@ export const claim = (number: number, since = '2026-03-01T09:00:00Z', given: Par
   ...given,
 })
 
-/** The steps in short: `add-label #7 deploy`. */
-export const words = (steps: readonly Step[]): string[] =>
+/** Steps as texts: `add-label #7 deploy`. */
+export const stepTexts = (steps: readonly Step[]): string[] =>
   steps.map((step) =>
     [
       step.kind,

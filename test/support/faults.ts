@@ -1,12 +1,12 @@
 import type { Sandbox } from './sandbox.js'
 
-/** Which requests go wrong, and how often: the fields of a fault that every kind has. */
+/** The fields that faults of all kinds have: which requests fail, and how often. */
 export interface Where {
   readonly times?: number
   readonly match?: Readonly<Record<string, unknown>>
 }
 
-/** The faults of a sandbox, one function for each kind; each strikes the next request that matches, unless told otherwise. */
+/** Sets faults of a sandbox, one function per kind. By default a fault affects the next matching request. */
 export function faultsOf(sandbox: Pick<Sandbox, 'url'>) {
   const set = async (fault: Readonly<Record<string, unknown>>): Promise<void> => {
     const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {

@@ -4,20 +4,20 @@ import { promisify } from 'node:util'
 import { bareEnvironment, endOf, type Ended } from './run.js'
 import type { Sandbox } from './sandbox.js'
 
-/** The real GitHub CLI, which nobody here wrote, unmodified. */
+/** The unmodified GitHub CLI. */
 const execute = promisify(execFile)
 export const isGhInstalled = ((): boolean => {
   try {
     return execFileSync('gh', ['--version']).length > 0
   } catch {
-    process.stderr.write('gh is not installed: what it does with the sandbox is not tested.\n')
+    process.stderr.write('gh is not installed: its tests with the sandbox are skipped.\n')
     return false
   }
 })()
 
 const quiet = { NO_COLOR: '1', GH_NO_UPDATE_NOTIFIER: '1', GH_PROMPT_DISABLED: '1' }
 
-/** `environment`: how it finds the sandbox. */
+/** Runs gh. `environment`: the variables with which it finds the sandbox. */
 export const runGh = (
   sandbox: Sandbox,
   cwd: string,
@@ -37,7 +37,7 @@ export const runGh = (
     }),
   )
 
-/** By plain HTTP through a proxy, as dev. */
+/** The environment for gh as dev over plain HTTP through a proxy. */
 export const plainHttp = (sandbox: Sandbox): Readonly<Record<string, string>> => ({
   GH_HOST: 'github.localhost',
   GH_TOKEN: sandbox.token('dev'),

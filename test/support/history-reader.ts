@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { bareEnvironment } from './run.js'
 
-/** Reads files of commits through one process, for tests that look at thousands: null for a file that is not there. */
+/** Reads many files of commits with one git process. Returns null for a missing file. */
 export function readerOf(directory: string) {
   const child = spawn('git', ['cat-file', '--batch'], {
     cwd: directory,

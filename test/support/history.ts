@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bareEnvironment } from './run.js'
 
-/** A change to a file: its new content (a Buffer is binary), null to delete it, or where it moves to. */
+/** A change to a file: its new content (a Buffer for binary), null to delete it, or the path that it moves to. */
 export type Change = string | Buffer | null | { readonly to: string }
 export interface NewCommit {
   readonly parents?: readonly string[]
@@ -16,16 +16,16 @@ export interface NewCommit {
 }
 export type History = Awaited<ReturnType<typeof createHistory>>
 
-/** Runs git, and fails unless it succeeds. */
+/** Runs git, and throws if it fails. */
 export function gitIn(
   directory: string,
-  words: readonly string[],
+  args: readonly string[],
   input: string | Buffer = '',
   variables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const env = { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null', ...variables }
-    const child = spawn('git', words, { cwd: directory, env })
+    const child = spawn('git', args, { cwd: directory, env })
     const [out, error]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => error.push(chunk))
@@ -33,52 +33,50 @@ export function gitIn(
     child.on('close', (code) =>
       code === 0
         ? resolve(Buffer.concat(out).toString().trimEnd())
-        : reject(
-            new Error(`git ${words.join(' ')}: ${code} ${Buffer.concat([...error, ...out]).toString()}`),
-          ),
+        : reject(new Error(`git ${args.join(' ')}: ${code} ${Buffer.concat([...error, ...out]).toString()}`)),
     )
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
   })
 }
 
-/** A bare repository for histories that are made by `git fast-import`: one process for any number of commits. */
+/** A bare repository for commits created with `git fast-import`, with one process for any number of commits. */
 export async function createHistory() {
   const directory = await mkdtemp(join(tmpdir(), 'rel-history-test-'))
   await gitIn(directory, ['init', '--quiet', '--bare', '.'])
   let made = 0
-  const place = { directory, env: { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' } }
+  const location = { directory, env: { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' } }
 
-  /** Makes commits whose parents may be earlier ones of the same list, as `:1`, `:2`. */
-  async function commits(wishes: readonly NewCommit[]): Promise<string[]> {
+  /** Creates commits. Their parents may be earlier commits of the same list, written as `:1`, `:2`. */
+  async function commits(newCommits: readonly NewCommit[]): Promise<string[]> {
     const scratch = `refs/scratch/${++made}`
-    const parts = wishes.flatMap((wish, index) => [
-      ...streamOf(wish, index + 1, wish.parents?.length ? scratch : `${scratch}-${index}`),
+    const parts = newCommits.flatMap((commit, index) => [
+      ...streamOf(commit, index + 1, commit.parents?.length ? scratch : `${scratch}-${index}`),
     ])
-    const marks = wishes.map((_, index) => `get-mark :${index + 1}\n`)
+    const marks = newCommits.map((_, index) => `get-mark :${index + 1}\n`)
     const input = Buffer.concat([...parts, ...marks].map((part) => Buffer.from(part)))
     const options = ['fast-import', '--quiet', '--force', '--date-format=raw']
-    const told = await gitIn(directory, options, input)
-    return told.split('\n').slice(-wishes.length)
+    const output = await gitIn(directory, options, input)
+    return output.split('\n').slice(-newCommits.length)
   }
 
   return {
     directory,
-    place,
-    git: (...words: readonly string[]) => gitIn(directory, words),
+    location,
+    git: (...args: readonly string[]) => gitIn(directory, args),
     commits,
     commit: async (wish: NewCommit): Promise<string> => (await commits([wish]))[0]!,
-    /** The tree of the merge of two commits; conflicts stay in it, with both sides, as in a hasty resolution. */
-    async mergedTree(one: string, other: string): Promise<{ tree: string; clean: boolean }> {
-      const words = ['merge-tree', '--write-tree', '--no-messages', one, other]
-      const told = await gitIn(directory, words).then(
+    /** The tree of a merge of two commits. Conflicts stay in it with their markers. */
+    async mergedTree(first: string, second: string): Promise<{ tree: string; clean: boolean }> {
+      const args = ['merge-tree', '--write-tree', '--no-messages', first, second]
+      const merged = await gitIn(directory, args).then(
         (tree) => ({ tree, clean: true }),
         (error: Error) => ({ tree: /: 1 ([0-9a-f]{40})/.exec(error.message)?.[1] ?? '', clean: false }),
       )
-      if (told.tree === '') throw new Error(`${one} and ${other} do not merge at all.`)
-      return told
+      if (merged.tree === '') throw new Error(`${first} and ${second} cannot be merged.`)
+      return merged
     },
-    /** A commit of a tree that exists. */
+    /** Creates a commit of an existing tree. */
     commitTree: (tree: string, parents: readonly string[], message: string): Promise<string> =>
       gitIn(directory, [
         '-c',

@@ -3,45 +3,45 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openPull, pushBranch, type Json, type Sandbox } from './sandbox.js'
 
-/** Runs git in dev's clone of widgets, and fails unless it succeeds. */
-export async function gitAt(sandbox: Sandbox, ...words: readonly string[]): Promise<string> {
-  const { status, out, error } = await sandbox.git(sandbox.clone('widgets'), ...words)
-  if (status !== 0) throw new Error(`git ${words.join(' ')}: ${error}${out}`)
+/** Runs git in dev's clone of widgets, and throws if it fails. */
+export async function gitAt(sandbox: Sandbox, ...args: readonly string[]): Promise<string> {
+  const { status, out, error } = await sandbox.git(sandbox.clone('widgets'), ...args)
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${error}${out}`)
   return out.trim()
 }
 
-/** A published release at the head of a branch. */
+/** Publishes a release at the head of a branch. */
 export async function release(sandbox: Sandbox, version: string, branch = 'main'): Promise<void> {
-  const wish = { tag_name: version, name: version, target_commitish: branch }
-  const { status, body } = await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', wish)
+  const input = { tag_name: version, name: version, target_commitish: branch }
+  const { status, body } = await sandbox.api('olga', 'POST', '/repos/acme/widgets/releases', input)
   if (status !== 201) throw new Error(`No release: ${JSON.stringify(body)}`)
 }
 
-/** A published release at the head of main, and the line of its hotfixes; tells its branch. */
+/** Publishes a release at the head of main and creates its line. Returns the branch. */
 export async function lineOf(sandbox: Sandbox, version: string): Promise<string> {
   await release(sandbox, version)
   await gitAt(sandbox, 'fetch', '--quiet')
-  await putBack(sandbox, version)
+  await resetLine(sandbox, version)
   return branchOf(version)
 }
 const branchOf = (version: string): string => `release/${version}`
 
-/** The line as it was when its version was released, whatever came into it since. */
-export async function putBack(sandbox: Sandbox, version: string): Promise<void> {
+/** Resets a line to the commit of its release. */
+export async function resetLine(sandbox: Sandbox, version: string): Promise<void> {
   const range = `${version}^{}:refs/heads/${branchOf(version)}`
   await gitAt(sandbox, 'push', '--quiet', '--force', 'origin', range)
   await gitAt(sandbox, 'fetch', '--quiet')
 }
 
-/** A pull request of a branch that was pushed. */
+/** Opens a pull request for a pushed branch. */
 export async function pullOf(sandbox: Sandbox, head: string, base: string, login = 'dev'): Promise<Json> {
-  const wish = { title: `About ${head}`, head, base }
-  const { status, body } = await sandbox.api(login, 'POST', '/repos/acme/widgets/pulls', wish)
+  const input = { title: `About ${head}`, head, base }
+  const { status, body } = await sandbox.api(login, 'POST', '/repos/acme/widgets/pulls', input)
   if (status !== 201) throw new Error(`No pull request: ${JSON.stringify(body)}`)
   return body
 }
 
-/** Merges a pull request, and brings the clone's origin/* up to date. `message`: as people cut it down before they squash. */
+/** Merges a pull request and fetches into the clone. `message`: an edited commit message. */
 export async function mergePull(
   sandbox: Sandbox,
   number: number,
@@ -58,7 +58,7 @@ export async function mergePull(
   return body.sha
 }
 
-/** A pull request into main that was merged: one file, one commit. */
+/** Opens and merges a pull request into main with one file and one commit. */
 export async function mergedPull(
   sandbox: Sandbox,
   branch: string,
@@ -66,13 +66,13 @@ export async function mergedPull(
 ): Promise<number> {
   await gitAt(sandbox, 'fetch', '--quiet', 'origin')
   await pushBranch(sandbox, branch, { ...(file && { file }), ...(content && { content }) })
-  const wish = { title: `About ${branch}`, head: branch, base: 'main' }
-  const { body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', wish)
+  const input = { title: `About ${branch}`, head: branch, base: 'main' }
+  const { body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', input)
   await mergePull(sandbox, body.number, method)
   return body.number
 }
 
-/** A commit on a line, as by a hotfix that was merged. */
+/** Pushes a commit to a line, like a merged hotfix. */
 export async function commitOn(
   sandbox: Sandbox,
   line: string,
@@ -83,20 +83,20 @@ export async function commitOn(
   return pushBranch(sandbox, line, { file, content, from: `origin/${line}` })
 }
 
-/** Every byte of the clone that is the user's: files, index, refs, configuration; not objects, not what was fetched. */
+/** Checksums of the user's files in a clone: working tree, index, refs and configuration, without objects and remote refs. */
 export async function fingerprint(directory: string): Promise<Readonly<Record<string, string>>> {
-  const told: Record<string, string> = {}
+  const files: Record<string, string> = {}
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     const name = path.slice(directory.length + 1)
     if (!entry.isFile() || /^\.git\/(objects|refs\/remotes|logs\/refs\/remotes|worktrees)\//.test(name))
       continue
-    told[name] = createHash('sha256')
+    files[name] = createHash('sha256')
       .update(await readFile(path))
       .digest('hex')
       .slice(0, 12)
   }
-  return told
+  return files
 }
 
 export const bodyOf = async (sandbox: Sandbox, number: number): Promise<Json> =>

@@ -4,7 +4,7 @@ import type { EnvironmentState, DetectedDefaults, InitFacts, InitFile } from '..
 
 export const config = (text = ''): Config => parseConfig(text)
 
-/** A private repository without anything of rel, looked at by an administrator. */
+/** A private repository without files of rel, as an administrator sees it. */
 export const habits: DetectedDefaults = {
   repository: 'acme/widgets',
   defaultBranch: 'main',
@@ -23,7 +23,7 @@ export const file: InitFile = {
   before: null,
   action: 'created',
   after: 'a',
-  reason: 'it is not there yet',
+  reason: 'it does not exist yet',
   owner: 'rel',
 }
 export const facts = (more: Partial<InitFacts> = {}): InitFacts => ({

@@ -7,25 +7,25 @@ export interface Push {
   readonly branch: string
   readonly commit: string
 }
-/** What started a run otherwise: the name of the event, and its payload. */
-export interface Started {
+/** An event other than a push that started a run, with its payload. */
+export interface EventPayload {
   readonly name: string
   readonly payload: unknown
 }
 export interface Job {
-  /** Of the job's token. */
+  /** The permissions of the job's token. */
   readonly permissions?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
 }
 export type Step = Run & {
-  /** What it hands to the jobs after it. */
+  /** The outputs of the step. */
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
 }
 
-/** As workflows write permissions; an API writes `pull_requests`. */
-const usual = { contents: 'write', deployments: 'read', 'pull-requests': 'read' }
-/** A checkout leaves no credentials behind; the clones of people have their own. */
+/** Written as in workflow files; the API uses `pull_requests`. */
+const defaultPermissions = { contents: 'write', deployments: 'read', 'pull-requests': 'read' }
+/** Disables the credentials of the clone, because a checkout in a workflow persists none. */
 const withoutHelper = {
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'credential.helper',
@@ -33,15 +33,15 @@ const withoutHelper = {
 }
 let steps = 0
 
-/** A step of a job, in a run that a push or another event started, with a token such as the jobs of hotfix-release.yml have. */
-export async function stepOf(
+/** Runs rel as a step of a job, in a run of a push or another event, with a token like those of hotfix-release.yml. */
+export async function runStep(
   sandbox: Sandbox,
   line: string,
-  started: Push | Started,
-  { permissions = usual, env = {} }: Job = {},
+  started: Push | EventPayload,
+  { permissions = defaultPermissions, env = {} }: Job = {},
 ): Promise<Step> {
-  const place = join(sandbox.home, `step-${(steps += 1)}`)
-  const files = { event: `${place}.json`, output: `${place}.output`, summary: `${place}.md` }
+  const prefix = join(sandbox.home, `step-${(steps += 1)}`)
+  const files = { event: `${prefix}.json`, output: `${prefix}.output`, summary: `${prefix}.md` }
   const { name, payload } = 'name' in started ? started : pushed(started)
   await writeFile(files.event, JSON.stringify(payload))
   const granted = Object.entries(permissions).map(([what, level]) => [what.replaceAll('-', '_'), level])
@@ -74,18 +74,18 @@ export async function stepOf(
   }
 }
 
-const pushed = ({ branch, commit }: Push): Started => ({
+const pushed = ({ branch, commit }: Push): EventPayload => ({
   name: 'push',
   payload: { ref: `refs/heads/${branch}`, before: 'b'.repeat(40), after: commit },
 })
 
-/** The same, and what it wrote. */
-export async function writingStep(
+/** Runs a step, and returns its write requests as well. */
+export async function runStepWithWrites(
   sandbox: Sandbox,
-  ...words: readonly [line: string, started: Push | Started, job?: Job]
+  ...args: readonly [line: string, started: Push | EventPayload, job?: Job]
 ): Promise<Step & { readonly writes: readonly string[] }> {
   await sandbox.clearRequests()
-  const step = await stepOf(sandbox, ...words)
-  const writes = (await requestsOf(sandbox)).filter((one) => !/^(GET|query) /.test(one))
+  const step = await runStep(sandbox, ...args)
+  const writes = (await requestsOf(sandbox)).filter((request) => !/^(GET|query) /.test(request))
   return { ...step, writes }
 }

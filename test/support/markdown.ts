@@ -5,7 +5,7 @@ import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
 type Node = DefaultTreeAdapterTypes.Node
 export type Element = DefaultTreeAdapterTypes.Element
 
-/** A page as GitHub would make it of Markdown, before it takes out what it does not allow. */
+/** The page that GitHub renders from Markdown, before it sanitizes it. */
 export const pageOf = (text: string): readonly Element[] =>
   parseFragment(
     micromark(text, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] }),
@@ -16,7 +16,7 @@ export const childrenOf = (element: Element): readonly Element[] => element.chil
 export const within = (element: Element): readonly Element[] =>
   childrenOf(element).flatMap((child) => [child, ...within(child)])
 
-/** Its text; without what stands in an element of one of these names. */
+/** The text of a node, without elements of these names. */
 export function textIn(node: Node, without: readonly string[] = []): string {
   if (isElement(node) && without.includes(node.tagName)) return ''
   if ('value' in node) return node.value

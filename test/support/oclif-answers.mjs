@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Config, run } from '@oclif/core'
 
-// What oclif itself answers to each command line of a JSON list on stdin: what it prints, or its error. Commands do not run.
+// Prints the output or error of oclif for each command line of a JSON list on stdin. Commands are not run.
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { runCommand } = Config.prototype
 Config.prototype.runCommand = function (id, ...rest) {

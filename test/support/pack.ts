@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseConfig } from '../../src/config.js'
 import { packOf } from '../../src/workflows/pack.js'
-import { playedOnce } from './played.js'
+import { snapshotOnce } from './kept-snapshots.js'
 import { pushFiles } from './push.js'
 import { startSandbox, type Json, type Sandbox } from './sandbox.js'
 
 export type Team = Awaited<ReturnType<typeof openTeam>>
 
 /**
- * A sandbox whose widgets have the pack, with dev running main: what people do there, and what answers. `old`: a branch whose
- * pull request was opened before the pack came. `gadgets`: they have it too. `shared`: gadgets have what widgets call.
+ * A sandbox in which widgets has the pack and dev runs main. `old`: a branch whose pull request was opened before the pack was
+ * added. `gadgets`: gadgets has the pack too. `shared`: gadgets has the shared workflows that widgets calls.
  */
 export async function openTeam({
   old,
@@ -24,29 +24,29 @@ export async function openTeam({
   return adoptPack(await startSandbox({ runner: true }), { old, gadgets, shared })
 }
 
-/** The usual team as it was played once for this run of the tests: other files begin with a copy of it. */
+/** A snapshot of the default team, created once per test run: test files start with a copy of it. */
 const adoptedTeam = (): Promise<string> =>
-  playedOnce('team', async () => {
+  snapshotOnce('team', async () => {
     const team = await adoptPack(await startSandbox({ runner: true }), {})
     return team.sandbox
   })
 
-interface Adopting {
+interface TeamOptions {
   readonly old?: string | undefined
   readonly gadgets?: boolean
   readonly shared?: boolean
 }
 
-async function adoptPack(sandbox: Sandbox, { old, gadgets = false, shared = false }: Adopting) {
+async function adoptPack(sandbox: Sandbox, { old, gadgets = false, shared = false }: TeamOptions) {
   const team = teamOf(sandbox, 'widgets')
   const config = shared ? 'workflows: acme/gadgets@main\n' : null
   if (old !== undefined) {
     await team.commit(old, { 'old.txt': 'old' })
     await team.open(old)
   }
-  for (const one of [...(gadgets || shared ? [team.of('gadgets')] : []), team]) {
-    await one.commit('adopt', await packFiles(config, `acme/${one.name}`))
-    await one.merge(await one.open('adopt'))
+  for (const adopter of [...(gadgets || shared ? [team.of('gadgets')] : []), team]) {
+    await adopter.commit('adopt', await packFiles(config, `acme/${adopter.name}`))
+    await adopter.merge(await adopter.open('adopt'))
   }
   await team.idle()
   return team
@@ -60,7 +60,7 @@ async function packFiles(text: string | null, repository: string): Promise<Reado
   return Object.fromEntries(text === null ? files : [...files, ['.github/rel.yml', text]])
 }
 
-/** What people do in a repository of the team. */
+/** Actions of the users in a repository of the team. */
 export function teamOf(sandbox: Sandbox, name: string) {
   const repository = `/repos/acme/${name}`
   const api = async (login: string, method: string, path: string, body?: unknown): Promise<Json> => {
@@ -76,23 +76,23 @@ export function teamOf(sandbox: Sandbox, name: string) {
   const commit = (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>
     pushFiles(sandbox, name, branch, files, from)
   const open = async (branch: string, labels: readonly string[] = [], base = 'main'): Promise<number> => {
-    const wish = { title: `About ${branch}`, head: branch, base }
-    const { number } = await api('dev', 'POST', '/pulls', wish)
+    const input = { title: `About ${branch}`, head: branch, base }
+    const { number } = await api('dev', 'POST', '/pulls', input)
     if (labels.length > 0) await api('dev', 'POST', `/issues/${number}/labels`, { labels })
     return number
   }
   const merge = (number: number): Promise<Json> => api('dev', 'PUT', `/pulls/${number}/merge`)
-  /** The newest job of that name, such as `Feature branch / build / build`, of the newest run that has one. */
+  /** The newest job with that name, such as `Feature branch / build / build`. */
   const job = async (wanted: string): Promise<Json | null> => {
     const { workflow_runs: runs } = await api('dev', 'GET', '/actions/runs?per_page=100')
     for (const run of runs) {
       const { jobs } = await api('dev', 'GET', `/actions/runs/${run.id}/jobs?per_page=100`)
-      const found = jobs.find((one: Json) => `${run.name} / ${one.name}` === wanted)
+      const found = jobs.find((candidate: Json) => `${run.name} / ${candidate.name}` === wanted)
       if (found) return found
     }
     return null
   }
-  /** Where the newest deployment that succeeded answers; null where nothing runs. */
+  /** The URL of the newest successful deployment; null if nothing is deployed. */
   const urlOf = async (environment: string): Promise<string | null> => {
     const path = `/deployments?environment=${encodeURIComponent(environment)}`
     for (const { id } of await api('dev', 'GET', path)) {
@@ -105,7 +105,7 @@ export function teamOf(sandbox: Sandbox, name: string) {
   return {
     name,
     sandbox,
-    /** The same people in another repository. */
+    /** The same team in another repository. */
     of: (other: string) => teamOf(sandbox, other),
     job,
     api,
@@ -118,8 +118,8 @@ export function teamOf(sandbox: Sandbox, name: string) {
     unlabel: (number: number, label: string): Promise<Json> =>
       api('quinn', 'DELETE', `/issues/${number}/labels/${encodeURIComponent(label)}`),
     /**
-     * What an environment's URL answers, by its newest deployment that came to something; null where nothing runs. A service that is
-     * just being replaced, because two runs deploy one after another, is asked again.
+     * The response of an environment's URL, by its newest successful deployment; null if nothing is deployed. Retries while the
+     * service is being replaced.
      */
     answers: async (environment: string): Promise<Json | null> => {
       for (let left = 200; ; left -= 1) {
@@ -161,10 +161,10 @@ export function teamOf(sandbox: Sandbox, name: string) {
         if (status?.state === state) return
         await sleep(50)
       }
-      throw new Error(`${environment} is never ${state}.`)
+      throw new Error(`${environment} did not become ${state}.`)
     },
     head: async (): Promise<string> => (await api('dev', 'GET', '/branches/main')).commit.sha,
-    /** Environments that rosa and olga let in. */
+    /** Adds rosa and olga as reviewers of environments. */
     guard: async (...environments: readonly string[]): Promise<void> => {
       const people = await Promise.all(
         ['rosa', 'olga'].map((login) => sandbox.api('dev', 'GET', `/users/${login}`)),
@@ -181,10 +181,10 @@ export function teamOf(sandbox: Sandbox, name: string) {
         body,
         draft: true,
       }),
-    /** As the web page publishes. */
+    /** Publishes a draft as the web page does. */
     publish: async (tag: string, login = 'rosa'): Promise<Json> => {
       const drafts: readonly Json[] = await api(login, 'GET', '/releases')
-      const { id } = drafts.find((one) => one.tag_name === tag)
+      const { id } = drafts.find((release) => release.tag_name === tag)
       return api(login, 'PATCH', `/releases/${id}`, { draft: false })
     },
     stop: (): Promise<void> => sandbox.stop(),

@@ -1,11 +1,11 @@
 import { parseConfig } from '../../src/config.js'
-import type { Choices } from '../../src/workflows/choices.js'
+import type { PackOptions } from '../../src/workflows/pack-options.js'
 import { packOf, type PackFile } from '../../src/workflows/pack.js'
 import { pairwise, type Combination } from './pairwise.js'
 
 export const shared = 'acme/github-action-workflows@v1'
 
-/** Everything that decides how the pack looks, as lines of rel.yml; a name in capitals is no key of it. */
+/** All options of the pack, as lines of rel.yml; names in capitals are not keys of rel.yml. */
 const dimensions = {
   environments: [
     '',
@@ -45,7 +45,7 @@ const dimensions = {
 
 export const combinations: readonly Combination[] = pairwise(dimensions)
 
-export function choicesOf(combination: Combination, repository = 'acme/widgets'): Choices {
+export function optionsOf(combination: Combination, repository = 'acme/widgets'): PackOptions {
   const { SERVER: server, BRANCH: defaultBranch = 'main', ...keys } = combination
   const text = Object.values(keys)
     .filter((line) => line !== '')
@@ -61,23 +61,23 @@ export function choicesOf(combination: Combination, repository = 'acme/widgets')
 
 export interface Rendered {
   readonly name: string
-  readonly choices: Choices
+  readonly choices: PackOptions
   readonly files: readonly PackFile[]
-  /** What it calls in the repository of the shared workflows; nothing where it has its own. */
+  /** The files of the shared repository; empty if the repository has its own workflows. */
   readonly shared: readonly PackFile[]
 }
 
 let rendered: Promise<readonly Rendered[]> | undefined
-/** The pack in every combination of configuration, and once more as the shared repository has it. Rendered once. */
+/** The pack for every combination, and for the shared repository where there is one. Rendered once. */
 export const renderings = (): Promise<readonly Rendered[]> => (rendered ??= renderAll())
 
 async function renderAll(): Promise<readonly Rendered[]> {
   const found = combinations.map(async (combination): Promise<readonly Rendered[]> => {
     const name = Object.values(combination).filter(Boolean).join(' ')
-    const choices = choicesOf(combination)
+    const choices = optionsOf(combination)
     const files = await packOf(choices)
     if (combination['workflows'] === '') return [{ name, choices, files, shared: [] }]
-    const ofShared = choicesOf(combination, shared.split('@')[0])
+    const ofShared = optionsOf(combination, shared.split('@')[0])
     const called = await packOf(ofShared)
     return [
       { name, choices, files, shared: called },

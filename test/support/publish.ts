@@ -7,7 +7,7 @@ export const commit = 'a'.repeat(40)
 export const other = 'b'.repeat(40)
 export const digest = `sha256:${'1'.repeat(64)}`
 const [service] = servicesOf(config(''))
-/** The draft of 1.4.0, all of it as it should be. */
+/** A draft of 1.4.0 that passes all checks. */
 export const draft: Draft = {
   release: release('1.4.0'),
   version: '1.4.0',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Sandbox } from './sandbox.js'
 
-/** Pushes a branch with a commit of these files from the clone of a repository; its commit. */
+/** Pushes a branch with a commit of these files from the clone of a repository. Returns the commit. */
 export async function pushFiles(
   sandbox: Sandbox,
   repository: string,

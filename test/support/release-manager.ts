@@ -5,40 +5,40 @@ import { relJson, requestsOf, runRel, type Run } from './transcript.js'
 export type ReleaseManager = ReturnType<typeof releaseManager>
 export const fast = '--yes --interval 200ms'
 
-/** What rosa, or whoever is named, says to rel in the clone of a team, and what comes of it. */
+/** Runs rel in the clone of a team as rosa or another user. */
 export function releaseManager(team: Team) {
   const as = (login: string) => ({ env: { GH_TOKEN: team.sandbox.token(login) } })
   const json = async (line: string, login = 'rosa'): Promise<Json> => {
-    const { exitCode, json: told } = await relJson(team.sandbox, line, as(login))
-    return { exitCode, ...told }
+    const { exitCode, json: result } = await relJson(team.sandbox, line, as(login))
+    return { exitCode, ...result }
   }
   return {
-    say: (line: string, login = 'rosa'): Promise<Run> => runRel(team.sandbox, line, as(login)),
+    rel: (line: string, login = 'rosa'): Promise<Run> => runRel(team.sandbox, line, as(login)),
     json,
-    /** What was asked for since the list was cleared, but for what only reads. */
+    /** The write requests since the list was cleared. */
     writes: async (): Promise<readonly string[]> =>
-      (await requestsOf(team.sandbox)).filter((one) => !/^(query|GET) /.test(one)),
-    /** What an environment runs, as `rel status` tells it. */
+      (await requestsOf(team.sandbox)).filter((request) => !/^(query|GET) /.test(request)),
+    /** The version that an environment runs, by `rel status`. */
     runs: async (environment: string): Promise<Json> => {
       const { result } = await json('status')
-      return result.environments.find((one: Json) => one.environment === environment).runs
+      return result.environments.find((entry: Json) => entry.environment === environment).runs
     },
-    /** A pull request merged, and what CI drafts after dev runs it. */
+    /** Merges a pull request. Returns the version that CI drafts after dev runs it. */
     nextVersion: async (branch: string): Promise<string> => {
       await team.commit(branch, { [`${branch}.txt`]: branch })
       await team.merge(await team.open(branch))
       await team.idle()
       return (await json('release show')).result.version
     },
-    /** Lets everything in that waits in a run, as the web page does. */
+    /** Approves all pending deployments of a run, as the web page does. */
     review: async ({ id }: { readonly id: number }): Promise<void> => {
-      const place = `/actions/runs/${id}/pending_deployments`
-      const pending: readonly Json[] = await team.api('rosa', 'GET', place)
+      const path = `/actions/runs/${id}/pending_deployments`
+      const pending: readonly Json[] = await team.api('rosa', 'GET', path)
       const environment_ids = pending.map(({ environment }) => environment.id)
-      await team.api('rosa', 'POST', place, { environment_ids, state: 'approved', comment: '' })
+      await team.api('rosa', 'POST', path, { environment_ids, state: 'approved', comment: '' })
       await team.idle()
     },
-    /** The configuration of the default branch, changed by a pull request as everything is. */
+    /** Changes the configuration of the default branch by a pull request. */
     configure: async (text: string): Promise<void> => {
       await team.commit('configure', { '.github/rel.yml': text })
       await team.merge(await team.open('configure'))

@@ -6,7 +6,7 @@ import type { Commit, Merged } from '../../src/domain/release/commit.js'
 import type { DraftFacts } from '../../src/domain/release/draft.js'
 import { servicesOf } from '../../src/domain/model/service.js'
 
-/** A commit id that is made of a name. */
+/** A commit id derived from a name. */
 export const oidOf = (name: string): string => createHash('sha1').update(name).digest('hex')
 
 export const commit = (name: string, parents: readonly string[], message = name): Commit => ({
@@ -31,7 +31,7 @@ export const merged = (number: number, given: Partial<Merged> = {}): Merged => (
   ...given,
 })
 
-/** Squashed pull requests, the newest first. */
+/** Squashed pull requests, newest first. */
 export function squashed(...pulls: readonly Merged[]): readonly Change[] {
   const commits = pulls.map((pull, at) =>
     commit(

@@ -3,7 +3,7 @@ import type { RunFact } from '../../src/domain/model/run.js'
 import type { StartTrigger } from '../../src/domain/plan/goal.js'
 import { attempt, historyOf } from './status.js'
 
-/** A run as the environments' workflow makes one, under way. */
+/** A run of environments.yml in progress. */
 export const run = (given: Partial<RunFact> = {}): RunFact => ({
   id: 1,
   url: 'http://run',
@@ -41,9 +41,9 @@ export const release = (
   rejections: [],
 })
 
-/** What 1.4.0 became on staging, and what 1.5.0 did. */
-export const carried = attempt('success', {
-  commit: 'c'.repeat(40), // a dispatched run is on main, whatever it deploys
+/** The deployments of 1.4.0 and 1.5.0 on staging. */
+export const deployed140 = attempt('success', {
+  commit: 'c'.repeat(40), // a dispatched run is on main, whichever version it deploys
   createdAt: '2026-03-01T10:00:05Z',
   statuses: [{ description: `rel 1.4.0 ${commit}`, url: 'https://staging', at: '' }],
 })

@@ -2,21 +2,21 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pushBranch, type Answer, type Json, type Sandbox } from './sandbox.js'
 
-/** Stands where the runner will be: reports runs and jobs over its API. */
+/** A fake runner that reports runs and jobs over the runner API. */
 export const runnerOf = (sandbox: Sandbox) => {
   const ask = (method: string, path: string, body?: unknown): Promise<Answer> =>
     sandbox.api(null, method, `${sandbox.url}/_sandbox/runner/${path}`, body)
   return {
     ask,
-    start: async (wish: Readonly<Record<string, unknown>> = {}): Promise<Json> => {
-      const usual = {
+    start: async (overrides: Readonly<Record<string, unknown>> = {}): Promise<Json> => {
+      const defaults = {
         repository: 'acme/widgets',
         path: '.github/workflows/ship.yml',
         event: 'push',
         ref: 'refs/heads/main',
         actor: 'dev',
       }
-      return (await ask('POST', 'runs', { ...usual, ...wish })).body
+      return (await ask('POST', 'runs', { ...defaults, ...overrides })).body
     },
     job: async (run: Json, name: string): Promise<Json> =>
       (await ask('POST', `runs/${run.id}/jobs`, { name })).body,
@@ -25,7 +25,7 @@ export const runnerOf = (sandbox: Sandbox) => {
     look: async (job: Json): Promise<Json> => (await ask('GET', `jobs/${job.id}`)).body,
     progress: (kind: 'runs' | 'jobs', { id }: Json, progress: object): Promise<Answer> =>
       ask('PATCH', `${kind}/${id}`, progress),
-    /** Uploads an archive as a job does; `query`: what is wished besides the name. */
+    /** Uploads an archive as a job does; `query`: more query parameters. */
     upload: async (run: Json, name: string, archive: Buffer, query = ''): Promise<Json> => {
       const address = `${sandbox.url}/_sandbox/runner/runs/${run.id}/artifacts?name=${name}&${query}`
       const headers = { 'content-type': 'application/zip' }
@@ -38,7 +38,7 @@ export const runnerOf = (sandbox: Sandbox) => {
 }
 export type Runner = ReturnType<typeof runnerOf>
 
-/** Puts a workflow file on main, through a pull request. */
+/** Adds a workflow file to main by a pull request. */
 export async function addWorkflow(sandbox: Sandbox, name: string, content: string): Promise<void> {
   await mkdir(join(sandbox.clone('widgets'), '.github', 'workflows'), { recursive: true })
   const branch = `add-${name.replace(/\W/g, '-')}`

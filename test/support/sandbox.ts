@@ -16,15 +16,15 @@ export type Json = any
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Parsed JSON, text if it is none, null if there is nothing. */
+  /** Parsed JSON, the text if it is not JSON, or null if it is empty. */
   readonly body: Json
 }
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
 /**
- * Starts a sandbox in a folder of its own, with every answer checked against GitHub's description.
- * `runner`: workflows run; else a test may play the runner itself. `variables`: of the shell that it is started from.
- * `snapshot`: the folder of a played sandbox that it begins with a copy of.
+ * Starts a sandbox in a folder of its own, and checks every response against GitHub's API description.
+ * `runner`: runs workflows; without it, a test may act as the runner. `variables`: more environment variables of the server.
+ * `snapshot`: the folder of a snapshot to start with a copy of.
  */
 export async function startSandbox({
   runner = false,
@@ -75,7 +75,7 @@ export async function startSandbox({
     },
     token,
     clone: (name: string): string => join(dir, name),
-    /** `login` null: without a token. A path that is a whole address is taken as it is. */
+    /** Sends a request to the API, without a token if `login` is null. A path may be a complete URL. */
     api: (
       login: string | null,
       method: string,
@@ -104,35 +104,35 @@ export async function startSandbox({
     faults: (): Promise<readonly Json[]> => control('GET', 'faults'),
     clearFaults: (): Promise<void> => control('DELETE', 'faults'),
     deviations: (): Promise<readonly Json[]> => control('GET', 'deviations'),
-    /** Another token: `{login, kind, permissions, repository}`; returns its secret. */
+    /** Creates a token for `{login, kind, permissions, repository}`. Returns its secret. */
     newToken: async (wish: Readonly<Record<string, unknown>>): Promise<string> =>
       (await control('POST', 'tokens', wish)).secret,
-    /** A fork of `{repository}` that belongs to `{login}`. */
+    /** Creates a fork of `{repository}` for `{login}`. */
     fork: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'forks', wish),
-    /** What the plan of `{repository}` has: `{drafts}`. */
+    /** Sets the GitHub plan of `{repository}`: `{drafts}`. */
     plan: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'plans', wish),
-    /** As when the machine loses power, as far as a process can tell. */
+    /** Kills the server, like a power failure. */
     kill: () => process.kill(status.pid, 'SIGKILL'),
     restart: async (): Promise<void> => {
       status = await start()
     },
-    /** As `rel sandbox stop` does, without a process for it. */
+    /** Stops the server as `rel sandbox stop` does, in this process. */
     stop: async (): Promise<void> => {
       await embedded.stop(dir)
       const warning = await warningIn(dir)
       await rm(home, { recursive: true, force: true })
-      if (warning) throw new Error(`The server was warned: ${warning}`)
+      if (warning) throw new Error(`The server printed a warning: ${warning}`)
     },
   }
 }
 
-/** Stops a sandbox of which nothing that it answered may differ from GitHub's description. */
+/** Stops a sandbox, and fails if a response differed from GitHub's API description. */
 export async function stopFaithful(sandbox: Sandbox): Promise<void> {
   const deviations = await sandbox.deviations().finally(() => sandbox.stop())
   expect(deviations).toEqual([])
 }
 
-/** What Node has to say of a server, as of listeners that nobody takes away. */
+/** The first warning of Node in the log of a server, such as one about leaked listeners. */
 async function warningIn(dir: string): Promise<string | null> {
   const log = await readFile(join(dir, '.sandbox', 'server.log'), 'utf8').catch(() => '')
   return /^\(node:\d+\) .*$/m.exec(log)?.[0] ?? null
@@ -148,7 +148,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A branch with a commit of its own, pushed from the clone of `repository`. */
+/** Pushes a branch with a new commit from the clone of `repository`. Returns the commit. */
 export async function pushBranch(
   sandbox: Sandbox,
   branch: string,
@@ -174,7 +174,7 @@ export async function pushBranch(
   return steps('rev-parse', 'HEAD')
 }
 
-/** An open pull request of a new branch, by dev. */
+/** Opens a pull request of a new branch as dev. Returns its number. */
 export async function openPull(sandbox: Sandbox, branch: string, title = `About ${branch}`): Promise<number> {
   await pushBranch(sandbox, branch)
   const { status, body } = await sandbox.api('dev', 'POST', '/repos/acme/widgets/pulls', {

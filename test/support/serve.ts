@@ -15,7 +15,7 @@ export interface SandboxStatus {
   readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]
 }
 
-/** Starts the server as `rel sandbox start --detach --no-pack --strict` does, without a process for it. */
+/** Starts the server as `rel sandbox start --detach --no-pack --strict` does, without a process for the command. */
 export async function serve(
   dir: string,
   env: Readonly<Record<string, string>>,
@@ -24,24 +24,24 @@ export async function serve(
   const { state, log } = pathsOf(dir)
   await mkdir(state, { recursive: true })
   const output = await open(log, 'a')
-  const words = [dir, '0', 'strict', ...(snapshot === null ? [] : [snapshot])]
-  const server = fork(join(dirname(binary), '../dist/serve.cjs'), words, {
+  const args = [dir, '0', 'strict', ...(snapshot === null ? [] : [snapshot])]
+  const server = fork(join(dirname(binary), '../dist/serve.cjs'), args, {
     cwd: dirname(dir),
     env: { ...env },
     detached: true,
     stdio: ['ignore', output.fd, output.fd, 'ipc'],
     execArgv: [],
   })
-  const told = await new Promise<{ readonly status?: SandboxStatus }>((done) => {
+  const reply = await new Promise<{ readonly status?: SandboxStatus }>((done) => {
     server.once('message', (message) => done(message as { status?: SandboxStatus }))
     server.once('exit', () => done({}))
   })
   await output.close()
   if (server.connected) server.disconnect()
   server.unref()
-  if (told.status) {
-    await noteServer({ pid: told.status.pid, home: dirname(dir) })
-    return told.status
+  if (reply.status) {
+    await noteServer({ pid: reply.status.pid, home: dirname(dir) })
+    return reply.status
   }
-  throw new Error(`The sandbox did not start: ${JSON.stringify(told)}${await readFile(log, 'utf8')}`)
+  throw new Error(`The sandbox did not start: ${JSON.stringify(reply)}${await readFile(log, 'utf8')}`)
 }

@@ -1,4 +1,4 @@
-/** The entry of the demo service, with something done before it listens. */
+/** The entry point of the demo service, with code that runs before it listens. */
 const main = (before: string): string => `import { setTimeout as sleep } from 'node:timers/promises'
 import { createService } from './service.js'
 
@@ -7,7 +7,7 @@ ${before}
 createService({ version, commit, environment }).listen(Number(PORT))
 `
 
-/** Files of a commit of widgets whose pipeline behaves in a known way. */
+/** Files for a commit of widgets whose pipeline fails or is slow in a known way. */
 export const slowToStart = { 'src/main.js': main('await sleep(2500)') }
 export const startsNotIn = (environment: string) => ({
   'src/main.js': main(`if (environment === '${environment}') process.exit(1)`),

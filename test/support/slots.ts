@@ -10,19 +10,19 @@ export const slot = (number: number, claims: readonly Claim[] = [], labelExists 
   claims,
 })
 
-/** Slot 2 free, and the pull request #7 of the branch. */
-export const world = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
+/** By default slot 2 is free, and the branch has the pull request #7. */
+export const slotFacts = (slots: readonly Slot[] = [slot(2)], given: Partial<SlotFacts> = {}): SlotFacts => ({
   ...facts(),
   slots,
   ...given,
 })
-export const two: QaDeployOptions = { slot: 2, any: false, take: false }
-/** The plan before anything was written. */
-export const first = (world: SlotFacts, wish: Partial<QaDeployOptions> = {}) =>
-  planQaDeploy(world, { ...two, ...wish }, { before: null, answers: {} })
+export const slotTwo: QaDeployOptions = { slot: 2, any: false, take: false }
+/** The plan of the first round, before any writes. */
+export const firstPlan = (world: SlotFacts, wish: Partial<QaDeployOptions> = {}) =>
+  planQaDeploy(world, { ...slotTwo, ...wish }, { before: null, answers: {} })
 export const holding = (...slots: number[]) => ({
   candidates: [pullRequest(7, { labels: slots.map(slotLabel) })],
 })
 
-/** The board when some slots are held. */
-export const board = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]
+/** Four slots, of which two are held. */
+export const someHeld = [slot(1, [claim(3)]), slot(2, [claim(4)]), slot(3), slot(4)]

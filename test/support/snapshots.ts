@@ -5,13 +5,13 @@ import { relWith, type Ended } from './run.js'
 import type { Json } from './sandbox.js'
 import type { SandboxStatus } from './serve.js'
 
-/** A folder for several sandboxes, with a cache of its own in which no demo has been played. */
+/** A folder for several sandboxes, with an empty cache of its own. */
 export async function openSandboxes() {
   const home = await mkdtemp(join(tmpdir(), 'rel-snapshot-'))
   const cache = join(home, 'cache')
-  const relIn = (other: string, ...words: readonly string[]): Promise<Ended> =>
-    relWith({ REL_CACHE_DIR: other }, home, 'sandbox', ...words)
-  const rel = (...words: readonly string[]): Promise<Ended> => relIn(cache, ...words)
+  const relIn = (other: string, ...args: readonly string[]): Promise<Ended> =>
+    relWith({ REL_CACHE_DIR: other }, home, 'sandbox', ...args)
+  const rel = (...args: readonly string[]): Promise<Ended> => relIn(cache, ...args)
   const kept = (): Promise<string[]> => readdir(join(cache, 'demo'))
   const manifestPath = async (): Promise<string> =>
     join(cache, 'demo', (await kept())[0] ?? '', 'snapshot.json')
@@ -20,15 +20,15 @@ export async function openSandboxes() {
     cache,
     rel,
     relIn,
-    /** Starts a sandbox in a folder of that name. */
-    start: async (dir: string, ...words: readonly string[]): Promise<SandboxStatus> => {
-      const { status, out, error } = await rel('start', '--detach', '--dir', dir, '--json', ...words)
+    /** Starts a sandbox in a folder with that name. */
+    start: async (dir: string, ...args: readonly string[]): Promise<SandboxStatus> => {
+      const { status, out, error } = await rel('start', '--detach', '--dir', dir, '--json', ...args)
       if (status !== 0) throw new Error(out + error)
       return JSON.parse(out).result
     },
     status: async (dir: string): Promise<SandboxStatus> =>
       JSON.parse((await rel('status', '--dir', dir, '--json')).out).result,
-    /** The names of the played demos that are kept. */
+    /** The names of the snapshots in the cache. */
     kept,
     manifestPath,
     manifest: async (): Promise<Json> => JSON.parse(await readFile(await manifestPath(), 'utf8')),
@@ -39,7 +39,7 @@ export async function openSandboxes() {
   }
 }
 
-/** What olga reads at a path of acme. */
+/** Reads a path of acme as olga. */
 export async function get({ users, apiUrl }: SandboxStatus, path: string): Promise<Json> {
   const { token } = users.find(({ login }) => login === 'olga')!
   return (
@@ -47,14 +47,14 @@ export async function get({ users, apiUrl }: SandboxStatus, path: string): Promi
   ).json()
 }
 
-/** The address of a service on dev, and what it answers. */
+/** The URL of a service on dev, and its response. */
 export async function onDev(sandbox: SandboxStatus, service: string): Promise<Json> {
   const [{ id }] = await get(sandbox, `${service}/deployments?environment=dev`)
   const [{ environment_url: url }] = await get(sandbox, `${service}/deployments/${id}/statuses`)
   return { url, answer: await (await fetch(url)).json() }
 }
 
-/** All texts of the files in a folder. */
+/** The texts of all files in a folder. */
 export async function textsIn(folder: string): Promise<string> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = files.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))

@@ -12,10 +12,10 @@ interface Answer {
   readonly status: number | null
   readonly text: string
 }
-/** The answer without oclif: on a wide terminal, or in a pipe. */
-export function staticAnswer(words: readonly string[], isTerminal: boolean): Answer {
+/** The output without oclif, on a wide terminal or in a pipe. */
+export function staticAnswer(args: readonly string[], isTerminal: boolean): Answer {
   let text = ''
-  const status = answerStatically(words, {
+  const status = answerStatically(args, {
     root,
     env: { HOME: '/nonexistent', TERM: 'xterm-256color' },
     platform: `${process.platform}-${process.arch} node-${process.version}`,
@@ -31,7 +31,7 @@ interface OclifAnswer {
   readonly printed: string
   readonly error: { readonly message: string; readonly hint?: string } | null
 }
-/** What oclif, from its own package, answers to each of these command lines at 80 columns. */
+/** The output of the unmodified oclif for each command line at 80 columns. */
 export async function oclifAnswers(
   lines: readonly (readonly string[])[],
   isColoured: boolean,
@@ -44,9 +44,9 @@ export async function oclifAnswers(
   return JSON.parse(stdout) as OclifAnswer[]
 }
 
-/** Runs the real binary of this folder, in a pipe. */
-export const runIn = (folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  execa(process.execPath, [join(folder, 'bin/run.cjs'), ...words], {
+/** Runs the binary of a folder in a pipe. */
+export const runIn = (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  execa(process.execPath, [join(folder, 'bin/run.cjs'), ...args], {
     env: { ...bareEnvironment('/nonexistent'), ...env },
     extendEnv: false,
     reject: false,
@@ -54,15 +54,15 @@ export const runIn = (folder: string, words: readonly string[], env: Readonly<Re
     stripFinalNewline: false,
   })
 
-/** All that the real binary draws on a terminal with this many columns. */
+/** The output of the binary on a terminal with this many columns. */
 export async function onWidth(
   columns: number,
   line: string,
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
   const command = `stty cols ${columns} rows 40; ${process.execPath} ${root}/bin/run.cjs ${line}`
-  const words = ['--quiet', '--return', '--command', command, '/dev/null']
-  const { stdout } = await execa('/usr/bin/script', words, {
+  const args = ['--quiet', '--return', '--command', command, '/dev/null']
+  const { stdout } = await execa('/usr/bin/script', args, {
     env: { ...bareEnvironment('/nonexistent'), TERM: 'xterm', ...env },
     extendEnv: false,
     reject: false,

@@ -4,7 +4,7 @@ import type { PullRequest } from '../../src/domain/model/pull-request.js'
 import type { StatusFacts } from '../../src/domain/status/facts.js'
 import type { LabelledPullRequest } from '../../src/domain/label/demand.js'
 
-/** A repository of the usual team in which nothing was deployed. */
+/** A repository without deployments. */
 export const statusFacts = (given: Partial<StatusFacts> = {}): StatusFacts => ({
   repository: 'acme/widgets',
   config: parseConfig(null),
@@ -41,6 +41,6 @@ export const attempt = (state: DeploymentState, given: Partial<Deployment> = {})
 
 export const historyOf = (environment: string, ...deployments: readonly Deployment[]): History => ({
   environment,
-  deployments: deployments.map((one) => ({ ...one, environment })),
+  deployments: deployments.map((deployment) => ({ ...deployment, environment })),
   more: null,
 })

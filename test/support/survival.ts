@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Json, Sandbox } from './sandbox.js'
 
-/** Reads everything, kills the server as a power failure would, starts it again: everything must read the same. */
+/** Reads these paths, kills and restarts the server, and checks that they read the same. */
 export async function expectSurvival(
   sandbox: Sandbox,
   paths: readonly string[],

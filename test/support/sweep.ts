@@ -22,7 +22,7 @@ export const deployment = (pr: number, state: DeploymentState): Deployment => ({
   statuses: [{ description: `rel pr ${pr} ${sha(pr)}`, url: null, at: since }],
 })
 
-/** #7 holds qa2 since nine o'clock, for four hours at most. */
+/** #7 has held qa2 since 09:00; the limit is four hours. */
 export const usual = (now: string, given: Partial<SweepFacts> = {}): SweepFacts => {
   const slots = given.slots ?? [
     { label: 'deploy/qa2', labelExists: true, claims: [claim(7, ['deploy/qa2'])] },
@@ -32,7 +32,7 @@ export const usual = (now: string, given: Partial<SweepFacts> = {}): SweepFacts 
     config: config('qa: {ttl: 4h}'),
     defaultBranch: 'main',
     repository: 'acme/widgets',
-    open: [...slots, ...queues].flatMap(({ claims }) => claims.map((one) => one.pullRequest)),
+    open: [...slots, ...queues].flatMap(({ claims }) => claims.map((claimed) => claimed.pullRequest)),
     histories: [{ environment: 'qa2', deployments: [deployment(7, 'success')], more: null }],
     now: `2026-03-01T${now}Z`,
     ...given,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { bareEnvironment, binary } from './run.js'
 import type { Sandbox } from './sandbox.js'
 
-/** util-linux's; the one of macOS takes other words. */
+/** The program of util-linux; the one of macOS has other options. */
 const script = '/usr/bin/script'
 export const hasTerminal = existsSync(script) && process.platform === 'linux'
 
@@ -13,25 +13,25 @@ export const clearLine = '\u0015'
 export const colour = /\u001B\[[0-9;]*m/
 export const down = '\u001B[B'
 
-interface Line {
-  /** What is on the screen when `keys` are pressed. */
+interface Input {
+  /** The text on the screen after which `keys` are pressed. */
   readonly until: string
   readonly keys: string
 }
-interface Seat {
+interface TerminalOptions {
   readonly login: string
-  /** A folder; by default one that is no clone. */
+  /** The working directory; by default a folder outside a clone. */
   readonly cwd?: string
-  readonly lines?: readonly Line[]
-  /** More than the rest of it. */
+  readonly lines?: readonly Input[]
+  /** More environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Runs rel on a terminal of its own, and answers when it asks. `screen`: all that was ever on it; `raw`: with what steered it. */
+/** Runs rel on a terminal, and presses keys at its prompts. `screen`: the whole output; `raw`: with control sequences. */
 export function onTerminal(
   sandbox: Sandbox,
-  words: string,
-  { login, cwd = sandbox.home, lines = [], env: more = {} }: Seat,
+  args: string,
+  { login, cwd = sandbox.home, lines = [], env: more = {} }: TerminalOptions,
 ): Promise<{ readonly screen: string; readonly raw: string; readonly status: number | null }> {
   const env = {
     ...bareEnvironment(sandbox.home),
@@ -41,7 +41,7 @@ export function onTerminal(
     GITHUB_API_URL: sandbox.apiUrl,
     ...more,
   }
-  const command = `stty cols 120 rows 40; ${process.execPath} ${binary} ${words}`
+  const command = `stty cols 120 rows 40; ${process.execPath} ${binary} ${args}`
   const child = spawn(script, ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env })
   let [screen, raw] = ['', '']
   let seen = 0

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { bareEnvironment, binary } from './run.js'
 import { startSandbox, type Sandbox } from './sandbox.js'
 
-/** A sandbox for one test, gone when it ends. */
+/** A sandbox that is stopped when the test ends. */
 export async function sandboxForTest(): Promise<Sandbox> {
   const sandbox = await startSandbox()
   onTestFinished(() => sandbox.stop())
@@ -17,18 +17,22 @@ export interface Run {
   readonly stdout: string
   readonly stderr: string
 }
-export interface Manner {
-  /** Where it runs; the clone of widgets. */
+export interface RunOptions {
+  /** The working directory; by default the clone of widgets. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** In a transcript: reads that are asked at once arrive in any order, and are shown in the alphabet's. */
+  /** Sorts the reads in a transcript, because concurrent reads arrive in any order. */
   readonly sorted?: boolean
 }
 
-/** Runs the real binary as a person without a terminal would. `'…'` keeps words together. */
-export async function runRel(sandbox: Sandbox, line: string, { cwd, env = {} }: Manner = {}): Promise<Run> {
-  const words = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [binary, ...words], {
+/** Runs the binary without a terminal. Arguments with spaces are written in single quotes. */
+export async function runRel(
+  sandbox: Sandbox,
+  line: string,
+  { cwd, env = {} }: RunOptions = {},
+): Promise<Run> {
+  const args = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [binary, ...args], {
     cwd: cwd ?? sandbox.clone('widgets'),
     env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1', ...env },
     extendEnv: false,
@@ -38,13 +42,13 @@ export async function runRel(sandbox: Sandbox, line: string, { cwd, env = {} }: 
   return { exitCode: exitCode ?? -1, stdout, stderr }
 }
 
-/** The one object that --json prints. */
-export async function relJson(sandbox: Sandbox, line: string, manner: Manner = {}) {
-  const { stdout, stderr, exitCode } = await runRel(sandbox, `${line} --json`, manner)
+/** Runs rel with --json, and parses its output. */
+export async function relJson(sandbox: Sandbox, line: string, options: RunOptions = {}) {
+  const { stdout, stderr, exitCode } = await runRel(sandbox, `${line} --json`, options)
   return { exitCode, stderr, json: JSON.parse(stdout) as Record<string, any> }
 }
 
-/** What the server was asked: `query Name` for what reads, the method and path of what writes, `git push`. */
+/** The requests to the server: `query Name`, `mutation Name`, method and path, or `git push`. */
 export async function requestsOf(sandbox: Sandbox): Promise<string[]> {
   const requests = await sandbox.requests()
   return requests
@@ -58,24 +62,24 @@ export async function requestsOf(sandbox: Sandbox): Promise<string[]> {
     )
 }
 
-/** Runs lines one after another: what a person sees, what the server was asked (`>`), and the exit status (`?`). */
+/** Runs commands in order. Returns their output, the requests to the server (`>`) and the exit status (`?`). */
 export async function transcript(
   sandbox: Sandbox,
   lines: readonly string[],
-  manner: Manner = {},
+  options: RunOptions = {},
 ): Promise<string> {
   const runs: string[] = []
   for (const line of lines) {
     await sandbox.clearRequests()
-    const { stdout, stderr, exitCode } = await runRel(sandbox, line, manner)
+    const { stdout, stderr, exitCode } = await runRel(sandbox, line, options)
     const requests = await requestsOf(sandbox)
-    const asked = (manner.sorted ? sortedReads(requests) : requests).map((request) => `> ${request}`)
-    runs.push([`$ rel ${line}`, stdout, stderr, ...asked, `? ${exitCode}`].filter(Boolean).join('\n'))
+    const shownRequests = (options.sorted ? sortedReads(requests) : requests).map((request) => `> ${request}`)
+    runs.push([`$ rel ${line}`, stdout, stderr, ...shownRequests, `? ${exitCode}`].filter(Boolean).join('\n'))
   }
   return `${steady(runs.join('\n\n'), sandbox)}\n`
 }
 
-/** Reads between two writes, sorted. */
+/** Sorts the reads between two writes. */
 const sortedReads = (requests: readonly string[]): readonly string[] =>
   requests
     .reduce<string[][]>(
@@ -87,25 +91,29 @@ const sortedReads = (requests: readonly string[]): readonly string[] =>
     )
     .flatMap((group) => group.toSorted())
 
-/** Without what differs from run to run: the port, folders, times and commits. */
+/** A relative time of less than sixty days. */
+const age = '(?:just now|in \\d+ (?:min|h|d)|\\d+ (?:min|h|d) ago)'
+
+/** Replaces text that differs between runs: the port, folders, times and commits. */
 export const steady = (text: string, sandbox: Sandbox): string =>
   text
     .replaceAll(sandbox.url, 'http://github')
     .replaceAll(new URL(sandbox.url).host, 'github')
     .replaceAll(sandbox.home, '')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>              ')
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?! UTC)/g, '<time>          ')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+    .replaceAll(new RegExp(`\\(${age}\\)`, 'g'), '(<age>)')
+    .replaceAll(new RegExp(`${age} *`, 'g'), (found) => '<age>'.padEnd(found.length))
     .replaceAll(/\b[0-9a-f]{40}\b/g, '<commit>')
     .replaceAll(/(Push |at |runs |of )[0-9a-f]{7}\b/g, '$1<commit>')
     .replaceAll(/untagged-[0-9a-f]{20}/g, 'untagged-<id>')
     .replaceAll(/ [0-9a-f]{7}(?= )/g, ' <short>')
 
-/** A new branch of dev's clone of widgets with a commit of its own, not pushed. */
+/** Creates a branch with a commit in dev's clone of widgets, without pushing it. */
 export async function branchHere(sandbox: Sandbox, branch: string, file = 'file.txt'): Promise<string> {
   const clone = sandbox.clone('widgets')
-  const run = async (...words: string[]) => {
-    const { stdout } = await execa('git', words, {
+  const run = async (...args: string[]) => {
+    const { stdout } = await execa('git', args, {
       cwd: clone,
       env: bareEnvironment(sandbox.home),
       extendEnv: false,

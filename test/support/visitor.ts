@@ -1,15 +1,15 @@
 import type { Sandbox } from './sandbox.js'
 
-export interface Seen {
+export interface Page {
   readonly status: number
   readonly location: string | null
   readonly text: string
 }
 
-/** Somebody with a browser, as far as a server can tell: `login` null is signed out. Redirects are not followed. */
+/** Sends requests like a browser, signed out if `login` is null. Does not follow redirects. */
 export function visitor(sandbox: Sandbox, login: string | null) {
   const cookie = login === null ? {} : { cookie: `sandbox_login=${login}` }
-  const ask = async (path: string, init: RequestInit): Promise<Seen> => {
+  const send = async (path: string, init: RequestInit): Promise<Page> => {
     const url = path.startsWith('http') ? path : `${sandbox.url}${path}`
     const headers = { accept: 'text/html', ...cookie, ...(init.headers as Record<string, string>) }
     const response = await fetch(url, { redirect: 'manual', ...init, headers })
@@ -20,14 +20,14 @@ export function visitor(sandbox: Sandbox, login: string | null) {
     }
   }
   return {
-    get: (path: string) => ask(path, {}),
-    /** Sends a form of the sandbox's own pages, or with other headers one of somebody else's. */
+    get: (path: string) => send(path, {}),
+    /** Sends a form of the sandbox's own pages, or of another site with its headers. */
     post: (
       path: string,
       form: Readonly<Record<string, string>> = {},
       headers?: Readonly<Record<string, string>>,
     ) =>
-      ask(path, {
+      send(path, {
         method: 'POST',
         body: new URLSearchParams(form),
         headers: headers ?? { origin: sandbox.url, 'sec-fetch-site': 'same-origin' },

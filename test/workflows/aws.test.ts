@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test as anywhere } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite } from '../support/composite.js'
+import { missingPrograms, runComposite } from '../support/composite.js'
 
-const test = anywhere.skipIf(lacking.length > 0)
+const test = anywhere.skipIf(missingPrograms.length > 0)
 let folder: string
-/** aws shows what it is asked and as whom it would act; curl hands out the runner's token. */
+/** A fake aws that prints its arguments and profiles, and a fake curl that returns the OIDC token of the runner. */
 const programs = {
   aws: 'if [ "$1" = sts ]; then exit "$NO_IDENTITY"; fi\necho "$@" | sed "s#$RUNNER_TEMP#TEMP#"\nsed "s#$RUNNER_TEMP#TEMP#" "$AWS_CONFIG_FILE"',
   curl: 'case "$*" in *"bearer t https://token?a=1&audience=sts.amazonaws.com") echo \'{"value": "id"}\' ;; *) exit 1 ;; esac',
@@ -61,14 +61,14 @@ test.each([
     { ...oidc, RUNNER_ENVIRONMENT: 'self-hosted' },
     'credential_source = Ec2InstanceMetadata',
   ],
-])('the role of CI by %s, and the role of helm after it', async (_name, env, source) => {
+])('assumes the CI role by %s, and then the Helm role', async (_name, env, source) => {
   expect(await signIn(env)).toEqual({ status: 0, outputs: {}, log: profiles(source) })
 })
 
-test('who needs no cluster is asked for none; a run without an identity goes on without a role', async () => {
+test('skips the cluster if none is given, and continues without a role if the run has no OIDC token', async () => {
   expect(await signIn(oidc, { cluster: '' })).toMatchObject({ status: 0, log: '' })
   expect(await signIn({})).toMatchObject({
     status: 0,
-    log: expect.stringContaining('::notice::This run has no identity'),
+    log: expect.stringContaining('::notice::This run has no OIDC token'),
   })
 })

@@ -13,48 +13,48 @@ const caller = (job: string, more = ''): TextFile =>
     'caller',
     `on: push\n${more}jobs:\n  outer:\n    ${job}\n    uses: ./.github/workflows/callee.yml\n`,
   )
-const said = (...files: readonly TextFile[]): readonly string[] =>
+const findings = (...files: readonly TextFile[]): readonly string[] =>
   checkWorkflows(files, (uses) => !uses.includes('gone')).map(
     ({ path, line, message }) => `${path.split('/').at(-1)}:${line}: ${message}`,
   )
 
 test.each([
-  ['the same', 'permissions: {contents: write}', 'permissions: {contents: write}', null],
-  ['less', 'permissions: {contents: write}', 'permissions: {contents: read}', null],
-  ['none said, so what the caller has', 'permissions: {contents: read}', 'name: inner', null],
+  ['the same permissions', 'permissions: {contents: write}', 'permissions: {contents: write}', null],
+  ['fewer permissions', 'permissions: {contents: write}', 'permissions: {contents: read}', null],
+  ['nothing, and inherits from its caller', 'permissions: {contents: read}', 'name: inner', null],
   [
-    'more',
+    'a higher level',
     'permissions: {contents: read}',
     'permissions: {contents: write}',
-    'contents: write, and its caller grants read',
+    'contents: write, but its caller grants read',
   ],
   [
-    'another',
+    'another scope',
     'permissions: {contents: read}',
     'permissions: {packages: read}',
-    'packages: read, and its caller grants none',
+    'packages: read, but its caller grants none',
   ],
   [
-    'everything',
+    'all scopes',
     'permissions: {contents: read}',
     'permissions: read-all',
-    'actions: read, and its caller grants none',
+    'actions: read, but its caller grants none',
   ],
   [
-    'what no token has by itself',
+    'a scope that is not a default',
     'name: outer',
     'permissions: {id-token: write}',
-    'id-token: write, and its caller grants none',
+    'id-token: write, but its caller grants none',
   ],
-  ['what every token has by itself', 'name: outer', 'permissions: {contents: read}', null],
-])('a callee that asks for %s', (_name, outer, inner, finding) => {
-  const found = said(caller(outer), callee(inner))
+  ['a default scope', 'name: outer', 'permissions: {contents: read}', null],
+])('checks a callee that requests %s', (_name, outer, inner, finding) => {
+  const found = findings(caller(outer), callee(inner))
   if (finding === null) expect(found).toEqual([])
   else
-    expect(found[0]).toBe(`caller.yml:5: The job inner of .github/workflows/callee.yml asks for ${finding}.`)
+    expect(found[0]).toBe(`caller.yml:5: The job inner of .github/workflows/callee.yml requests ${finding}.`)
 })
 
-test('a callee of a callee, in another repository', () => {
+test('checks nested callees in another repository', () => {
   const files: readonly TextFile[] = [
     workflow(
       'a',
@@ -72,8 +72,8 @@ test('a callee of a callee, in another repository', () => {
       origin: 'acme/shared@v1',
     },
   ]
-  expect(said(...files)).toEqual([
-    'a.yml:3: The job three of .github/workflows/c.yml asks for actions: write, and its caller grants none.',
+  expect(findings(...files)).toEqual([
+    'a.yml:3: The job three of .github/workflows/c.yml requests actions: write, but its caller grants none.',
   ])
 })
 
@@ -112,11 +112,14 @@ test.each([
     '',
     false,
   ],
-])('one group for both: %s', (_name, outer, atTop, inner, inCallee, waits) => {
-  const found = said(caller(outer, atTop), callee(inner, inCallee))
-  expect(found.length).toBe(waits ? 1 : 0)
-  if (waits) expect(found[0]).toContain('which its caller holds: it would wait for itself.')
-})
+])(
+  'finds the concurrency group of a caller in its callee: %s',
+  (_name, outer, atTop, inner, inCallee, waits) => {
+    const found = findings(caller(outer, atTop), callee(inner, inCallee))
+    expect(found.length).toBe(waits ? 1 : 0)
+    if (waits) expect(found[0]).toContain('of its caller, so it would wait for itself.')
+  },
+)
 
 const checkout = 'uses: actions/checkout@v5'
 test.each([
@@ -139,22 +142,24 @@ test.each([
     `{${checkout}, with: {path: its, repository: a/b}}, {uses: ./its/any}`,
     true,
   ],
-  ['of nowhere', '{uses: some/gone@v1}', false],
+  ['an action that does not exist', '{uses: some/gone@v1}', false],
   ['without a ref', '{uses: some/action}', false],
   ['a container', '{uses: "docker://alpine:3"}', true],
-])('a uses %s', (_name, steps, resolves) => {
+])('resolves `uses`: %s', (_name, steps, resolves) => {
   const files = [
     workflow('a', `on: push\njobs:\n  one:\n    runs-on: x\n    steps: [${steps}]\n`),
     { path: '.github/actions/here/action.yml', text: 'runs: {using: composite, steps: []}\n' },
   ]
-  expect(said(...files).length).toBe(resolves ? 0 : 1)
-  if (!resolves) expect(said(...files)[0]).toMatch(/^a\.yml:5: \S+ leads nowhere\.$/)
+  expect(findings(...files).length).toBe(resolves ? 0 : 1)
+  if (!resolves) expect(findings(...files)[0]).toMatch(/^a\.yml:5: \S+ does not exist\.$/)
 })
 
-test('a called workflow that is not there', () => {
-  expect(said(caller('name: outer'))).toEqual(['caller.yml:5: ./.github/workflows/callee.yml leads nowhere.'])
+test('reports a called workflow that does not exist', () => {
+  expect(findings(caller('name: outer'))).toEqual([
+    'caller.yml:5: ./.github/workflows/callee.yml does not exist.',
+  ])
 })
 
-test('what is no workflow is none of its business', () => {
-  expect(said(workflow('a', ''), workflow('b', 'jobs: none\n'), workflow('c', '- x\n'))).toEqual([])
+test('ignores files that are not workflows', () => {
+  expect(findings(workflow('a', ''), workflow('b', 'jobs: none\n'), workflow('c', '- x\n'))).toEqual([])
 })

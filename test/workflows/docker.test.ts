@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test as anywhere } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite, type Ran } from '../support/composite.js'
+import { missingPrograms, runComposite, type ActionRun } from '../support/composite.js'
 
-const test = anywhere.skipIf(lacking.length > 0)
+const test = anywhere.skipIf(missingPrograms.length > 0)
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rel-docker-'))
-  const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: folder })
+  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: folder })
   await mkdir(join(folder, '.rel'))
   await mkdir(join(folder, 'bin'))
   await symlink(new URL('../support/docker.mjs', import.meta.url).pathname, join(folder, 'bin/docker'))
@@ -28,7 +28,7 @@ const act = async (
   action: 'build/docker' | 'promote/docker' | 'test/action',
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> =>
+): Promise<ActionRun> =>
   runComposite(await templateText({ source: `actions/${action}.yml` }), {
     inputs: { image, ...inputs },
     cwd: folder,
@@ -45,7 +45,7 @@ const tags = async (): Promise<Record<string, string>> =>
   JSON.parse(await readFile(join(folder, 'registry'), 'utf8').catch(() => '{}'))
 const logins = async (): Promise<string> => readFile(join(folder, 'registry.log'), 'utf8')
 
-test('without tags an image is built and goes nowhere; it holds what the commit holds and nothing else', async () => {
+test('without tags, builds an image of the files of the commit alone, and does not push it', async () => {
   const ran = await act('build/docker', { tags: '' })
   expect(ran, ran.log).toMatchObject({ status: 0, log: 'Dockerfile\n' })
   expect(ran.outputs['digest']).toMatch(/^sha256:[0-9a-f]{64}$/)
@@ -53,7 +53,7 @@ test('without tags an image is built and goes nowhere; it holds what the commit 
   expect(await logins()).toBe('builder docker-container\n')
 })
 
-test('with tags it is pushed under each, by a token that no command line shows', async () => {
+test('pushes the image with each tag, and keeps the token out of the command line', async () => {
   const { outputs, log, status } = await act('build/docker', { tags: 'sha-1 tree-2' })
   expect(status, log).toBe(0)
   const { digest = '' } = outputs
@@ -67,24 +67,24 @@ test('with tags it is pushed under each, by a token that no command line shows',
 
 test.each([
   [
-    'of the same server',
+    'the registry of the same server',
     'containers.example.com/a/b',
     { GITHUB_SERVER_URL: 'https://example.com' },
     'containers.example.com dev token',
   ],
   [
-    'of somebody else',
+    'another registry',
     'registry.example.com/a',
     { REGISTRY_USERNAME: 'u', REGISTRY_PASSWORD: 'p' },
     'registry.example.com u p',
   ],
-  ["Docker's", 'acme/widgets', { REGISTRY_USERNAME: 'u', REGISTRY_PASSWORD: 'p' }, 'docker.io u p'],
-])('the registry %s', async (_name, name, env, login) => {
+  ['Docker Hub', 'acme/widgets', { REGISTRY_USERNAME: 'u', REGISTRY_PASSWORD: 'p' }, 'docker.io u p'],
+])('signs in to %s', async (_name, name, env, login) => {
   await act('build/docker', { image: name, tags: 'a' }, env)
   expect(await logins()).toContain(`${login}\n`)
 })
 
-test('a promotion gives the digest the tag of the version; again, it is there already', async () => {
+test('a promotion tags the digest with the version, and can be repeated', async () => {
   const { [`${image}:sha-1`]: digest = '' } = await tags()
   for (const time of ['once', 'again']) {
     const ran = await act('promote/docker', { digest, version: '1.4.0' })
@@ -95,39 +95,34 @@ test('a promotion gives the digest the tag of the version; again, it is there al
 
 test.each<[string, Record<string, string>, Record<string, string>, string]>([
   [
-    'a version that points elsewhere',
+    'the version has another digest',
     { version: '1.3.0' },
     {},
-    '1.3.0 is sha256:abc already, and not sha256:',
+    '1.3.0 already exists with the digest sha256:abc instead of sha256:',
   ],
-  ['a digest that nobody pushed', { digest: 'sha256:none' }, {}, 'has no image sha256:none'],
+  ['the digest was not pushed', { digest: 'sha256:none' }, {}, 'has no image sha256:none'],
+  ['the registry does not respond', { version: '1.5.0' }, { DOCKER_DOWN: 'true' }, 'Could not check whether'],
   [
-    'a registry that does not answer',
-    { version: '1.5.0' },
-    { DOCKER_DOWN: 'true' },
-    'Nobody can tell whether',
-  ],
-  [
-    'a registry that wraps the image',
+    'the registry wraps the image in an index',
     { version: '1.6.0' },
     { DOCKER_WRAPS: 'true' },
-    'after the promotion, and should be',
+    'after the promotion instead of',
   ],
-])('a promotion is refused by %s', async (_name, given, env, words) => {
+])('refuses a promotion if %s', async (_name, given, env, message) => {
   const before = await tags()
   const { [`${image}:sha-1`]: digest = '' } = before
   await writeFile(join(folder, 'registry'), JSON.stringify({ ...before, [`${image}:1.3.0`]: 'sha256:abc' }))
   const ran = await act('promote/docker', { digest, version: '1.4.0', ...given }, env)
-  expect(ran).toMatchObject({ status: 1, outputs: {}, log: expect.stringContaining(words) })
+  expect(ran).toMatchObject({ status: 1, outputs: {}, log: expect.stringContaining(message) })
   expect((await tags())[`${image}:1.3.0`]).toBe('sha256:abc')
 })
 
-test('tests are those of Docker Compose, else of package.json, else the team is asked to say', async () => {
+test('tests with Docker Compose, else with package.json, else fails with a message to the team', async () => {
   const env = { REL_IMAGE: image }
   const none = await act('test/action', { digest: 'sha256:a' }, env)
   expect(none).toMatchObject({
     status: 1,
-    log: expect.stringContaining('Say here how this repository is tested.'),
+    log: expect.stringContaining('Add the commands that test this repository.'),
   })
   const lock = { name: 'a', version: '1.0.0', lockfileVersion: 3, packages: {} }
   await writeFile(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { templateText } from '../../src/workflows/pack.js'
-import { lacking, runComposite, type Ran } from '../support/composite.js'
+import { missingPrograms, runComposite, type ActionRun } from '../support/composite.js'
 import { startCluster } from '../support/kubernetes/cluster.js'
 import { noTools, tools } from '../support/kubernetes/tools.js'
 
@@ -38,7 +38,7 @@ const seed = '#!/usr/bin/env bash\necho "$REL_ENVIRONMENT $REL_NAMESPACE" >> see
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`
 const real = spawnSync('helmfile', ['--version']).status === 0
 
-const reason = noTools ?? (lacking.length > 0 ? `There is no ${lacking.join(' and no ')}.` : null)
+const reason = noTools ?? (missingPrograms.length > 0 ? `Missing: ${missingPrograms.join(', ')}.` : null)
 describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' : `: ${reason}`}`, () => {
   let folder: string
   let path: string
@@ -57,7 +57,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
       await files(name, { 'helmfile.yaml.gotmpl': helmfile(name), 'first.sh': seed })
       await chmod(join(folder, name, 'deploy/first.sh'), 0o755)
     }
-    console.log(`helmfile is ${real ? 'the real one' : 'a stand-in that drives the real helm'}.`)
+    console.log(`helmfile: ${real ? 'installed' : 'a stand-in that runs the real helm'}.`)
   }, 60_000)
   afterAll(async () => {
     await cluster?.stop()
@@ -78,7 +78,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     repository: string,
     inputs: Readonly<Record<string, string>>,
     env: Readonly<Record<string, string>> = {},
-  ): Promise<Ran> =>
+  ): Promise<ActionRun> =>
     runComposite(await templateText({ source: `actions/${action}/helmfile.yml` }), {
       inputs,
       cwd: join(folder, repository),
@@ -91,16 +91,16 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
         ...env,
       },
     })
-  const place = { environment: 'preview/a', namespace: 'preview-a', commit: 'c'.repeat(40) }
-  const deploy = (repository: string, digit: string, first = 'false', env = {}): Promise<Ran> =>
-    act('deploy', repository, { ...place, digest: digest(digit), first }, env)
-  const undeploy = (repository: string): Promise<Ran> => act('undeploy', repository, place)
+  const target = { environment: 'preview/a', namespace: 'preview-a', commit: 'c'.repeat(40) }
+  const deploy = (repository: string, digit: string, first = 'false', env = {}): Promise<ActionRun> =>
+    act('deploy', repository, { ...target, digest: digest(digit), first }, env)
+  const undeploy = (repository: string): Promise<ActionRun> => act('undeploy', repository, target)
   const imageOf = (name: string): string =>
     cluster.thing('deployments', `preview-a/${name}`)?.['spec'].template.spec.containers[0].image
   const seeded = (repository: string): Promise<string> =>
     readFile(join(folder, repository, 'deploy/seeded'), 'utf8').catch(() => '')
 
-  test('the first deployment makes the namespace, seeds, and says where it answers', async () => {
+  test('the first deployment creates the namespace, seeds, and returns the URL', async () => {
     const ran = await deploy('widgets', '1', 'true')
     expect(ran, ran.log).toMatchObject({
       status: 0,
@@ -111,7 +111,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     expect(await seeded('widgets')).toBe('preview/a preview-a\n')
   }, 60_000)
 
-  test('the next one upgrades, and seeds nothing', async () => {
+  test('the next deployment upgrades, and does not seed', async () => {
     const ran = await deploy('widgets', '2')
     expect(ran.status, ran.log).toBe(0)
     expect(imageOf('widgets')).toBe(`ghcr.io/acme/widgets@${digest('2')}`)
@@ -122,7 +122,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     expect(await seeded('widgets')).toBe('preview/a preview-a\n')
   }, 60_000)
 
-  test('what a commit adds to the releases goes with the next commit that lacks it', async () => {
+  test('uninstalls a release that the next commit no longer has', async () => {
     await files('widgets', { 'helmfile.yaml.gotmpl': helmfile('widgets', 'worker') })
     const more = await deploy('widgets', '3')
     expect(more.status, more.log).toBe(0)
@@ -133,21 +133,21 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     expect(cluster.names('deployments')).toEqual(['preview-a/widgets'])
   }, 60_000)
 
-  test("a namespace stays while another repository's release is in it, and goes with the last", async () => {
+  test('keeps a namespace with releases of another repository, and deletes it with the last release', async () => {
     const other = await deploy('gadgets', '5', 'true')
     expect(other.status, other.log).toBe(0)
     const ran = await undeploy('widgets')
     expect(ran.status, ran.log).toBe(0)
-    expect(ran.log).toContain('preview-a stays: gadgets')
+    expect(ran.log).toContain('Keeping the namespace preview-a, which still has: gadgets')
     expect(cluster.names('deployments')).toEqual(['preview-a/gadgets'])
     const last = await undeploy('gadgets')
     expect(last.status, last.log).toBe(0)
     expect(cluster.names('namespaces')).toEqual([])
     const again = await undeploy('gadgets')
-    expect(again).toMatchObject({ status: 0, log: 'There is no namespace preview-a.\n' })
+    expect(again).toMatchObject({ status: 0, log: 'The namespace preview-a does not exist.\n' })
   }, 60_000)
 
-  test('a namespace that is going away is waited for; what failed half-way is taken down all the same', async () => {
+  test('waits for a terminating namespace, and removes a partly failed deployment', async () => {
     const before = await deploy('widgets', '6')
     expect(before.status, before.log).toBe(0)
     cluster.linger(3)
@@ -160,7 +160,7 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     })
     const ran = await deploy('widgets', '7', 'true')
     expect(ran.status).toBe(1)
-    expect(ran.log).toContain('The namespace preview-a is going away.')
+    expect(ran.log).toContain('Waiting for the namespace preview-a to terminate.')
     expect(ran.log).toContain('an image')
     expect(cluster.names('deployments')).toEqual(['preview-a/widgets'])
     const down = await undeploy('widgets')
@@ -168,11 +168,11 @@ describe.skipIf(reason !== null)(`helmfile on Kubernetes${reason === null ? '' :
     expect(cluster.names('namespaces')).toEqual([])
   }, 60_000)
 
-  test('without the secret it says which one is missing', async () => {
+  test('names the missing secret', async () => {
     const ran = await deploy('widgets', '8', 'false', { REL_KUBECONFIG: '' })
     expect(ran).toMatchObject({
       status: 1,
-      log: expect.stringContaining('The secret KUBECONFIG is empty here'),
+      log: expect.stringContaining('The secret KUBECONFIG is not set.'),
     })
   })
 })

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
 import { checkWorkflows } from '../../src/workflows/check.js'
-import { placeOf } from '../../src/workflows/choices.js'
+import { roleOf } from '../../src/workflows/pack-options.js'
 import { templates } from '../../src/workflows/table.js'
 import { actionlint } from '../support/actionlint.js'
 import { combinations, renderings, shared, type Rendered } from '../support/packs.js'
 
 let all: readonly Rendered[]
-/** Combinations have most of their files in common: each is judged once. */
+/** Combinations share most of their files; each different file is checked once. */
 const texts = new Map<string, { readonly path: string; readonly text: string; readonly where: string }>()
 beforeAll(async () => {
   all = await renderings()
@@ -19,7 +19,7 @@ beforeAll(async () => {
   )
 })
 
-test('each judge speaks where something is wrong, and there is enough to judge', async () => {
+test('every checker finds an error, and there are enough files to check', async () => {
   const wrong =
     'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: "echo ${{ nothing.here }}"}]\n'
   expect((await actionlint('a.yml', wrong)).join()).toContain('undefined variable "nothing"')
@@ -30,35 +30,35 @@ test('each judge speaks where something is wrong, and there is enough to judge',
   expect([combinations.length, all.length, texts.size].map((count) => count > 30)).toEqual([true, true, true])
 })
 
-test('actionlint finds nothing', async () => {
+test('actionlint finds no error', async () => {
   const found: string[] = []
   for (const { path, text, where } of texts.values())
     found.push(...(await actionlint(path, text)).map((line) => `${line} (${where})`))
   expect(found.slice(0, 10)).toEqual([])
 })
 
-test("GitHub's own parser finds nothing", async () => {
+test("GitHub's own parser finds no error", async () => {
   const found: string[] = []
   for (const { path, text, where } of texts.values())
     found.push(...(await officialFindings(path, text)).map((line) => `${line} (${where})`))
   expect(found.slice(0, 10)).toEqual([])
 })
 
-test('no callee asks for more than its caller, none waits for itself, every `uses` leads somewhere', () => {
+test('no callee requests more than its caller grants, none waits for itself, and every `uses` exists', () => {
   const [repository, ref = ''] = shared.split('@')
   const found = all.flatMap(({ name, choices, files, shared: called }) => {
-    const isShared = placeOf(choices) === 'shared'
-    const there = (isShared ? files : called).map(({ path }) => `${repository}/${path}@${ref}`)
-    const isThere = (uses: string): boolean =>
+    const isShared = roleOf(choices) === 'shared'
+    const existing = (isShared ? files : called).map(({ path }) => `${repository}/${path}@${ref}`)
+    const exists = (uses: string): boolean =>
       uses.startsWith('actions/checkout@') ||
-      there.some((path) => path === uses || path === uses.replace('@', '/action.yml@'))
-    // Workflows that are called find the team's actions where they are called from.
+      existing.some((path) => path === uses || path === uses.replace('@', '/action.yml@'))
+    // Shared workflows use the team's actions of the calling repository.
     const ofCallers = templates
       .filter(({ owner }) => isShared && owner === 'team')
       .map(({ path }) => ({ path: `.github/${path}`, text: '' }))
     return checkWorkflows(
       [...files, ...ofCallers, ...called.map((file) => ({ ...file, origin: shared }))],
-      isThere,
+      exists,
     ).map(({ path, line, message }) => `${path}:${line}: ${message} (${name})`)
   })
   expect(found.slice(0, 10)).toEqual([])

@@ -15,7 +15,7 @@ const read = async (file: string): Promise<Workflow> => parse(await readFile(joi
 const stepsOf = ({ jobs }: Workflow): readonly (string | undefined)[] =>
   Object.values(jobs).flatMap(({ steps = [] }) => steps.map(({ name }) => name))
 
-test('the files are there, and start by what rel takes them to start by', async () => {
+test('the workflow files exist, with the triggers that rel expects', async () => {
   const { environmentsFile, mainFile, branchFiles, releaseFile, deployFile, hotfixFile } = names
   const events = async (file: string): Promise<readonly string[]> => Object.keys((await read(file)).on)
   expect(await events(environmentsFile)).toContain('workflow_dispatch')
@@ -27,7 +27,7 @@ test('the files are there, and start by what rel takes them to start by', async 
   expect((await read(environmentsFile)).name).toBe(names.environmentsTitle)
 })
 
-test('jobs and steps', async () => {
+test('the jobs and steps that rel reads exist', async () => {
   for (const file of [names.environmentsFile, names.releaseFile, names.deployFile, names.hotfixFile])
     expect(Object.keys((await read(file)).jobs), file).toContain(names.planJob)
   for (const file of [names.releaseFile, names.hotfixFile])
@@ -40,7 +40,7 @@ test('jobs and steps', async () => {
   expect(stepsOf(await read('rel-gated-deploy.yml'))).toContain(names.approverStep)
 })
 
-/** The expression of `run-name`, with inputs in place of what it reads: it joins texts that depend on the verdict. */
+/** Evaluates the expression of `run-name` for these inputs. */
 async function titleFor(inputs: Readonly<Record<string, string>>): Promise<string> {
   const { 'run-name': template = '' } = await read(names.deployFile)
   const isReject = inputs['verdict'] === 'reject'
@@ -56,7 +56,7 @@ async function titleFor(inputs: Readonly<Record<string, string>>): Promise<strin
     .replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, name: string) => inputs[name] ?? '')
 }
 
-test('titles of runs are as rel reads them, and read as they were written', async () => {
+test('rel reads the titles of runs as the workflow writes them', async () => {
   const given = { version: '1.4.0', environment: 'production/api' }
   const deploy = names.deployTitle('1.4.0', 'production/api')
   expect(await titleFor(given)).toBe(deploy)

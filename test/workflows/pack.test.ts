@@ -3,10 +3,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
 import { planOf } from '../../src/sandbox/runner/plan/plan.js'
-import { usualPermissions } from '../../src/sandbox/runner/plan/permissions.js'
+import { defaultTokenPermissions } from '../../src/sandbox/runner/plan/permissions.js'
 import type { Server } from '../../src/sandbox/runner/server.js'
 import { officialFindings } from '../../src/sandbox/runner/workflow/validate.js'
-import { choicesOf, renderings, shared } from '../support/packs.js'
+import { optionsOf, renderings, shared } from '../support/packs.js'
 import { packOf } from '../../src/workflows/pack.js'
 import { stampOf } from '../../src/workflows/stamp.js'
 
@@ -25,40 +25,40 @@ const workflowsOf = async (config: string | null) => {
   return found
 }
 
-/** A repository that holds nothing but the pack. */
-const holding = (files: Awaited<ReturnType<typeof packed>>): Server => {
+/** A repository with only the pack. */
+const serverWith = (files: Awaited<ReturnType<typeof packed>>): Server => {
   const commit = { sha: 'a'.repeat(40), message: '' }
   const known: Partial<Server> = {
     repository: async () => null,
     commit: async () => commit as never,
     file: async (_repository, _commit, path) => {
-      const found = files.find((one) => one.path === path)
+      const found = files.find((file) => file.path === path)
       return (found ? { text: found.text } : null) as never
     },
   }
   return known as Server
 }
 
-test.each(configurations)('%s: GitHub itself has nothing to say', async (config) => {
+test.each(configurations)("%s: GitHub's own parser finds no error", async (config) => {
   for (const { path, text } of await workflowsOf(config))
     expect(await officialFindings(path, text)).toEqual([])
 })
 
 test.each(configurations)(
-  '%s: calls, permissions of callees, concurrency groups and every `uses` hold',
+  '%s: calls, permissions of callees, concurrency groups and every `uses` are valid',
   async (config) => {
     const files = await packed(config)
     const contexts = { github: { event: {}, workflow: 'w', sha: 'a', ref: 'r' }, vars: {}, inputs: {} }
     for (const { path, text } of await workflowsOf(config)) {
       const source = { repository: 'a/b', commit: 'a'.repeat(40), path, text }
-      const plan = await planOf(holding(files), source, contexts, usualPermissions('read'))
+      const plan = await planOf(serverWith(files), source, contexts, defaultTokenPermissions('read'))
       const others = plan.inventory.filter((line) => !/actions\/checkout@|: id-token: write -> /.test(line))
       expect(others).toEqual([])
     }
   },
 )
 
-test('a `uses` of the pack resolves within it, and foreign actions are pinned by their commit', async () => {
+test('every `uses` of the pack exists in it, and foreign actions are pinned to a commit', async () => {
   const files = await packed(null)
   const paths = files.map(({ path }) => path)
   for (const { text } of files)
@@ -71,20 +71,20 @@ test('a `uses` of the pack resolves within it, and foreign actions are pinned by
     }
 })
 
-test('the files that rel keeps say so, and those of the team do not', async () => {
+test('only the files that rel manages have its first line', async () => {
   for (const { owner, text } of await packed(null))
-    expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isTrue: true } : null)
+    expect(stampOf(text)).toEqual(owner === 'rel' ? { version: '0.1.0', isUnchanged: true } : null)
 })
 
-/** What is searched for is searched for in every file that any configuration gives. */
+/** Every different file of all configurations. */
 let everyFile: readonly { readonly path: string; readonly text: string; readonly content: any }[]
 beforeAll(async () => {
-  const files = (await renderings()).flatMap((one) => one.files)
+  const files = (await renderings()).flatMap(({ files: all }) => all)
   const different = new Map(files.map((file) => [`${file.path} ${file.text}`, file])).values()
   everyFile = [...different].map(({ path, text }) => ({ path, text, content: parse(text) }))
 })
 
-test('the pack names no owner and no repository, except those of the configuration and what it cannot do without', async () => {
+test('the pack names no owner or repository, except configured ones and its dependencies', async () => {
   const known = [
     /uses: \.\/\S+/g,
     /uses: actions\/checkout@[0-9a-f]{40} # v5\.0\.0/g,
@@ -93,12 +93,12 @@ test('the pack names no owner and no repository, except those of the configurati
     /repository: acme\/github-action\S+/g,
   ]
   for (const { path, text } of everyFile) {
-    const rest = known.reduce<string>((left, one) => left.replaceAll(one, ''), text)
+    const rest = known.reduce<string>((left, pattern) => left.replaceAll(pattern, ''), text)
     expect(rest, path).not.toMatch(/acme|cloudposse|github\.com|uses: \S*\w+\/\w+/i)
   }
 })
 
-test('nothing that people write reaches a script as text of the script, and no token stays behind', async () => {
+test('no script contains an expression, and no checkout persists credentials', async () => {
   for (const { path, text, content } of everyFile) {
     const steps = Object.values<any>(content.jobs ?? { action: content.runs }).flatMap(
       (job) => job.steps ?? [],
@@ -111,7 +111,7 @@ test('nothing that people write reaches a script as text of the script, and no t
   }
 })
 
-test('every command of rel that the pack runs is there, with its flags', async () => {
+test('every command and flag of rel that the pack uses exists', async () => {
   const manifest = await readFile(new URL('../../oclif.manifest.json', import.meta.url), 'utf8')
   const { commands } = JSON.parse(manifest)
   const found = new Set<string>()
@@ -119,8 +119,8 @@ test('every command of rel that the pack runs is there, with its flags', async (
     const steps = Object.values<any>(content.jobs ?? {}).flatMap((job) => job.steps ?? [])
     for (const { run = '' } of steps)
       for (const [line = ''] of String(run).matchAll(/(?<=^|\$\(|[;&|] )rel .*/gm)) {
-        const words = line.split(' ').slice(1)
-        const id = words.slice(0, words.findIndex((word) => !/^[a-z]+$/.test(word)) >>> 0).join(':')
+        const args = line.split(' ').slice(1)
+        const id = args.slice(0, args.findIndex((arg) => !/^[a-z]+$/.test(arg)) >>> 0).join(':')
         expect(Object.keys(commands), `${path}: ${line}`).toContain(id)
         for (const [, flag = ''] of line.matchAll(/ --([a-z-]+)/g))
           expect(Object.keys(commands[id].flags), `${path}: ${line}`).toContain(flag)
@@ -130,7 +130,7 @@ test('every command of rel that the pack runs is there, with its flags', async (
   expect([...found].toSorted()).toEqual(Object.keys(commands).filter((id) => id.startsWith('ci:')))
 })
 
-test('every job is given its permissions, and no workflow gives any at the top', async () => {
+test('every job sets its permissions, and no workflow sets any at the top', async () => {
   for (const { path, content } of everyFile) {
     const { jobs, permissions } = content
     if (!jobs) continue
@@ -139,7 +139,7 @@ test('every job is given its permissions, and no workflow gives any at the top',
   }
 })
 
-test('whoever deploys knows the image and what it carries', async () => {
+test('every deploy step gets the image, environment, version and commit', async () => {
   for (const { path, content } of everyFile) {
     const steps = Object.values<any>(content.jobs ?? {}).flatMap((job) => job.steps ?? [])
     for (const { uses = '', env } of steps)
@@ -150,7 +150,7 @@ test('whoever deploys knows the image and what it carries', async () => {
   }
 })
 
-test('docs/permissions.md lists every permission of every job, with its reason, and no other', async () => {
+test('docs/permissions.md lists exactly the permissions of every job, with a reason', async () => {
   const page = await readFile(new URL('../../docs/permissions.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| (\w[\w-]*) +\| (\w[\w-]*) +\| (\S+(?:: \w+)?) +\| (.*?) +\|$/gm)]
     .map(([, workflow, job, permission, why]) => ({ what: `${workflow} ${job} ${permission}`, why }))
@@ -159,13 +159,13 @@ test('docs/permissions.md lists every permission of every job, with its reason, 
   const files = [
     ...(await packed(null)),
     ...(await packOf({
-      ...choicesOf({ workflows: `workflows: ${shared}` }),
+      ...optionsOf({ workflows: `workflows: ${shared}` }),
       repository: shared.split('@')[0]!,
     })),
   ]
   const found = files.flatMap(({ path, text }) =>
     Object.entries<any>(parse(text).jobs ?? {}).flatMap(([job, { permissions }]) => {
-      const given = Object.entries(permissions).map((one) => one.join(': '))
+      const given = Object.entries(permissions).map((entry) => entry.join(': '))
       const name = path.replace('.github/workflows/', '').replace('.yml', '')
       return (given.length > 0 ? given : ['–']).map((permission) => `${name} ${job} ${permission}`)
     }),

@@ -1,42 +1,42 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/config.js'
-import type { Choices } from '../../src/workflows/choices.js'
+import type { PackOptions } from '../../src/workflows/pack-options.js'
 import { extraSteps, packOf, templateText } from '../../src/workflows/pack.js'
 import { render } from '../../src/workflows/render.js'
 import { templates } from '../../src/workflows/table.js'
 
-const choices = (config: string | null, given: Partial<Choices> = {}): Choices => ({
+const options = (config: string | null, given: Partial<PackOptions> = {}): PackOptions => ({
   config: parseConfig(config),
   defaultBranch: 'main',
   server: 'github',
   version: '0.1.0',
   ...given,
 })
-async function read(config: string | null, path: string, given: Partial<Choices> = {}) {
-  const file = (await packOf(choices(config, given))).find((one) => one.path === `.github/${path}`)
+async function read(config: string | null, path: string, given: Partial<PackOptions> = {}) {
+  const file = (await packOf(options(config, given))).find((packed) => packed.path === `.github/${path}`)
   return file ? parse(file.text) : null
 }
 
 test.each(templates.map((template) => [template.source, template] as const))(
-  '%s: everything switched on is the template itself, byte by byte',
+  '%s: with all parts, the output equals the template',
   async (_source, template) => {
     const text = await templateText(template)
     const parts = Object.fromEntries(Object.keys(template.parts).map((part) => [part, () => true]))
     const roles = 'cicd: "arn:aws:iam::111111111111:role/cicd", helm: "arn:aws:iam::111111111111:role/helm"'
-    const wish = choices(
+    const given = options(
       template.source === 'actions/aws/action.yml'
         ? `deploy: {credentials: {aws: {region: eu-central-1, ${roles}}}}`
         : 'deploy: {with: own}',
     )
-    expect(render(text, { ...template, parts }, wish, await extraSteps())).toBe(text)
+    expect(render(text, { ...template, parts }, given, await extraSteps())).toBe(text)
   },
 )
 
-test('without environments of pull requests nothing is planned for them', async () => {
+test('without environments for pull requests, has no jobs and files for them', async () => {
   const config = 'environments: [dev, staging, production]'
   expect(Object.keys((await read(config, 'workflows/feature-branch.yml')).jobs)).toEqual(['build', 'ci'])
-  const names = (await packOf(choices(config))).map(({ path }) => path.replace('.github/', ''))
+  const names = (await packOf(options(config))).map(({ path }) => path.replace('.github/', ''))
   expect(names).not.toContain('workflows/environments.yml')
   expect(names).not.toContain('workflows/sweep.yml')
   expect(names).not.toContain('workflows/rel-undeploy.yml')
@@ -47,24 +47,24 @@ test.each([
   ['environments: [preview, dev]', ['trunk']],
   ['environments: [hotfix, production]', ['release/**']],
   [null, ['trunk', 'release/**']],
-])('%s: labels count on pull requests into %s', async (config, branches) => {
+])('%s: reacts to labels on pull requests into %s', async (config, branches) => {
   const file = await read(config, 'workflows/environments.yml', { defaultBranch: 'trunk' })
   expect(file.on.pull_request.branches).toEqual(branches)
 })
 
-test('without dev a push to main builds, tests and drafts', async () => {
+test('without dev, a push to main builds, tests and drafts', async () => {
   const { jobs } = await read('environments: [staging, production]', 'workflows/main-branch.yml')
   expect(Object.keys(jobs)).toEqual(['build', 'draft'])
   expect(jobs.draft.needs).toEqual(['build'])
 })
 
-test('an Enterprise server gets neither key that it does not know', async () => {
+test('omits the keys that an Enterprise server does not support', async () => {
   const { jobs } = await read(null, 'workflows/rel-undeploy.yml', { server: 'enterprise' })
   expect(jobs.undeploy.environment).toBeUndefined()
   expect(jobs.undeploy.concurrency).toEqual({ group: 'deploy-${{ inputs.environment }}' })
 })
 
-test('runner, registry, version and secrets come from the configuration', async () => {
+test('takes runner, registry, version and secrets from the configuration', async () => {
   const config =
     'actions: {runner: [self-hosted, linux], registry: "https://npm.example.com"}\nsecrets: {deploy: [CLUSTER], build: [CLUSTER]}'
   const deploy = (await read(config, 'workflows/rel-deploy.yml')).jobs.deploy

@@ -5,13 +5,13 @@ import { readAuthoriseFacts } from '../../facts/ci/authorise.js'
 import type { Report } from '../../domain/plan/report.js'
 
 export default class CiAuthorise extends CiCommand {
-  static override summary = 'Demand that everybody who started this run may approve an environment.'
+  static override summary = 'Check that everybody who started this run may approve an environment.'
   static override description =
-    'For a run that somebody starts by hand: who started it, and who ran it again, are looked up among `approvers` on the default branch. Fails, with the reason, if one of them is not.'
+    'Use it in workflows that are started by hand. Looks up the person who started the run, and anybody who re-ran it, in `approvers` of the default branch. Fails with the reason if one of them is not an approver.'
   static override flags = {
-    environment: Flags.string({ summary: 'The environment.', required: true }),
-    version: Flags.string({ summary: 'The version, where it is known yet.', default: '' }),
-    comment: Flags.string({ summary: 'What they say to it.', default: '' }),
+    environment: Flags.string({ summary: 'Environment to approve.', required: true }),
+    version: Flags.string({ summary: 'Version to approve, if it is known.', default: '' }),
+    comment: Flags.string({ summary: 'Comment of the approver.', default: '' }),
   }
 
   async run(): Promise<Report> {

@@ -5,11 +5,11 @@ import { readLineFacts } from '../../facts/ci/release.js'
 import type { Report } from '../../domain/plan/report.js'
 
 export default class CiBranch extends CiCommand {
-  static override summary = 'Start the line of a version, unless it is there.'
-  static override description = 'A branch that is there stays as it is, wherever it is.'
+  static override summary = 'Create the release branch of a version if it does not exist.'
+  static override description = 'An existing branch is never moved.'
   static override flags = {
-    branch: Flags.string({ summary: 'The branch.', required: true }),
-    commit: Flags.string({ summary: 'Where it starts.', required: true }),
+    branch: Flags.string({ summary: 'Name of the release branch.', required: true }),
+    commit: Flags.string({ summary: 'Commit to create the branch at.', required: true }),
   }
 
   async run(): Promise<Report> {

@@ -5,13 +5,17 @@ import type { Report } from '../../domain/plan/report.js'
 import { readBuildFacts } from '../../facts/ci/deploy.js'
 
 export default class CiBuild extends CiCommand {
-  static override summary = 'Say under which tags an image is built, or which one is used again.'
+  static override summary = 'Decide which tags to build an image with, or which image to reuse.'
   static override description =
-    "Outputs: `image`, its name; `digest`, where an image is there (nothing is built then); `tags`, under which it is built; `tag`, what an image that is there lacks to be the commit's own. Fails in the run of a pull request that would bring commits of the default branch into a line."
+    'Fails for a pull request that would bring commits of the default branch into a release branch. Outputs: `image`, the name; `digest`, of an existing image, so that nothing needs to be built; `tags`, to build with; `tag`, the tag of the commit if the existing image lacks it.'
   static override flags = {
-    commit: Flags.string({ summary: 'The commit to build.', required: true }),
-    push: Flags.boolean({ summary: 'Put the image into the registry.', default: true, allowNo: true }),
-    reuse: Flags.boolean({ summary: 'Take an image of the same files.', default: false, allowNo: true }),
+    commit: Flags.string({ summary: 'Commit to build.', required: true }),
+    push: Flags.boolean({ summary: 'Push the image to the registry.', default: true, allowNo: true }),
+    reuse: Flags.boolean({
+      summary: 'Reuse an image that was built from the same files.',
+      default: false,
+      allowNo: true,
+    }),
   }
 
   async run(): Promise<Report> {

@@ -5,21 +5,23 @@ import type { Report } from '../../domain/plan/report.js'
 import { readDeployFacts } from '../../facts/ci/deploy.js'
 
 export default class CiDeploy extends CiCommand {
-  static override summary =
-    'Look once more, right before a deployment, whether it is wanted; record what it carries.'
+  static override summary = 'Check that a deployment is still wanted, and record it.'
   static override description =
-    'Fails where it is not wanted any more, or has no image: a job that ends well counts as a deployment. Outputs: `image`, `digest`, and `first`: nothing ran there before.'
+    'Run it right before the deployment. Fails if the deployment is no longer wanted or has no image, because GitHub counts a successful job as a deployment. Outputs: `image`, `digest`, and `first`, whether nothing was deployed there before.'
   static override flags = {
-    environment: Flags.string({ summary: 'The environment.', required: true }),
-    commit: Flags.string({ summary: 'The commit to deploy.', required: true }),
-    digest: Flags.string({ summary: 'The image (empty: the one of the commit).', default: '' }),
-    version: Flags.string({ summary: 'The version, where there is one.', default: '' }),
+    environment: Flags.string({ summary: 'Environment to deploy to.', required: true }),
+    commit: Flags.string({ summary: 'Commit to deploy.', required: true }),
+    digest: Flags.string({ summary: 'Digest of the image (default: the image of the commit).', default: '' }),
+    version: Flags.string({ summary: 'Version to deploy, if there is one.', default: '' }),
     rollback: Flags.boolean({
-      summary: 'Deploy it over a newer version.',
+      summary: 'Allow replacing a newer version.',
       default: false,
       allowNo: true,
     }),
-    pr: Flags.string({ summary: 'The number of the pull request that wants it.', default: '' }),
+    pr: Flags.string({
+      summary: 'Pull request number, if a pull request asks for the deployment.',
+      default: '',
+    }),
   }
 
   async run(): Promise<Report> {
@@ -27,9 +29,9 @@ export default class CiDeploy extends CiCommand {
     const context = await this.context(flags)
     const { environment, commit, rollback } = flags
     const [version, pr] = [flags.version || null, Number(flags.pr) || null]
-    const wish = { environment, commit, version, pr, rollback }
+    const request = { environment, commit, version, pr, rollback }
     return this.decide(context, async (begun) =>
-      planDeploy(await readDeployFacts(context, wish, flags.digest || null), wish, begun),
+      planDeploy(await readDeployFacts(context, request, flags.digest || null), request, begun),
     )
   }
 }

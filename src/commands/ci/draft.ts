@@ -6,10 +6,11 @@ import { servicesOf } from '../../domain/model/service.js'
 import { draftReader } from '../../facts/release/release.js'
 
 export default class CiDraft extends CiCommand {
-  static override summary = 'Bring the draft of each service up to a commit of the default branch.'
-  static override description = 'Outputs: `tags`, of the drafts.'
+  static override summary = 'Create or update the draft release of each service.'
+  static override description =
+    'Run it after a commit of the default branch was deployed to dev. Outputs: `tags`, the tags of the drafts.'
   static override flags = {
-    commit: Flags.string({ summary: 'The commit that was built, and that dev runs.', required: true }),
+    commit: Flags.string({ summary: 'Commit that was built and deployed to dev.', required: true }),
   }
 
   async run(): Promise<Report> {

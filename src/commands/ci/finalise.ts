@@ -5,13 +5,13 @@ import { readFinaliseFacts } from '../../facts/ci/release.js'
 import type { Report } from '../../domain/plan/report.js'
 
 export default class CiFinalise extends CiCommand {
-  static override summary = 'Mark a release that production runs, and the highest one as the latest.'
+  static override summary = 'Mark the deployed release as final and the highest version as the latest.'
   static override description =
-    'It is a pre-release no more. The latest release is the highest version, whatever was published or finished last.'
+    'Run it after a deployment to production. Removes the pre-release mark. The latest release is always the highest version, regardless of the order of publication.'
   static override flags = {
-    tag: Flags.string({ summary: 'The tag of the release.', required: true }),
+    tag: Flags.string({ summary: 'Tag of the release.', required: true }),
     'just-published': Flags.boolean({
-      summary: 'Nothing was deployed yet: a pre-release stays one.',
+      summary: 'Keep the pre-release mark: nothing was deployed yet.',
       default: false,
     }),
   }

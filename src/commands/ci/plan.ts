@@ -14,9 +14,9 @@ import { readDeployRun } from '../../facts/ci/deploy-run.js'
 import { readEvent } from '../../facts/ci/event.js'
 
 export default class CiPlan extends CiCommand {
-  static override summary = 'Say what the run of a workflow has to build, deploy and undeploy, and why.'
+  static override summary = 'Decide what a workflow run builds, deploys and undeploys.'
   static override description =
-    'By the event of the run. A pull request, a label, a push to the default branch: `pr`, `commit`, `build`, and as lists of `{environment, namespace}` in JSON `deploy` and `undeploy`. A published release: `version`, `commit`, `digest`, `branch`, `staging`, `production`. A push to a line: `commit`, `branch`. A version that is deployed by hand: `environment`, `namespace`, `version`, `tag`, `commit`, `digest`, `final`, `hotfix`. What is empty is not to be done.'
+    'The outputs depend on the event of the run; an empty output means that there is nothing to do. Pull request, label, or push to the default branch: `pr`, `commit`, `build`, and `deploy` and `undeploy` as JSON lists of `{environment, namespace}`. Published release: `version`, `commit`, `digest`, `branch`, `staging`, `production`. Push to a release branch: `commit`, `branch`. Version deployed by hand: `environment`, `namespace`, `version`, `tag`, `commit`, `digest`, `final`, `hotfix`.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiPlan)

@@ -5,14 +5,13 @@ import { readPromoteFacts } from '../../facts/ci/release.js'
 import type { Report } from '../../domain/plan/report.js'
 
 export default class CiPromote extends CiCommand {
-  static override summary =
-    'Compare the image of a version with the one that was tested, before it gets its tag and afterwards.'
+  static override summary = 'Check that the tag of a version names the tested image.'
   static override description =
-    'Before: fails where the version is another image already. Afterwards, with --done: fails where it is not this one.'
+    'Run it before tagging the image: fails if the tag exists and names another image. Run it again with --done after tagging: fails unless the tag names this image.'
   static override flags = {
-    version: Flags.string({ summary: 'The version.', required: true }),
-    digest: Flags.string({ summary: 'The image that was tested.', required: true }),
-    done: Flags.boolean({ summary: 'The tag was made.', default: false }),
+    version: Flags.string({ summary: 'Version of the release.', required: true }),
+    digest: Flags.string({ summary: 'Digest of the tested image.', required: true }),
+    done: Flags.boolean({ summary: 'Check the tag after it was set.', default: false }),
   }
 
   async run(): Promise<Report> {

@@ -5,12 +5,13 @@ import { readRejectFacts } from '../../facts/ci/authorise.js'
 import type { Report } from '../../domain/plan/report.js'
 
 export default class CiReject extends CiCommand {
-  static override summary = 'End this run as the rejection of a version, after `rel ci authorise`.'
-  static override description = 'It always fails, because a failed run is what a rejection is.'
+  static override summary = 'Record the rejection of a version by failing this run.'
+  static override description =
+    'Run it after `rel ci authorise`. It always fails, because a rejection is a failed run.'
   static override flags = {
-    environment: Flags.string({ summary: 'The environment.', required: true }),
-    version: Flags.string({ summary: 'The version.', required: true }),
-    comment: Flags.string({ summary: 'Why.', default: '' }),
+    environment: Flags.string({ summary: 'Environment that the version is rejected for.', required: true }),
+    version: Flags.string({ summary: 'Version to reject.', required: true }),
+    comment: Flags.string({ summary: 'Reason for the rejection.', default: '' }),
   }
 
   async run(): Promise<Report> {

@@ -5,9 +5,9 @@ import { readHotfixRelease } from '../../facts/ci/hotfix.js'
 import { readLinePush } from '../../facts/ci/event.js'
 
 export default class CiRelease extends CiCommand {
-  static override summary = 'Release the commit that was pushed to a line as its next patch.'
+  static override summary = 'Release the commit that was pushed to a release branch as its next patch.'
   static override description =
-    'Outputs: `version`, `tag`; `production`, the environment that it goes to; `final`: nobody will deploy it. All are empty where there is nothing to release.'
+    'Outputs: `version`, `tag`; `production`, the environment to deploy to; `final`, whether it is not deployed at all. All are empty if there is nothing to release.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiRelease)

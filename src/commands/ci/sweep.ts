@@ -4,9 +4,9 @@ import type { Report } from '../../domain/plan/report.js'
 import { readSweepFacts } from '../../facts/ci/deploy.js'
 
 export default class CiSweep extends CiCommand {
-  static override summary = 'Find what events missed: environments left over, and environments missing.'
+  static override summary = 'Find environments that events missed: leftover ones and missing ones.'
   static override description =
-    'Starts the runs of what is missing, comments, and takes labels off whose time is over. Outputs: `undeploy`, a list of `{environment, namespace}` in JSON.'
+    'Run it on a schedule. Starts runs for missing environments, removes expired labels with a comment on the pull request, and lists leftover environments. Outputs: `undeploy`, a JSON list of `{environment, namespace}`.'
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiSweep)

@@ -5,11 +5,12 @@ import type { Report } from '../../domain/plan/report.js'
 import { readUndeployFacts } from '../../facts/ci/deploy.js'
 
 export default class CiUndeploy extends CiCommand {
-  static override summary = 'Ask who else wants an environment; afterwards, record that nothing runs there.'
-  static override description = 'Outputs: `undeploy`, whether nobody else wants it.'
+  static override summary = 'Check that no other pull request uses an environment, or record its removal.'
+  static override description =
+    'Run it before undeploying, and again with --done afterwards to record that nothing runs there. Outputs: `undeploy`, whether the environment is unused.'
   static override flags = {
-    environment: Flags.string({ summary: 'The environment.', required: true }),
-    done: Flags.boolean({ summary: 'It was taken down.', default: false }),
+    environment: Flags.string({ summary: 'Environment to undeploy.', required: true }),
+    done: Flags.boolean({ summary: 'Record that the environment was undeployed.', default: false }),
   }
 
   async run(): Promise<Report> {

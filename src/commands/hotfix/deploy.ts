@@ -5,9 +5,9 @@ import { readHotfixDeployFacts } from '../../facts/hotfix/deploy.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixDeploy extends GitHubCommand {
-  static override summary = 'Put the pull request of this hotfix on the hotfix environment.'
+  static override summary = 'Deploy the hotfix pull request of this branch to the hotfix environment.'
   static override description =
-    'Labels the pull request with `deploy`. There is one hotfix environment: the latest deployment runs. Refused, if the branch would bring commits of the default branch into the line.'
+    'Adds the label `deploy` to the pull request and watches the workflow run that deploys it. All hotfixes share this environment: a deployment replaces the one before. Refused if the branch contains commits of the default branch, which must not get into the release branch.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --pr 12',

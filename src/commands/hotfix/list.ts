@@ -5,8 +5,9 @@ import { readHotfixes } from '../../facts/hotfix/list.js'
 import { renderHotfixes } from '../../ui/hotfixes.js'
 
 export default class HotfixList extends GitHubCommand {
-  static override summary =
-    'List the lines: what runs of them, open hotfixes, and what the default branch lacks.'
+  static override summary = 'List release branches, open hotfixes and commits to reintegrate.'
+  static override description =
+    'Shows for each release branch which of its versions run, its open hotfix pull requests, and how many of its commits the default branch lacks.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

@@ -6,9 +6,9 @@ import { readReintegration } from '../../facts/reintegrate/reintegrate.js'
 import { writeFlags } from '../../flags.js'
 
 export default class HotfixReintegrate extends GitHubCommand {
-  static override summary = 'Bring the commits of a line back to the default branch, by a pull request.'
+  static override summary = 'Open a pull request that brings hotfix commits back to the default branch.'
   static override description =
-    'Merges the line into a branch of its own, or picks what is missing. A conflict opens a draft that names the files and where they come from. The line itself is never touched.'
+    'Creates the branch reintegrate/VERSION from the default branch and merges the release branch into it, or cherry-picks the missing commits. If they conflict, opens a draft pull request that lists the conflicting files and their changes. The release branch is never changed.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 1.4.1 --dry-run',
@@ -16,7 +16,7 @@ export default class HotfixReintegrate extends GitHubCommand {
   static override hiddenAliases = ['reintegrate']
   static override args = {
     version: Args.string({
-      description: 'The hotfix version (default: the only line with something missing).',
+      description: 'Hotfix version (default: the only one with missing commits).',
     }),
   }
   static override flags = { ...writeFlags }
@@ -24,10 +24,11 @@ export default class HotfixReintegrate extends GitHubCommand {
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(HotfixReintegrate)
     const context = await this.context(flags)
-    // What was brought back is looked at again by its version.
-    const toldIn = (before: ReintegrationPlan | null) => before?.result.version ?? null
+    // The second read names the version, because then no commit of it is missing any more.
+    const versionOf = (plan: ReintegrationPlan | null) => plan?.result.version ?? null
     return this.carryOut<ReintegrationPlan>(
-      async ({ before }) => planReintegrate(await readReintegration(context, args.version ?? toldIn(before))),
+      async ({ before }) =>
+        planReintegrate(await readReintegration(context, args.version ?? versionOf(before))),
       context,
       flags,
     )

@@ -7,51 +7,55 @@ import { readHotfix } from '../../facts/hotfix/start.js'
 import { writeFlags } from '../../flags.js'
 
 export default class HotfixStart extends GitHubCommand {
-  static override summary =
-    'Begin a hotfix on the line of a version: its branches, the picks, a pull request.'
+  static override summary = 'Start a hotfix: create its branches and open its pull request.'
   static override description =
-    'Without --pick only the branches are made; after a commit the same command opens the pull request. A pick that conflicts is settled in a work tree of its own.'
+    'Creates the branch hotfix/NAME from the release branch of the version (such as release/1.4.0, created if missing). With --pick, cherry-picks merged pull requests and opens a pull request into the release branch; without it, commit your fix to hotfix/NAME and run the same command again to open the pull request. Merging the pull request releases the next patch version. If a cherry-pick conflicts, resolve the files in the work tree that the command names, then run it with --continue or --abort.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> login --pick 57',
     '<%= config.bin %> <%= command.id %> login --release 1.3.0',
     '<%= config.bin %> <%= command.id %> login --continue',
   ]
-  static override args = { name: Args.string({ description: 'Names the branch: login makes hotfix/login.' }) }
+  static override args = {
+    name: Args.string({
+      description:
+        'Name of the hotfix, for example login for hotfix/login (default: from --pick or the current branch).',
+    }),
+  }
   static override flags = {
     ...writeFlags,
     release: Flags.string({
-      summary: 'A version of the line (default: what production runs, else the highest).',
+      summary: 'Version to fix (default: the one in production, else the highest).',
       helpValue: 'VERSION',
     }),
     pick: Flags.integer({
-      summary: 'A merged pull request to pick; repeat it for more.',
+      summary: 'Merged pull request to cherry-pick; repeat for several.',
       multiple: true,
       min: 1,
-      helpValue: 'PR',
+      helpValue: 'NUMBER',
     }),
     continue: Flags.boolean({
       default: false,
-      summary: 'Go on after a conflict was settled.',
+      summary: 'Continue after you resolved a conflict.',
       exclusive: ['abort', 'pick'],
     }),
     abort: Flags.boolean({
       default: false,
-      summary: 'Give up picks that conflict.',
+      summary: 'Abort the conflicting cherry-picks and remove their work tree.',
       exclusive: ['continue', 'pick'],
     }),
     'keep-pack': Flags.boolean({
       default: false,
-      summary: 'Leave the workflow files of the line as they are.',
+      summary: 'Do not update the workflow files on the release branch.',
     }),
   }
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(HotfixStart)
     const context = await this.context(flags)
-    const wish = { ...flags, name: args.name, picks: flags.pick ?? [], keepPack: flags['keep-pack'] }
+    const options = { ...flags, name: args.name, picks: flags.pick ?? [], keepPack: flags['keep-pack'] }
     return this.carryOut<HotfixPlan>(
       async ({ before }) =>
-        planHotfixStart(await readHotfix(context, { ...wish, ...nameOfPlan(before) }), flags, before),
+        planHotfixStart(await readHotfix(context, { ...options, ...nameOfPlan(before) }), flags, before),
       context,
       flags,
     )

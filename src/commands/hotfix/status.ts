@@ -5,7 +5,7 @@ import { readAudit } from '../../facts/hotfix/list.js'
 import { renderHotfixStatus } from '../../ui/hotfixes.js'
 
 export default class HotfixStatusCommand extends GitHubCommand {
-  static override summary = 'Show, commit by commit, where each hotfix is on the default branch.'
+  static override summary = 'Show for each hotfix commit whether the default branch has it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

@@ -5,7 +5,9 @@ import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class HotfixUndeploy extends GitHubCommand {
-  static override summary = 'Take the pull request of this hotfix off the hotfix environment.'
+  static override summary = 'Undeploy the hotfix pull request of this branch.'
+  static override description =
+    'Removes the label `deploy` from the pull request and watches the workflow run that undeploys the hotfix environment, unless another hotfix uses it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --pr 12',

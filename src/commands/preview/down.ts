@@ -5,7 +5,9 @@ import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewDown extends GitHubCommand {
-  static override summary = 'Take the pull request of this branch off its preview environment.'
+  static override summary = 'Undeploy the pull request of this branch from its preview environment.'
+  static override description =
+    'Removes the label `deploy` from the pull request and watches the workflow run that undeploys the environment, unless another pull request uses it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --pr 12',

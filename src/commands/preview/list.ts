@@ -5,7 +5,7 @@ import { readPreviews } from '../../facts/status/status.js'
 import { renderPreviews } from '../../ui/previews.js'
 
 export default class PreviewList extends GitHubCommand {
-  static override summary = 'List the previews: what runs in each, and the pull requests that want them.'
+  static override summary = 'List preview environments, what runs in each, and their pull requests.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

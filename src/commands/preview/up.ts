@@ -5,9 +5,9 @@ import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class PreviewUp extends GitHubCommand {
-  static override summary = 'Put the pull request of this branch on a preview environment of its own.'
+  static override summary = 'Deploy the pull request of this branch to its preview environment.'
   static override description =
-    'Labels the pull request with `deploy`. Without one, offers to push the branch and open it.'
+    'Adds the label `deploy` to the pull request and watches the workflow run that deploys it. If the branch has no pull request, offers to push the branch and open one. Later pushes are deployed automatically until you run `rel preview down` or close the pull request.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --pr 12 --dry-run',

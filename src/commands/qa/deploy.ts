@@ -6,24 +6,26 @@ import { readQaFacts } from '../../facts/qa/slot.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
 
 export default class QaDeploy extends GitHubCommand {
-  static override summary = 'Put the pull request of this branch on a QA slot.'
+  static override summary = 'Deploy the pull request of this branch to a QA slot.'
   static override description =
-    'Labels the pull request with `deploy/qaN`. A slot that another one holds is refused, unless it is taken over.'
+    'QA slots are environments that the team shares: qa1, qa2 and so on. Adds the label `deploy/qaN` to the pull request, which then holds the slot, and watches the workflow run that deploys it. If another pull request holds the slot, the command refuses unless you pass --take. Without SLOT, asks which slot to use.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> 2',
     '<%= config.bin %> <%= command.id %> --any',
     '<%= config.bin %> <%= command.id %> 2 --take',
   ]
   static override hiddenAliases = ['qa:up']
-  static override args = { slot: Args.integer({ description: 'The number of the slot: 2 is qa2.', min: 1 }) }
+  static override args = {
+    slot: Args.integer({ description: 'Slot number, for example 2 for qa2.', min: 1 }),
+  }
   static override flags = {
     ...writeFlags,
     ...followFlags,
     ...pullRequestFlag,
     ...redeployFlag,
-    any: Flags.boolean({ summary: 'Take any free slot.', default: false, exclusive: ['take'] }),
+    any: Flags.boolean({ summary: 'Use any free slot.', default: false, exclusive: ['take'] }),
     take: Flags.boolean({
-      summary: 'Take the slot from the pull request that holds it, and tell it.',
+      summary: 'Take over a held slot, and comment on the pull request that loses it.',
       default: false,
     }),
   }
@@ -32,9 +34,9 @@ export default class QaDeploy extends GitHubCommand {
     const { args, flags } = await this.parse(QaDeploy)
     const context = await this.context(flags)
     const { any, take, redeploy } = flags
-    const wish = { slot: args.slot, any, take, redeploy }
+    const options = { slot: args.slot, any, take, redeploy }
     return this.carryOut<SlotPlan>(
-      async (seen) => planQaDeploy(await readQaFacts(context, flags.pr, args.slot), wish, seen),
+      async (seen) => planQaDeploy(await readQaFacts(context, flags.pr, args.slot), options, seen),
       context,
       flags,
     )

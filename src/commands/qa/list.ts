@@ -5,7 +5,7 @@ import { readQaSlots } from '../../facts/status/status.js'
 import { renderQaSlots } from '../../ui/qa-list.js'
 
 export default class QaList extends GitHubCommand {
-  static override summary = 'List the QA slots: who holds which since when, and who stands in line.'
+  static override summary = 'List QA slots, who holds each since when, and who is waiting.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

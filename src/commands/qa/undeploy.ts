@@ -6,12 +6,14 @@ import { readPullRequestFacts } from '../../facts/label/pull-request.js'
 import { followFlags, pullRequestFlag, writeFlags } from '../../flags.js'
 
 export default class QaUndeploy extends GitHubCommand {
-  static override summary = 'Take the pull request of this branch off its QA slots.'
+  static override summary = 'Undeploy the pull request of this branch from its QA slots.'
+  static override description =
+    'Removes the labels of the slots from the pull request and watches the workflow run that frees them.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> 2']
   static override hiddenAliases = ['qa:down']
   static override args = {
     slot: Args.integer({
-      description: 'The number of the slot (default: all that it holds or waits for).',
+      description: 'Slot number, for example 2 for qa2 (default: all slots of the pull request).',
       min: 1,
     }),
   }

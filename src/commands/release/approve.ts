@@ -4,12 +4,12 @@ import { GitHubCommand } from '../../command.js'
 import { planApproval } from '../../domain/approval/approve.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readApprovals } from '../../facts/approval/approval.js'
-import { followFlags, gateFlags, repositoriesFlag, writeFlags } from '../../flags.js'
+import { followFlags, overrideFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseApprove extends GitHubCommand {
-  static override summary = 'Let what waits into staging or production, and follow it there.'
+  static override summary = 'Approve a pending deployment and watch it.'
   static override description =
-    'Shows first what would ship: from which version to which, the pull requests, the image, since when it waits and who may approve. What is on its way to its gate is waited for. Where gates are dispatched, approving starts the deployment.'
+    'Shows what would be deployed: the versions, the pull requests, the image, and who can approve. Asks for confirmation, approves, and watches the deployment. If the release has not reached the environment yet, waits for it first. With `gates: dispatch` in .github/rel.yml, approving starts the deployment workflow. An approval cannot be withdrawn.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> staging',
     "<%= config.bin %> <%= command.id %> staging production --comment 'Tested by QA'",
@@ -18,17 +18,21 @@ export default class ReleaseApprove extends GitHubCommand {
   static override strict = false
   static override args = {
     environment: Args.string({
-      description: 'One environment or several (default: wherever something waits).',
+      description: 'Environments, for example staging (default: all with a pending deployment).',
     }),
   }
   static override flags = {
     ...writeFlags,
     ...followFlags,
     ...repositoriesFlag,
-    ...gateFlags,
-    comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
+    ...overrideFlags(['freeze', 'missing-hotfixes']),
+    comment: Flags.string({
+      summary: 'Comment on your decision, shown on the page of the workflow run.',
+      default: '',
+      helpValue: 'TEXT',
+    }),
     version: Flags.string({
-      summary: 'This version alone, even if somebody rejected it where gates are dispatched.',
+      summary: 'Approve only this version; with `gates: dispatch`, even if it was rejected.',
       helpValue: 'VERSION',
     }),
   }
@@ -36,7 +40,7 @@ export default class ReleaseApprove extends GitHubCommand {
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseApprove)
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
-    const wish = {
+    const options = {
       environments: argv as string[],
       version: flags.version,
       verdict: 'approved',
@@ -46,7 +50,7 @@ export default class ReleaseApprove extends GitHubCommand {
     } as const
     return this.carryOut<ApprovalPlan>(
       async ({ before }) =>
-        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),
+        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), options, before),
       context,
       flags,
       approvalOutcome,

@@ -7,9 +7,9 @@ import { draftReader } from '../../facts/release/release.js'
 import { serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseDraft extends GitHubCommand {
-  static override summary = 'Make or update the draft of the next release.'
+  static override summary = 'Create or update the draft of the next release.'
   static override description =
-    'Its notes are what has come since the last release, its version what the labels of that ask for, its commit the one that dev runs. What people wrote around the notes, and a higher version that somebody set, stay.'
+    'The draft is for the commit that dev runs. Its notes list the changes since the last release, and its version follows from their labels. Text that you wrote around the notes and a higher version that you set are kept. Run it again at any time; the workflows also run it after each deployment to dev.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --dry-run',
     '<%= config.bin %> <%= command.id %> --version 2.0.0',
@@ -17,7 +17,10 @@ export default class ReleaseDraft extends GitHubCommand {
   static override flags = {
     ...writeFlags,
     ...serviceFlag,
-    version: Flags.string({ summary: 'Its version (default: as the labels ask).', helpValue: 'VERSION' }),
+    version: Flags.string({
+      summary: 'Version of the draft (default: computed from labels).',
+      helpValue: 'VERSION',
+    }),
   }
 
   async run(): Promise<Report> {
@@ -27,7 +30,7 @@ export default class ReleaseDraft extends GitHubCommand {
       commit: null,
       services: (config) => [serviceMeant(config, flags.service, flags.version)],
     })
-    const wish = { version: flags.version ?? null }
-    return this.carryOut(async () => planDraft((await read())[0]!, wish), context, flags)
+    const options = { version: flags.version ?? null }
+    return this.carryOut(async () => planDraft((await read())[0]!, options), context, flags)
   }
 }

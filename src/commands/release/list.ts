@@ -6,14 +6,20 @@ import { serviceFlag } from '../../flags.js'
 import { renderReleases } from '../../ui/releases.js'
 
 export default class ReleaseList extends GitHubCommand {
-  static override summary = 'List the newest releases, and the draft of the next one.'
+  static override summary = 'List the newest releases and the draft of the next one.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --limit 5 --json',
   ]
   static override flags = {
     ...serviceFlag,
-    limit: Flags.integer({ summary: 'How many, at most.', default: 30, min: 1, max: 100 }),
+    limit: Flags.integer({
+      summary: 'Maximum number of releases.',
+      default: 30,
+      min: 1,
+      max: 100,
+      helpValue: 'NUMBER',
+    }),
   }
 
   async run(): Promise<Report> {

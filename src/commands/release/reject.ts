@@ -7,28 +7,32 @@ import { readApprovals } from '../../facts/approval/approval.js'
 import { followFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseReject extends GitHubCommand {
-  static override summary = 'Turn away what waits at the gate of staging or production.'
+  static override summary = 'Reject a pending deployment.'
   static override description =
-    'The environment stays as it is, and the run has failed. Where gates are dispatched, a run of `deploy.yml` says so, and fails: it is followed until it counts.'
+    'The environment keeps its version and the workflow run fails, which cannot be undone. With `gates: dispatch` in .github/rel.yml, starts `deploy.yml` to record the rejection and waits until it is recorded; `rel release approve --version` can still approve that version later.'
   static override examples = ["<%= config.bin %> <%= command.id %> production --comment 'Not on a Friday'"]
   static override strict = false
   static override args = {
     environment: Args.string({
-      description: 'One environment or several (default: wherever something waits).',
+      description: 'Environments, for example staging (default: all with a pending deployment).',
     }),
   }
   static override flags = {
     ...writeFlags,
     ...followFlags,
     ...repositoriesFlag,
-    version: Flags.string({ summary: 'This version alone.', helpValue: 'VERSION' }),
-    comment: Flags.string({ summary: 'What the run shows beside your name.', default: '' }),
+    version: Flags.string({ summary: 'Reject only this version.', helpValue: 'VERSION' }),
+    comment: Flags.string({
+      summary: 'Comment on your decision, shown on the page of the workflow run.',
+      default: '',
+      helpValue: 'TEXT',
+    }),
   }
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseReject)
     const context = await this.context({ ...flags, repo: flags.repo?.[0] })
-    const wish = {
+    const options = {
       environments: argv as string[],
       version: flags.version,
       verdict: 'rejected',
@@ -38,7 +42,7 @@ export default class ReleaseReject extends GitHubCommand {
     } as const
     return this.carryOut<ApprovalPlan>(
       async ({ before }) =>
-        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), wish, before),
+        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), options, before),
       context,
       flags,
       rejectionOutcome,

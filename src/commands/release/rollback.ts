@@ -4,12 +4,12 @@ import { GitHubCommand } from '../../command.js'
 import { planRevert, type RollbackPlan } from '../../domain/rollback/revert.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readRedeployVersion, readRevert, readRollback } from '../../facts/rollback/rollback.js'
-import { followFlags, freezeFlags, serviceFlag, writeFlags } from '../../flags.js'
+import { followFlags, overrideFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseRollback extends GitHubCommand {
-  static override summary = 'Take a release back: by a pull request, or by deploying the older image again.'
+  static override summary = 'Roll back a release by a revert pull request or by an older image.'
   static override description =
-    'Opens a pull request that takes back what changed since a version, or one pull request. With --redeploy, production gets the image of the older version, behind its gate, and the code stays as it is; or, to take that back, of a newer one that it ran before.'
+    'Opens a pull request that reverts all changes since a version or, with --revert, one pull request. With --redeploy, deploys the older image to production instead, after approval, and leaves the code as it is. To undo that, run it again with --redeploy --to and the newer version. Without --to, goes back to the version that production ran before; after a rollback, to the version that production runs.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> --to 1.4.0 --dry-run',
     '<%= config.bin %> <%= command.id %> --revert 12',
@@ -19,20 +19,19 @@ export default class ReleaseRollback extends GitHubCommand {
     ...writeFlags,
     ...followFlags,
     ...serviceFlag,
-    ...freezeFlags,
+    ...overrideFlags(['freeze']),
     to: Flags.string({
-      summary:
-        'The version to go back to (default: what production ran before; what it runs, where that was rolled back to).',
+      summary: 'Version to go back to (default: the one that production ran before).',
       helpValue: 'VERSION',
     }),
     revert: Flags.integer({
-      summary: 'Take back one pull request.',
+      summary: 'Revert only this pull request.',
       helpValue: 'NUMBER',
       min: 1,
       exclusive: ['to', 'redeploy'],
     }),
     redeploy: Flags.boolean({
-      summary: 'Deploy the image of that version, older or newer, to production again.',
+      summary: 'Deploy the image of the version to production; leave the code.',
       default: false,
     }),
   }
@@ -40,11 +39,11 @@ export default class ReleaseRollback extends GitHubCommand {
   async run(): Promise<Report> {
     const { flags } = await this.parse(ReleaseRollback)
     const context = await this.context(flags)
-    const look = async (): Promise<RollbackPlan> => {
+    const plan = async (): Promise<RollbackPlan> => {
       if (flags.redeploy) return planRedeployVersion(await readRedeployVersion(context, flags), flags)
       if (flags.revert === undefined) return planRevert(await readRollback(context, flags))
       return planRevert(await readRevert(context, flags.revert, flags.service))
     }
-    return this.carryOut(look, context, flags, rollbackOutcome)
+    return this.carryOut(plan, context, flags, rollbackOutcome)
   }
 }

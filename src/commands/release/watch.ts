@@ -7,14 +7,15 @@ import { readPublishFacts } from '../../facts/publish/publish.js'
 import { serviceFlag, watchFlags } from '../../flags.js'
 
 export default class ReleaseWatch extends GitHubCommand {
-  static override summary = 'Watch a release go through its gates to production.'
-  static override description = 'Waits at each gate until somebody has approved or rejected; writes nothing.'
+  static override summary = 'Watch a published release until production runs it.'
+  static override description =
+    'Waits while the release needs an approval, and stops with status 3 if somebody rejects it. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 1.4.0',
   ]
   static override args = {
-    version: Args.string({ description: 'The version (default: the highest that is published).' }),
+    version: Args.string({ description: 'Version (default: the highest published one).' }),
   }
   static override flags = { ...watchFlags, ...serviceFlag }
 

@@ -14,12 +14,15 @@ import {
   stop,
   type Status,
 } from '../../sandbox/index.js'
+import { linesIn } from '../../lib/printable.js'
+import { printNotices } from '../../ui/terminal.js'
 import { interruptible } from '../../ui/interrupt.js'
 import { confirm } from '../../ui/prompt.js'
 
 export default class SandboxReset extends RelCommand {
-  static override summary =
-    'Put the sandbox and its clones back to how they were right after the first start.'
+  static override summary = 'Reset the sandbox and its clones to their initial state.'
+  static override description =
+    'Deletes everything that was done in the sandbox, and its clones with their uncommitted changes. Lists what is deleted and asks for confirmation. Cannot be undone.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --dry-run',
@@ -31,7 +34,7 @@ export default class SandboxReset extends RelCommand {
     const before = await status(flags.dir)
     if (!exists(flags.dir))
       throw new RelError('not-found', `There is no sandbox in ${before.dir}.`, {
-        hint: `rel sandbox start --detach --dir ${flags.dir}`,
+        hint: `Run \`rel sandbox start --detach --dir ${flags.dir}\`.`,
       })
     const changes = await changesOf(before)
     const list = changes.map((line) => `  ${line}`).join('\n')
@@ -43,19 +46,19 @@ export default class SandboxReset extends RelCommand {
       )
     await stop(flags.dir)
     await reset(flags.dir, before.users)
-    if (!before.running)
-      return this.answer(before, `The next start of the sandbox in ${before.dir} is a first one.`)
-    const playing = 'Playing the beginning of the demo …'
+    if (!before.running) return this.answer(before, `Reset the sandbox in ${before.dir}. It is not running.`)
+    const settingUp = 'Setting up the demo …'
     const snapshot = await interruptible(
-      (stopping) => snapshotFor(flags.dir, flags, stopping, () => this.logToStderr(playing)),
-      'The sandbox was stopped and emptied.',
-      `rel sandbox start --detach --dir ${flags.dir}`,
+      (signal) => snapshotFor(flags.dir, flags, signal, () => printNotices(linesIn(settingUp))),
+      'Cancelled. The sandbox was stopped and reset.',
+      `Run \`rel sandbox start --detach --dir ${flags.dir}\`.`,
     )
     const port = Number(new URL(before.url ?? '').port)
     const started = await start(flags.dir, { port, strict: before.strict, snapshot })
-    if ('error' in started) throw new RelError('failed', started.error.message, { hint: 'rel sandbox start' })
+    if ('error' in started)
+      throw new RelError('failed', started.error.message, { hint: 'Run `rel sandbox start`.' })
     if (flags.pack && snapshot === null) await adopt(started.status)
-    return this.answer(started.status, `The sandbox is as new.\n${statusText(started.status)}`)
+    return this.answer(started.status, `Reset the sandbox.\n${statusText(started.status)}`)
   }
 
   private isInteractive(): boolean {
@@ -66,18 +69,18 @@ export default class SandboxReset extends RelCommand {
 
 const lossOf = (changed: number | null): string =>
   changed === null
-    ? ' (git cannot say whether it has changes that are not committed)'
+    ? ' (git cannot read whether it has uncommitted changes)'
     : changed === 0
       ? ''
-      : ` (${changed} file${changed === 1 ? '' : 's'} not committed)`
+      : ` (${changed} uncommitted file${changed === 1 ? '' : 's'})`
 
-/** What a reset does, a line each: what nobody has committed is named. */
+/** What a reset does, one line each, with the uncommitted files of each clone. */
 async function changesOf({ running, pid, url, dir }: Status): Promise<readonly string[]> {
   const clones = await clonesWithChanges(dir)
   return [
     ...(running ? [`stop the sandbox (process ${pid ?? ''})`] : []),
     ...clones.map(({ clone, changed }) => `remove ${clone}${lossOf(changed)}`),
-    'remove everything that was done on its GitHub',
-    ...(running ? [`start it again at ${url ?? ''}, as it was at first`] : []),
+    'remove everything that was done in the sandbox',
+    ...(running ? [`start it again at ${url ?? ''} in its initial state`] : []),
   ]
 }

@@ -4,8 +4,7 @@ import { sandboxFlags } from '../../flags.js'
 import { status, statusText } from '../../sandbox/index.js'
 
 export default class SandboxStatus extends RelCommand {
-  static override summary =
-    'Show whether the sandbox runs, its users with their tokens, and its repositories.'
+  static override summary = 'Show whether the sandbox runs, with its users, tokens and repositories.'
   static override examples = ['<%= config.bin %> <%= command.id %> --json']
   static override flags = { ...sandboxFlags }
 

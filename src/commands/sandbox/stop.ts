@@ -4,7 +4,9 @@ import { sandboxFlags } from '../../flags.js'
 import { stop } from '../../sandbox/index.js'
 
 export default class SandboxStop extends RelCommand {
-  static override summary = 'Stop the sandbox. What it knows stays in its directory.'
+  static override summary = 'Stop the sandbox and keep its state.'
+  static override description =
+    'Start it again with `rel sandbox start`; `rel sandbox reset` deletes the state.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = { ...sandboxFlags }
 
@@ -12,6 +14,6 @@ export default class SandboxStop extends RelCommand {
     const { flags } = await this.parse(SandboxStop)
     const { ran, status } = await stop(flags.dir)
     if (ran) return this.answer(status, `Stopped the sandbox in ${status.dir}.`)
-    return this.answer(status, `No sandbox runs in ${status.dir}.`, 'nothing-to-do')
+    return this.answer(status, `No sandbox is running in ${status.dir}.`, 'nothing-to-do')
   }
 }

@@ -1,4 +1,4 @@
-/** A pull request whose commits are to be picked, as GitHub tells of it. `at`: seconds since 1970; `mergedAt`: ISO 8601, '' if it is not merged. */
+/** A pull request to cherry-pick, as GitHub returns it. `at`: seconds since 1970; `mergedAt`: ISO 8601, '' if it is not merged. */
 export interface PickSource {
   readonly number: number
   readonly title: string
@@ -7,7 +7,7 @@ export interface PickSource {
   readonly mergedAt: string
   readonly mergeCommit: string | null
   readonly head: string
-  /** Its own commits, oldest first, as they were before it was merged. */
+  /** The commits of its branch before the merge, oldest first. */
   readonly commits: readonly { readonly subject: string; readonly email: string; readonly at: number }[]
 }
 
@@ -21,20 +21,18 @@ export interface MergedCommit {
 }
 
 /**
- * The commits that a merged pull request left on its base: the merge commit or the one that it was squashed into, else the row
- * of commits that it was rebased into. `chain`: the base's first parents from the merge commit back, newest first.
+ * The commits of a merged pull request on its base branch, oldest first: the merge commit, the squash commit or the rebased
+ * commits. `chain`: the first parents of the base from the merge commit back, newest first.
  */
 export function commitsOf(source: PickSource, chain: readonly MergedCommit[]): readonly string[] {
   const [last] = chain
   if (!last) return []
   const own = source.commits.toReversed()
-  const isSame = (one: MergedCommit, index: number): boolean => {
-    const other = own[index]
-    return (
-      one.parents === 1 && other?.at === one.at && other.email === one.email && other.subject === one.subject
-    )
+  const isSame = ({ parents, at, email, subject }: MergedCommit, index: number): boolean => {
+    const original = own[index]
+    return parents === 1 && original?.at === at && original.email === email && original.subject === subject
   }
-  const rebased = chain.findIndex((one, index) => !isSame(one, index))
+  const rebased = chain.findIndex((commit, index) => !isSame(commit, index))
   const count = rebased < 0 ? Math.min(chain.length, own.length) : rebased
   return chain
     .slice(0, Math.max(1, count))
@@ -42,26 +40,21 @@ export function commitsOf(source: PickSource, chain: readonly MergedCommit[]): r
     .toReversed()
 }
 
-/** A pick that was tried. `made`: the commit that it became. */
+/** The result of a cherry-pick. `newCommit`: the commit that it created; `present`: the branch already has the change. */
 export interface PickAttempt {
   readonly pullRequest: number
   readonly commit: string
-  readonly result: 'picked' | 'there' | 'empty' | 'conflict'
-  readonly made: string | null
+  readonly result: 'picked' | 'present' | 'empty' | 'conflict'
+  readonly newCommit: string | null
 }
 
-/**
- * The pull requests of which nothing came, by those of the commits that became nothing and of those that became something: of
- * a row of commits one is enough.
- */
-export const emptyPullRequests = (
-  nothing: readonly number[],
-  something: readonly number[],
-): readonly number[] => [...new Set(nothing)].filter((number) => !something.includes(number))
+/** The pull requests with empty cherry-picks only. Both lists have one number for each commit. */
+export const emptyPullRequests = (empty: readonly number[], picked: readonly number[]): readonly number[] =>
+  [...new Set(empty)].filter((number) => !picked.includes(number))
 
 /**
- * Picks that stopped, or were settled, in a work tree beside the clone. `wanted`: all commits that were to be picked there;
- * `stopped`: git has not come to their end.
+ * A work tree beside the clone in which conflicting cherry-picks are resolved. `wanted`: all commits to pick there; `stopped`:
+ * the cherry-pick is still in progress.
  */
 export interface ConflictWorktree {
   readonly name: string

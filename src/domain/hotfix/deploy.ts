@@ -14,25 +14,25 @@ import {
 } from '../label/pull-request.js'
 import { planRedeployment, type RedeployOptions } from '../label/redeploy.js'
 
-/** The environment of the line's pull requests: one, shared; the latest deployment runs. */
+/** All hotfix pull requests share this environment; it runs the latest deployment. */
 const environment = 'hotfix'
 
-/** `mixed`: what the pull request would bring of the default branch into its line; null where that is nothing. */
+/** `mergedMain`: the commits of the default branch that the pull request would merge into its line; null for none. */
 export interface HotfixDeployFacts extends PreviewFacts {
-  readonly mixed: BranchWithMainCommits | null
+  readonly mergedMain: BranchWithMainCommits | null
 }
 
-/** A pull request into a line carries the label `deploy`, for the hotfix environment. */
+/** Adds the label `deploy` to a pull request into a line, which deploys it to the hotfix environment. */
 export function planHotfixDeploy(
   facts: HotfixDeployFacts,
   answers: Answers,
-  wish: RedeployOptions = {},
+  options: RedeployOptions = {},
 ): Plan<PreviewResult> {
   const { repository, config, labelExists } = facts
   requireEnvironment(config, environment)
   const pullRequest = selectPullRequest(facts, answers)
   if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null))
-  const refusal = pullRequest ? refusalTo(pullRequest, facts) : nothingOpen(facts)
+  const refusal = pullRequest ? refusalFor(pullRequest, facts) : refuseWithoutPullRequest(facts)
   const result = resultOf(pullRequest)
   if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
   const { number, labels } = pullRequest
@@ -42,18 +42,18 @@ export function planHotfixDeploy(
   ]
   const plan = {
     steps: labels.includes(previewLabel) ? [] : steps,
-    summary: `#${number} has the label ${previewLabel}, for ${environment}. ${pullRequest.url}`,
+    summary: `#${number} has the label ${previewLabel} for ${environment}. ${pullRequest.url}`,
     result,
-    warnings: [...commitWarnings(facts, pullRequest), ...othersOn(facts, pullRequest)],
+    warnings: [...commitWarnings(facts, pullRequest), ...sharedWarnings(facts, pullRequest)],
   }
-  const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
-  return planRedeployment(aimed, wish, facts, pullRequest)
+  const planWithGoals = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
+  return planRedeployment(planWithGoals, options, facts, pullRequest)
 }
 
-const refusalTo = (pullRequest: PullRequest, { mixed }: HotfixDeployFacts): Refusal | null =>
-  refusalToRun(pullRequest) ?? elsewhere(pullRequest, 'up') ?? (mixed && refuseBranch(mixed))
+const refusalFor = (pullRequest: PullRequest, { mergedMain }: HotfixDeployFacts): Refusal | null =>
+  refusalToRun(pullRequest) ?? refuseOtherBase(pullRequest, 'up') ?? (mergedMain && refuseBranch(mergedMain))
 
-/** The pull request gives up its label. */
+/** Removes the label `deploy` from the pull request. */
 export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
   const pullRequest = selectPullRequest(facts, answers)
   if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null))
@@ -61,7 +61,7 @@ export function planHotfixUndeploy(facts: PreviewFacts, answers: Answers): Plan<
   if (!pullRequest)
     return { steps: [], summary: `${facts.branch?.name ?? ''} has no open pull request.`, result }
   const { number, labels } = pullRequest
-  const refusal = elsewhere(pullRequest, 'down')
+  const refusal = refuseOtherBase(pullRequest, 'down')
   if (refusal) return { steps: [], summary: '', result, refusal }
   const { repository } = facts
   const step: Step = { kind: 'remove-label', repository, pullRequest: number, label: previewLabel }
@@ -80,28 +80,27 @@ const resultOf = (pullRequest: PullRequest | null): PreviewResult => ({
 
 const isOnLine = ({ base }: PullRequest): boolean => base.startsWith('release/')
 
-function elsewhere(pullRequest: PullRequest, way: 'up' | 'down'): Refusal | null {
+/** Refuses a pull request whose base is not a line. */
+function refuseOtherBase(pullRequest: PullRequest, command: 'up' | 'down'): Refusal | null {
   if (isOnLine(pullRequest)) return null
   const { number, base } = pullRequest
-  const later = way === 'up' ? `, or \`rel hotfix start NAME --pick ${number}\` once it is merged` : ''
+  const later = command === 'up' ? `, or \`rel hotfix start NAME --pick ${number}\` once it is merged` : ''
   return refuse(
-    `#${number} goes into ${base}: it is no hotfix.`,
-    `Run \`rel preview ${way} --pr ${number}\`${later}.`,
+    `#${number} is not a hotfix: its base branch is ${base}.`,
+    `Run \`rel preview ${command} --pr ${number}\`${later}.`,
   )
 }
 
-const nothingOpen = ({ branch }: PreviewFacts): Refusal =>
+const refuseWithoutPullRequest = ({ branch }: PreviewFacts): Refusal =>
   refuse(
     `${branch?.name} has no open pull request.`,
-    `Run \`rel hotfix start${branch?.name.startsWith('hotfix/') ? '' : ' NAME'}\` to open one into a line.`,
+    `Run \`rel hotfix start${branch?.name.startsWith('hotfix/') ? '' : ' NAME'}\` to open one.`,
   )
 
-/** Both keep their labels; people agree on who is next. */
-function othersOn({ labelled }: PreviewFacts, own: PullRequest): readonly string[] {
-  const others = labelled.filter((one) => isOnLine(one) && !one.fork && one.number !== own.number)
-  if (others.length === 0) return []
-  const names = others.map(({ number, author }) => `#${number} (${author})`).join(', ')
-  return [
-    `${names} also ${others.length === 1 ? 'wants' : 'want'} ${environment}: the latest deployment runs there.`,
-  ]
+/** Several pull requests may have the label: the team agrees on who deploys next. */
+function sharedWarnings({ labelled }: PreviewFacts, own: PullRequest): readonly string[] {
+  const shared = labelled.filter((pull) => isOnLine(pull) && !pull.fork && pull.number !== own.number)
+  if (shared.length === 0) return []
+  const names = shared.map(({ number, author }) => `#${number} (${author})`).join(', ')
+  return [`${environment} is shared with ${names}; it runs the latest deployment.`]
 }

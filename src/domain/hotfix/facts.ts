@@ -7,57 +7,57 @@ import type { Plan } from '../plan/plan.js'
 import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import { releaseBranchOf, type Service } from '../model/service.js'
 
-/** The pull request of a hotfix, with its text: the notes of the version are made from that. */
+/** The pull request of a hotfix. `body`: the release notes of the version are made from it. */
 export interface OwnPullRequest extends PullRequest {
   readonly body: string
 }
 
-/** A pull request that the hotfix brings to its line, as its text names it. */
+/** A pull request that the hotfix cherry-picks, as listed in the text of the hotfix's pull request. */
 export type PickedPullRequest = Pick<PickSource, 'number' | 'title' | 'author'>
 
-/** What a hotfix is made of, the commits included: they exist before anything is written. */
+/** The facts about a hotfix. Its commits exist in the clone before anything is pushed. */
 export interface HotfixFacts {
   readonly repository: string
   readonly defaultBranch: string
   readonly service: Service
-  /** What it starts from, and what merging it will release. */
+  /** The version that it starts from, and the one that merging it releases. */
   readonly version: string
   readonly next: string
   readonly line: { readonly branch: string; readonly head: string | null; readonly start: string }
-  readonly refuseMainCommits: MainCommits
+  readonly mainCommits: MainCommits
   readonly name: string
   /** The commit of hotfix/<name> on GitHub; null when it is not there. */
   readonly pushed: string | null
-  /** Where the branch should be: as far as clean picks go. */
+  /** The commit to push: the branch with all clean cherry-picks. */
   readonly head: string
-  /** Does it have a commit that the line lacks? GitHub refuses an empty pull request. */
+  /** Whether it has commits that the line does not have; GitHub refuses an empty pull request. */
   readonly ahead: boolean
   /** Title and text of its newest commit. */
-  readonly words: { readonly title: string; readonly body: string }
-  /** Commits of the default branch that it carries, which may not flow into a line. */
+  readonly newestCommit: { readonly title: string; readonly body: string }
+  /** Commits of the default branch on it, which may not be merged into a line. */
   readonly fromMain: readonly string[]
   readonly sources: readonly PickSource[]
-  /** The pull requests that were picked earlier, by what the commits of the branch say, and those that are picked now. */
-  readonly brought: readonly PickedPullRequest[]
-  /** What picks became that were settled by hand, and that GitHub lacks; the pull request that each is of. */
-  readonly settled: HotfixResult['picked']
-  /** The pull requests of which nothing was left when they were settled by hand. */
-  readonly cameToNothing: readonly number[]
+  /** The pull requests picked now, and those picked earlier according to the commits of the branch. */
+  readonly pickedPullRequests: readonly PickedPullRequest[]
+  /** The commits of resolved conflicts that are not on GitHub yet, each with its pull request. */
+  readonly resolvedPicks: HotfixResult['picked']
+  /** The pull requests whose resolved cherry-picks are empty. */
+  readonly resolvedToNothing: readonly number[]
   readonly picks: readonly PickAttempt[]
   readonly conflicts: readonly Conflict[]
-  /** Files of the workflow pack that its first commit brings, and from which version of it. */
+  /** Files of the workflow pack that its first commit updates, and the version of the pack. */
   readonly pack: {
     readonly files: readonly string[]
     readonly version: string | null
     readonly kept: readonly string[]
   }
   readonly pullRequest: OwnPullRequest | null
-  /** The pull request by which this head came into the line. */
+  /** The pull request that merged this head into the line. */
   readonly merged: PullRequest | null
-  readonly byHand: ConflictWorktree | null
-  /** Where picks that conflict are settled. */
+  readonly worktree: ConflictWorktree | null
+  /** Where conflicts are resolved. */
   readonly directory: string
-  /** The clone's own branch has commits that the open pull request lacks. */
+  /** The head of the branch in the clone, where it differs from the open pull request's. */
   readonly unpushed: string | null
 }
 
@@ -79,30 +79,35 @@ export interface HotfixOptions {
 
 export const hotfixBranchOf = (name: string): string => `hotfix/${name}`
 
-/** The name that was given, or what tells it: the numbers of the picks, picks that wait, the branch that is checked out. */
+/** The given name, else one from the numbers of the picks, the only cherry-pick in progress or the branch that is checked out. */
 export function hotfixName(
   { name, picks }: { readonly name: string | undefined; readonly picks: readonly number[] },
-  waiting: readonly ConflictWorktree[],
+  worktrees: readonly ConflictWorktree[],
   current: string | null,
 ): string {
-  const told = [
+  const chosen = [
     name,
     picks.length > 0 ? `pick-${picks.join('-')}` : undefined,
-    waiting.length === 1 ? waiting[0]?.name : undefined,
+    worktrees.length === 1 ? worktrees[0]?.name : undefined,
     /^hotfix\/(.+)$/.exec(current ?? '')?.[1],
-  ].find((one) => one !== undefined)
-  if (told === undefined)
-    throw new RelError('usage', 'A hotfix needs a name.', { hint: 'As in `rel hotfix start login`.' })
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(told) && !told.endsWith('.lock')) return told
-  throw new RelError('usage', `"${told}" cannot be the name of a hotfix.`, {
-    hint: 'Use letters, digits, dots and dashes: it becomes the branch hotfix/NAME.',
+  ].find((candidate) => candidate !== undefined)
+  if (chosen === undefined)
+    throw new RelError('usage', 'Missing the name of the hotfix.', {
+      hint: 'Pass one, such as `rel hotfix start login`.',
+    })
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/.test(chosen) && !chosen.endsWith('.lock'))
+    return chosen
+  throw new RelError('usage', `Invalid hotfix name "${chosen}".`, {
+    hint: 'Use letters, digits, dots, dashes and underscores; the branch is hotfix/NAME.',
   })
 }
 
-export const conflictsNamed = (name: string, waiting: readonly ConflictWorktree[]): ConflictWorktree | null =>
-  waiting.find((one) => one.name === name) ?? null
+export const conflictsNamed = (
+  name: string,
+  worktrees: readonly ConflictWorktree[],
+): ConflictWorktree | null => worktrees.find((worktree) => worktree.name === name) ?? null
 
-/** The line of a version: the branch that has it, else one that is to be made at its tag. */
+/** The line of a version: its existing branch, else one to create at its tag. */
 export const lineFor = (
   { service, version, commit }: { service: Service; version: string; commit: string },
   found: Pick<Line, 'branch' | 'head'> | null,
@@ -113,51 +118,51 @@ export const lineFor = (
 })
 export const tipOfLine = ({ head, start }: HotfixFacts['line']): string => head ?? start
 
-/** Where the branch stands: the clone's commits, where they go on from GitHub's. */
+/** The head of the branch: the clone's if it is newer than GitHub's, else GitHub's, else the tip of the line. */
 export function branchStart({
-  here,
+  local,
   pushed,
   isNewer,
   tip,
 }: {
-  readonly here: string | null
+  readonly local: string | null
   readonly pushed: string | null
   readonly isNewer: boolean
   readonly tip: string
 }): string {
-  if (pushed === null) return here ?? tip
-  return here !== null && isNewer ? here : pushed
+  if (pushed === null) return local ?? tip
+  return local !== null && isNewer ? local : pushed
 }
 
 export function refuseUnmerged({ sources }: HotfixFacts): Refusal | null {
   const open = sources.find(({ state }) => state !== 'merged')
   return open
     ? refuse(
-        `#${open.number} is ${open.state}: only merged pull requests are picked.`,
-        'Merge it first, or commit the fix on the hotfix branch itself.',
+        `#${open.number} is ${open.state}; only merged pull requests can be cherry-picked.`,
+        'Merge it first, or commit the fix on the hotfix branch.',
       )
     : null
 }
 
-/** Nothing flows from the default branch into a line. */
-export function mixed(facts: HotfixFacts): Refusal | null {
+/** Refuses a line or a hotfix branch that contains commits of the default branch. */
+export function refuseMainCommits(facts: HotfixFacts): Refusal | null {
   const { fromMain, defaultBranch, line, name } = facts
-  if (facts.refuseMainCommits.fromMain.length > 0)
-    return refuseLine({ ...facts.refuseMainCommits, branch: line.branch, defaultBranch })
+  if (facts.mainCommits.fromMain.length > 0)
+    return refuseLine({ ...facts.mainCommits, branch: line.branch, defaultBranch })
   return refuseBranch({ head: hotfixBranchOf(name), branch: line.branch, defaultBranch, fromMain })
 }
 
-const nothingLeft = 'nothing of it is left to change'
+const emptyPick = 'the cherry-pick is empty'
 
-/** Picks of which nothing becomes a commit, and why. */
-export const skippedPicks = ({ picks, name, cameToNothing }: Skipping): HotfixResult['skipped'] => [
-  ...cameToNothing.map((pr) => ({ pr, reason: nothingLeft })),
+/** The pull requests without a new commit, and why. */
+export const skippedPicks = ({ picks, name, resolvedToNothing }: Skipping): HotfixResult['skipped'] => [
+  ...resolvedToNothing.map((pr) => ({ pr, reason: emptyPick })),
   ...picks.flatMap(({ pullRequest: pr, result }) => {
-    if (result === 'there') return [{ pr, reason: `${hotfixBranchOf(name)} has it already` }]
-    return result === 'empty' ? [{ pr, reason: nothingLeft }] : []
+    if (result === 'present') return [{ pr, reason: `already in ${hotfixBranchOf(name)}` }]
+    return result === 'empty' ? [{ pr, reason: emptyPick }] : []
   }),
 ]
-type Skipping = Pick<HotfixFacts, 'picks' | 'name' | 'cameToNothing'>
+type Skipping = Pick<HotfixFacts, 'picks' | 'name' | 'resolvedToNothing'>
 
 export function hotfixResult(facts: HotfixFacts, before: HotfixPlan | null): HotfixResult {
   const { line, name, pullRequest, conflicts } = facts
@@ -165,21 +170,26 @@ export function hotfixResult(facts: HotfixFacts, before: HotfixPlan | null): Hot
     line: line.branch,
     branch: hotfixBranchOf(name),
     pr: pullRequest && toShownPullRequest(pullRequest),
-    picked: pickedIn(facts, before),
+    picked: pickedCommits(facts, before),
     skipped: skippedSince(facts, before),
     conflicts,
     directory: null,
   }
 }
 
-/** As with what was picked: what came to nothing by hand is told by the look after git has come to the end. */
+/** Empty resolved cherry-picks are known only after git has finished, which is after the first plan. */
 const skippedSince = (facts: HotfixFacts, before: HotfixPlan | null): HotfixResult['skipped'] =>
-  before === null || facts.cameToNothing.length > 0 ? skippedPicks(facts) : before.result.skipped
+  before === null || facts.resolvedToNothing.length > 0 ? skippedPicks(facts) : before.result.skipped
 
-/** Picks that were settled by hand are there only when git has come to their end, which is after the first look. */
-function pickedIn({ settled, picks }: HotfixFacts, before: HotfixPlan | null): HotfixResult['picked'] {
-  const made = picks.flatMap(({ pullRequest: pr, made }) => (made === null ? [] : [{ pr, commit: made }]))
-  if (settled.length > 0) return [...settled, ...made]
-  // On the second look everything is there already: what the first one picked is what this command picked.
-  return before?.result.picked ?? made
+/** Resolved cherry-picks are known only after git has finished, which is after the first plan. */
+function pickedCommits(
+  { resolvedPicks, picks }: HotfixFacts,
+  before: HotfixPlan | null,
+): HotfixResult['picked'] {
+  const created = picks.flatMap(({ pullRequest: pr, newCommit }) =>
+    newCommit === null ? [] : [{ pr, commit: newCommit }],
+  )
+  if (resolvedPicks.length > 0) return [...resolvedPicks, ...created]
+  // The second plan finds everything pushed: the first one knows the commits that this command picked.
+  return before?.result.picked ?? created
 }

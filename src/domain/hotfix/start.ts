@@ -2,7 +2,7 @@ import { shortCommit } from '../../lib/commit.js'
 import { filesOf } from '../model/conflict.js'
 import {
   hotfixBranchOf,
-  mixed,
+  refuseMainCommits,
   refuseUnmerged,
   hotfixResult,
   skippedPicks,
@@ -16,92 +16,92 @@ import type { Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import { versionName, releaseFlagOf } from '../model/service.js'
 
-/** The line gets its branch, the fix its branch with the picks on top, and a pull request stands between them. */
+/** Creates the line's branch, the hotfix branch with the cherry-picks on top, and a pull request into the line. */
 export function planHotfixStart(
   facts: HotfixFacts,
-  wish: HotfixOptions,
+  options: HotfixOptions,
   before: HotfixPlan | null,
 ): HotfixPlan {
-  if (wish.abort) return planAbort(facts)
-  if (wish.continue && !facts.byHand && facts.pushed === null) return nothingWaits(facts)
-  const stop = stopped(facts, wish)
-  if (stop) return stop
-  const refusal = refuseUnmerged(facts) ?? mixed(facts)
+  if (options.abort) return planAbort(facts)
+  if (options.continue && !facts.worktree && facts.pushed === null) return planNothingInProgress(facts)
+  const stopped = planStopped(facts, options)
+  if (stopped) return stopped
+  const refusal = refuseUnmerged(facts) ?? refuseMainCommits(facts)
   if (refusal) return { steps: [], summary: '', result: hotfixResult(facts, before), refusal }
-  const stuck = facts.picks.findIndex(({ result }) => result === 'conflict')
-  if (stuck >= 0) return planByHand(facts, facts.picks.slice(stuck))
+  const conflict = facts.picks.findIndex(({ result }) => result === 'conflict')
+  if (conflict >= 0) return planWorktree(facts, facts.picks.slice(conflict))
   return planBranches(facts, before)
 }
 
-/** Picks that stopped come first: they go on when everything is settled and somebody says so. */
-function stopped(facts: HotfixFacts, wish: HotfixOptions): HotfixPlan | null {
-  const { byHand, repository } = facts
-  if (!byHand?.stopped) return null
-  const result = { ...hotfixResult(facts, null), directory: byHand.directory }
-  if (byHand.unmerged.length > 0)
-    return { steps: [], summary: '', result, refusal: unsettled(facts, byHand.unmerged.join(', ')) }
-  if (!wish.continue) {
+/** A cherry-pick in progress comes first: it continues with --continue when all conflicts are resolved. */
+function planStopped(facts: HotfixFacts, options: HotfixOptions): HotfixPlan | null {
+  const { worktree, repository } = facts
+  if (!worktree?.stopped) return null
+  const result = { ...hotfixResult(facts, null), directory: worktree.directory }
+  if (worktree.unmerged.length > 0)
+    return { steps: [], summary: '', result, refusal: refuseConflict(facts, worktree.unmerged.join(', ')) }
+  if (!options.continue) {
     const refusal: Refusal = {
       code: 'conflict',
-      message: `The picks of ${hotfixBranchOf(facts.name)} wait in ${byHand.directory}.`,
-      hint: `Run \`${startOf(facts)} --continue\`, or --abort.`,
+      message: `A cherry-pick of ${hotfixBranchOf(facts.name)} is in progress in ${worktree.directory}.`,
+      hint: `Run \`${commandOf(facts)} --continue\` to finish it, or --abort to drop it.`,
     }
     return { steps: [], summary: '', result, refusal }
   }
-  const goOn: Step = { kind: 'continue-picks', repository, directory: byHand.directory }
-  return { steps: [goOn], summary: '', result, next: 'after-steps' }
+  const finish: Step = { kind: 'continue-picks', repository, directory: worktree.directory }
+  return { steps: [finish], summary: '', result, next: 'after-steps' }
 }
 
-/** The clean picks are kept as they are; the rest is picked by git in a work tree of its own. */
-function planByHand(facts: HotfixFacts, rest: readonly PickAttempt[]): HotfixPlan {
+/** Keeps the clean cherry-picks; git picks the rest in a separate work tree. */
+function planWorktree(facts: HotfixFacts, rest: readonly PickAttempt[]): HotfixPlan {
   const { repository, directory, head, conflicts } = facts
-  const commits = rest.filter(({ result }) => result !== 'there').map(({ commit }) => commit)
+  const commits = rest.filter(({ result }) => result !== 'present').map(({ commit }) => commit)
   return {
     steps: [{ kind: 'pick-by-hand', repository, directory, onto: head, commits }],
     summary: '',
     result: { ...hotfixResult(facts, null), directory },
-    warnings: warningsOn(facts),
-    refusal: unsettled(facts, filesOf(conflicts), rest[0]?.pullRequest),
+    warnings: warningsFor(facts),
+    refusal: refuseConflict(facts, filesOf(conflicts), rest[0]?.pullRequest),
   }
 }
 
-const unsettled = (facts: HotfixFacts, files: string, pullRequest?: number): Refusal => ({
+const refuseConflict = (facts: HotfixFacts, files: string, pullRequest?: number): Refusal => ({
   code: 'conflict',
-  message: `${pullRequest === undefined ? 'A pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${files}.`,
-  hint: `Settle the files in ${facts.byHand?.directory ?? facts.directory} and \`git add\` them there, then run \`${startOf(facts)} --continue\`, or --abort.`,
+  message: `${pullRequest === undefined ? 'A cherry-pick' : `#${pullRequest}`} conflicts with ${facts.line.branch} in ${files}.`,
+  hint: `Resolve the conflicts in ${facts.worktree?.directory ?? facts.directory} and \`git add\` the files there, then run \`${commandOf(facts)} --continue\`, or --abort to drop the cherry-pick.`,
 })
 
-/** Gives up what was settled so far; nothing of it was on GitHub. */
+/** Drops the cherry-pick in progress; nothing of it is on GitHub. */
 function planAbort(facts: HotfixFacts): HotfixPlan {
-  const { repository, byHand, name } = facts
-  if (!byHand) return nothingWaits(facts)
+  const { repository, worktree, name } = facts
+  if (!worktree) return planNothingInProgress(facts)
   return {
-    steps: [{ kind: 'drop-work-tree', repository, directory: byHand.directory }],
-    summary: `${hotfixBranchOf(name)} is as it was before the picks.`,
+    steps: [{ kind: 'drop-work-tree', repository, directory: worktree.directory }],
+    summary: `Dropped the cherry-pick; ${hotfixBranchOf(name)} is unchanged.`,
     result: hotfixResult(facts, null),
   }
 }
 
-/** Neither to go on with nor to give up; a hotfix that was never begun is not begun by that. */
-const nothingWaits = (facts: HotfixFacts): HotfixPlan => ({
+/** Nothing to continue or to drop; --continue does not start a hotfix. */
+const planNothingInProgress = (facts: HotfixFacts): HotfixPlan => ({
   steps: [],
-  summary: `No pick of ${hotfixBranchOf(facts.name)} waits for anything.`,
+  summary: `${hotfixBranchOf(facts.name)} has no cherry-pick in progress.`,
   result: hotfixResult(facts, null),
 })
 
-/** Everything is settled: what GitHub lacks of it. */
+/** Without conflicts: pushes the branches and opens or updates the pull request. */
 function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan {
-  const { repository, line, head, pushed, byHand, pullRequest, ahead } = facts
-  const isDone = facts.merged !== null || (facts.sources.length > 0 && !ahead && !byHand)
-  const leave: readonly Step[] = byHand
-    ? [{ kind: 'drop-work-tree', repository, directory: byHand.directory }]
+  const { repository, line, head, pushed, worktree, pullRequest, ahead } = facts
+  const isDone = facts.merged !== null || (facts.sources.length > 0 && !ahead && !worktree)
+  const cleanup: readonly Step[] = worktree
+    ? [{ kind: 'drop-work-tree', repository, directory: worktree.directory }]
     : []
   if (isDone)
     return {
-      steps: leave,
-      summary: doneAlready(facts),
+      steps: cleanup,
+      summary: summaryWhenDone(facts),
       result: hotfixResult(facts, before),
-      warnings: byHand ? skips(facts) : [],
+      warnings: worktree ? skipWarnings(facts) : [],
     }
   const branch = hotfixBranchOf(facts.name)
   const tip = line.head ?? line.start
@@ -117,61 +117,62 @@ function planBranches(facts: HotfixFacts, before: HotfixPlan | null): HotfixPlan
     ...(pushed === head ? [] : [push]),
     ...(pullRequest || !ahead ? [] : [openPullRequest(facts)]),
     ...updatePullRequest(facts),
-    ...leave,
+    ...cleanup,
   ]
   return {
     steps,
     summary: summaryOf(facts),
     result: hotfixResult(facts, before),
     ...(ahead && !pullRequest && { next: 'after-steps' }),
-    // On the second look the branch has it all: what the first one found is what this command did.
-    warnings: before?.warnings ?? warningsOn(facts),
+    // The second plan finds everything pushed: the first one knows what this command did.
+    warnings: before?.warnings ?? warningsFor(facts),
   }
 }
 
-/** What the user should know of the pack and of commits that are here alone. */
-function warningsOn(facts: HotfixFacts): readonly string[] {
+/** Warnings about the workflow pack, skipped pull requests and commits that are not pushed. */
+function warningsFor(facts: HotfixFacts): readonly string[] {
   const { pack, line, defaultBranch, unpushed, pullRequest, pushed } = facts
   const branch = hotfixBranchOf(facts.name)
   return [
     ...(pack.files.length > 0
       ? [
-          `${line.branch} has an older workflow pack: a commit of its own brings ${pack.files.length} file${pack.files.length === 1 ? '' : 's'} from ${defaultBranch} (rel ${pack.version}). --keep-pack leaves that out.`,
+          `${line.branch} has an older workflow pack; a separate commit updates ${pack.files.length} file${pack.files.length === 1 ? '' : 's'} from ${defaultBranch} (rel ${pack.version}). Pass --keep-pack to leave it out.`,
         ]
       : []),
-    ...skips(facts),
-    ...pack.kept.map((path) => `${path} was changed on ${line.branch} and stays as it is.`),
+    ...skipWarnings(facts),
+    ...pack.kept.map((path) => `${path} was changed on ${line.branch} and is not updated.`),
     ...(unpushed
       ? [
-          `#${pullRequest?.number} has ${pushed && shortCommit(pushed)}; this clone's ${branch} is at ${shortCommit(unpushed)}. Push to change that.`,
+          `#${pullRequest?.number} is at ${pushed && shortCommit(pushed)}, and ${branch} in this clone at ${shortCommit(unpushed)}. Push the branch to update #${pullRequest?.number}.`,
         ]
       : []),
   ]
 }
 
-/** Said where others were picked: on the next run all of them are there, which the pull request says. */
-function skips(facts: HotfixFacts): readonly string[] {
-  if (facts.cameToNothing.length === 0 && facts.picks.every(({ result }) => result === 'there')) return []
-  return skippedPicks(facts).map(({ pr, reason }) => `#${pr} is skipped: ${reason}.`)
+/** Not for a run that finds every commit in the branch already. */
+function skipWarnings(facts: HotfixFacts): readonly string[] {
+  if (facts.resolvedToNothing.length === 0 && facts.picks.every(({ result }) => result === 'present'))
+    return []
+  return skippedPicks(facts).map(({ pr, reason }) => `Skipped #${pr}: ${reason}.`)
 }
 
-/** As people type it once more: where nothing says yet which service's line it is for, the version does. */
-const startOf = ({ name, service, version }: HotfixFacts): string =>
+/** The command to type again, with the release where the service is not known otherwise. */
+const commandOf = ({ name, service, version }: HotfixFacts): string =>
   `rel hotfix start ${name}${releaseFlagOf(service, version)}`
 
 function summaryOf(facts: HotfixFacts): string {
   const { name, line, pullRequest, service, next } = facts
   const branch = hotfixBranchOf(name)
   return pullRequest
-    ? `#${pullRequest.number} brings ${branch} into ${line.branch}; merging it releases ${versionName(service, next)}. ${pullRequest.url}\nNext: \`rel hotfix deploy --pr ${pullRequest.number}\`.`
-    : `${branch} begins at ${line.branch}.\nNext: \`git fetch && git switch ${branch}\`, commit the fix, then \`${startOf(facts)}\` opens its pull request.`
+    ? `#${pullRequest.number} is open from ${branch} into ${line.branch}; merging it releases ${versionName(service, next)}. ${pullRequest.url}\nNext: run \`rel hotfix deploy --pr ${pullRequest.number}\`.`
+    : `${branch} starts at ${line.branch}.\nNext: run \`git fetch && git switch ${branch}\`, commit the fix, then run \`${commandOf(facts)}\` to open its pull request.`
 }
 
-const doneAlready = ({ name, line, merged }: HotfixFacts): string =>
+const summaryWhenDone = ({ name, line, merged }: HotfixFacts): string =>
   merged
-    ? `#${merged.number} brought ${hotfixBranchOf(name)} into ${line.branch}. ${merged.url}`
-    : `${line.branch} has all that was to be picked.`
+    ? `#${merged.number} has merged ${hotfixBranchOf(name)} into ${line.branch}. ${merged.url}`
+    : `${line.branch} already has every picked commit.`
 
-/** The name that the first look found, for the looks after it. */
+/** The name that the first plan found, for the plans after it. */
 export const nameOfPlan = (before: HotfixPlan | null): { readonly name?: string } =>
   before ? { name: before.result.branch.slice(hotfixBranchOf('').length) } : {}

@@ -1,13 +1,12 @@
 import { shortCommit } from '../../lib/commit.js'
 import type { Check } from '../plan/check.js'
-import { patchesOf, type Line, type Refs, type Tagged } from './line.js'
+import { patchesOf, type Line, type Refs, type TaggedVersion } from './line.js'
 import type { PullRequest } from '../model/pull-request.js'
 import { versionName } from '../model/service.js'
 
 /**
- * A commit of a line beyond its start, as git knows it. `origins`: for each part of its message the commits that the part is
- * nothing but a pick of; `carries`:
- * does it change anything that its parents do not give by themselves? A merge that went by itself does not.
+ * A commit of a line after its start, as git knows it. `origins`: for each part of its message, the commits that the part was
+ * cherry-picked from; `carries`: whether it has changes of its own, which a merge without conflicts has not.
  */
 export interface LineCommit {
   readonly commit: string
@@ -18,23 +17,23 @@ export interface LineCommit {
   readonly on: 'ancestry' | 'patch' | null
 }
 
-/** A commit that the default branch lacks. */
+/** A commit that is missing on the default branch. */
 export interface AheadCommit {
   readonly commit: string
   readonly parents: readonly string[]
   readonly message: string
 }
 
-/** A commit, and what the default branch lacks of its history. */
+/** The commits in the history of a commit that are missing on the default branch. */
 export interface Ahead {
   readonly message: string
   readonly commits: readonly AheadCommit[]
 }
 
-/** How a hotfix commit is on the default branch: as an ancestor, as an equal patch or pick, in the list of a merged reintegration; or not. */
+/** How a hotfix commit is on the default branch: as an ancestor, an equal patch or cherry-pick, or in the list of a merged reintegration. */
 export type Presence = 'ancestry' | 'patch' | 'listed' | 'missing'
 
-/** `version`: the first one of the line that has the commit; null before it is released. */
+/** `version`: the first version of the line with the commit; null before it is released. */
 export interface AuditedCommit {
   readonly version: string | null
   readonly commit: string
@@ -42,7 +41,7 @@ export interface AuditedCommit {
   readonly on: Presence
 }
 
-/** A pull request that brings a version of a line back, its text, and what its merge made; null before. */
+/** A pull request that reintegrates a version of a line. `mergeCommit`: null before it is merged. */
 export interface Reintegration {
   readonly pullRequest: PullRequest
   readonly body: string
@@ -51,45 +50,45 @@ export interface Reintegration {
 
 export interface AuditedLine extends Line {
   readonly commits: readonly AuditedCommit[]
-  /** Open and merged ones of its versions. */
+  /** Open and merged ones, of all its versions. */
   readonly reintegrations: readonly Reintegration[]
 }
 
-/** A hotfix commit that the default branch lacks; `pr`: the open pull request that would bring it. */
+/** A hotfix commit that is missing on the default branch; `pr`: the open pull request that reintegrates it. */
 export interface Unreintegrated {
   readonly version: string | null
   readonly commit: string
   readonly pr: number | null
 }
 
-/** A hotfix commit that a release lacks; `onMain`: the default branch has it by now. */
+/** A hotfix commit that is missing in a release; `onMain`: the default branch has it. */
 export interface MissingCommit extends Unreintegrated {
   readonly onMain: boolean
 }
 
 const marker = /<!-- rel:reintegrates ((?:[0-9a-f]{40} ?)+)-->/g
 
-/** A pull request's body holds 65,536 characters; what does not fit is reported as missing later, never forgotten. */
+/** A pull request's body holds 65,536 characters; commits that do not fit are reported as missing later. */
 const mostListed = 1200
 
-/** The hidden list of a reintegration: its commits count as being on the default branch once it is merged, squashed or not. */
+/** The hidden list of a reintegration: its commits count as on the default branch once it is merged, even by a squash. */
 export const markerOf = (commits: readonly string[]): string =>
   `<!-- rel:reintegrates ${commits.slice(0, mostListed).join(' ')} -->`
 
 export const commitsInMarker = (body: string): readonly string[] =>
   [...body.matchAll(marker)].flatMap(([, commits = '']) => commits.trim().split(' '))
 
-/** A text with the hidden list of these commits in it: where it had one, else at its end. */
+/** Puts the hidden list of these commits into a text, in place of an existing list or at the end. */
 export function withMarker(body: string, commits: readonly string[]): string {
   const at = body.search(marker)
   if (at < 0) return `${body.trimEnd()}\n\n${markerOf(commits)}\n`
   return body.replace(marker, (_found, _commits, offset) => (offset === at ? markerOf(commits) : ''))
 }
 
-/** Where each hotfix commit of a line is on the default branch: what is not found is missing. */
+/** Finds each hotfix commit of a line on the default branch; a commit that is not found is missing. */
 export function audit(
   commits: readonly LineCommit[],
-  patches: readonly Tagged[],
+  patches: readonly TaggedVersion[],
   reintegrations: readonly Reintegration[],
 ): readonly AuditedCommit[] {
   const merged = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'merged')
@@ -98,18 +97,21 @@ export function audit(
   const isListed = ({ commit, origins }: LineCommit): boolean =>
     listed.has(commit) ||
     (origins.length > 0 && origins.every((part) => part.some((origin) => listed.has(origin))))
-  const told = commits.filter(({ carries, on }) => carries || on !== null)
-  return told.map((one) => ({
-    version: versions.get(one.commit) ?? null,
-    commit: one.commit,
-    subject: one.subject,
-    on: one.on ?? (isListed(one) ? 'listed' : 'missing'),
+  const relevant = commits.filter(({ carries, on }) => carries || on !== null)
+  return relevant.map((commit) => ({
+    version: versions.get(commit.commit) ?? null,
+    commit: commit.commit,
+    subject: commit.subject,
+    on: commit.on ?? (isListed(commit) ? 'listed' : 'missing'),
   }))
 }
 
-/** The first version that has each commit. */
-function versionsIn(commits: readonly LineCommit[], patches: readonly Tagged[]): ReadonlyMap<string, string> {
-  const parents = new Map(commits.map((one) => [one.commit, one.parents]))
+/** The first version with each commit. */
+function versionsIn(
+  commits: readonly LineCommit[],
+  patches: readonly TaggedVersion[],
+): ReadonlyMap<string, string> {
+  const parents = new Map(commits.map((line) => [line.commit, line.parents]))
   const found = new Map<string, string>()
   for (const { version, commit } of patches) {
     const open = [commit]
@@ -126,8 +128,8 @@ export const missingOf = (commits: readonly AuditedCommit[]): readonly AuditedCo
   commits.filter(({ on }) => on === 'missing')
 
 /**
- * The open pull request by which a line comes back: of the branch, or of another version whose list has commits of the line.
- * One that lists all that is missing goes before the others.
+ * The open pull request that reintegrates a line: from the given branch, or from another version's that lists commits of the
+ * line. One that lists every missing commit is preferred.
  */
 export function openReintegration(
   { commits, reintegrations }: AuditedLine,
@@ -140,12 +142,12 @@ export function openReintegration(
   const open = reintegrations.filter(({ pullRequest }) => pullRequest.state === 'open')
   const candidates = [
     ...open.filter(isOwn),
-    ...open.filter((one) => !isOwn(one) && commits.some((commit) => lists(one, commit))),
+    ...open.filter((pull) => !isOwn(pull) && commits.some((commit) => lists(pull, commit))),
   ]
-  return candidates.find((one) => missing.every((commit) => lists(one, commit))) ?? candidates[0] ?? null
+  return candidates.find((pull) => missing.every((commit) => lists(pull, commit))) ?? candidates[0] ?? null
 }
 
-/** What the default branch lacks, line by line. */
+/** The commits of each line that are missing on the default branch. */
 export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unreintegrated[] =>
   lines.flatMap(({ service, commits, reintegrations }) =>
     commits
@@ -157,13 +159,13 @@ export const unreintegratedIn = (lines: readonly AuditedLine[]): readonly Unrein
       })),
   )
 
-/** The open pull request that brings a commit back. */
+/** The number of the open pull request that reintegrates a commit. */
 export const reintegrationOf = (reintegrations: readonly Reintegration[], commit: string): number | null =>
   reintegrations.find(
     ({ pullRequest, body }) => pullRequest.state === 'open' && commitsInMarker(body).includes(commit),
   )?.pullRequest.number ?? null
 
-/** Publishing without a hotfix that production runs would take it away again. */
+/** Publishing a release without a hotfix that production runs would remove the hotfix. */
 export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'missing-hotfixes'> {
   const missing = lacked.filter(({ onMain }) => !onMain)
   const name = 'missing-hotfixes'
@@ -172,19 +174,19 @@ export function hotfixesCheck(lacked: readonly MissingCommit[]): Check<'missing-
     return {
       name,
       passed: false,
-      finding: `${commitCount(missing)} ${areOrIs(missing)} not on the default branch: ${namesOf(missing)}.`,
+      finding: `${commitCount(missing)} ${areOrIs(missing)} missing on the default branch: ${namesOf(missing)}.`,
       remedy: first.pr
-        ? `Merge #${first.pr}, and publish what is drafted then.`
-        : `Run \`rel hotfix reintegrate${first.version ? ` ${first.version}` : ''}\`, and publish what is drafted when it is merged.`,
+        ? `Merge #${first.pr}, then publish the next draft.`
+        : `Run \`rel hotfix reintegrate${first.version ? ` ${first.version}` : ''}\`, merge its pull request, then publish the next draft.`,
     }
   const passed = lacked.length === 0
   return {
     name,
     passed,
     finding: passed
-      ? 'Every hotfix commit is in it.'
-      : `${commitCount(lacked)} ${areOrIs(lacked)} on the default branch, but not in this release: ${namesOf(lacked)}.`,
-    remedy: 'Publish what the default branch drafts next.',
+      ? 'The release has every hotfix commit.'
+      : `${commitCount(lacked)} ${areOrIs(lacked)} on the default branch but not in this release: ${namesOf(lacked)}.`,
+    remedy: 'Publish the next draft of the default branch.',
   }
 }
 
@@ -194,12 +196,12 @@ const areOrIs = ({ length }: readonly MissingCommit[]): string => (length === 1 
 const namesOf = (lacked: readonly MissingCommit[]): string =>
   [...new Set(lacked.map(({ version, commit }) => version ?? shortCommit(commit)))].join(', ')
 
-/** A line, and the commits that GitHub says the default branch lacks of it. */
+/** A line, with its commits that are missing on the default branch according to GitHub. */
 export interface LineAhead extends Line {
   readonly ahead: readonly LineCommit[]
 }
 
-/** The lines of which the default branch lacks something, by the tips of each. */
+/** The lines with commits that are missing on the default branch. `commits`: by the tips of the lines. */
 export const linesAhead = (
   lines: readonly Line[],
   commits: ReadonlyMap<string, readonly LineCommit[]>,
@@ -208,7 +210,7 @@ export const linesAhead = (
     .map((line) => ({ ...line, ahead: line.tips.flatMap((tip) => commits.get(tip) ?? []) }))
     .filter(({ ahead }) => ahead.length > 0)
 
-/** The audit of lines that no clone has: of what GitHub says is ahead, each commit once. */
+/** The audit without a clone, of the commits that GitHub says are ahead. */
 export const auditWithoutClone = (
   refs: Refs,
   lines: readonly LineAhead[],
@@ -221,4 +223,4 @@ export const auditWithoutClone = (
   }))
 
 const onceEach = (all: readonly LineCommit[]): readonly LineCommit[] =>
-  all.filter(({ commit }, index) => all.findIndex((one) => one.commit === commit) === index)
+  all.filter(({ commit }, index) => all.findIndex((line) => line.commit === commit) === index)

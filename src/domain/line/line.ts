@@ -10,7 +10,7 @@ import {
   type ServiceVersion,
 } from '../model/service.js'
 
-/** Branches and tags of a repository, by their short names, with the commits that they stand for. */
+/** The commits of a repository's branches and tags, by their short names. */
 export interface Refs {
   readonly branches: ReadonlyMap<string, string>
   readonly tags: ReadonlyMap<string, string>
@@ -19,8 +19,8 @@ export interface Refs {
 export const commitOf = ({ branches }: Refs, branch: string): string | null => branches.get(branch) ?? null
 
 /**
- * A release branch: `version` names it, `start` is its tag's commit, null where that is gone. `tips`: everything that was made
- * for its M.m, its head and every patch, on whatever branch that was.
+ * A release branch. `version`: the version in its name; `start`: the commit of that version's tag, null if it was deleted;
+ * `tips`: its head and every patch of the same M.m, on any branch.
  */
 export interface Line {
   readonly service: Service
@@ -31,16 +31,16 @@ export interface Line {
   readonly tips: readonly string[]
 }
 
-/** Is it another patch of the same M.m? */
-export const isSameMinor = (one: string, other: string): boolean => {
-  const [first, second] = [parse(one), parse(other)]
+/** Whether two versions are patches of the same M.m. */
+export const isSameMinor = (left: string, right: string): boolean => {
+  const [first, second] = [parse(left), parse(right)]
   return first?.major === second?.major && first?.minor === second?.minor
 }
 
-/** What the versions of an M.m have in common: `1.4.` */
+/** The common prefix of the versions of an M.m: `1.4.` */
 export const minorPrefix = (version: string): string => version.replace(/\d+$/, '')
 
-/** The commit of the tag of a version; null where it has none. */
+/** The commit of a version's tag; null where it has none. */
 export const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>
   [...tags].find(([tag]) => versionIn(service, tag) === version)?.[1] ?? null
 
@@ -51,14 +51,14 @@ export function versionOfBranch(service: Service, branch: string): string | null
   return bareVersion(version) === version ? version : null
 }
 
-/** The service and version that a branch is the line of, by its name; null for any other branch. */
+/** The service and version of a line, by the name of its branch; null for any other branch. */
 export const lineNamed = (services: readonly Service[], branch: string): ServiceVersion | null =>
   services.flatMap((service) => {
     const version = versionOfBranch(service, branch)
     return version === null ? [] : [{ service, version }]
   })[0] ?? null
 
-/** Every line of the services, highest version first. Patches whose branch is gone still have one. */
+/** Every line of the services, highest version first. A deleted branch with patches still counts as a line. */
 export const linesOf = (services: readonly Service[], refs: Refs): readonly Line[] =>
   services.flatMap((service) => {
     const versions = [...refs.branches.keys()].flatMap((branch) => versionOfBranch(service, branch) ?? [])
@@ -66,7 +66,7 @@ export const linesOf = (services: readonly Service[], refs: Refs): readonly Line
       (version) => {
         const branch = releaseBranchOf(service, version)
         const start = tagCommitOf(service, refs, version)
-        const patches = patchesOf(service, refs, version).filter((one) => gt(one.version, version))
+        const patches = patchesOf(service, refs, version).filter((patch) => gt(patch.version, version))
         const head = commitOf(refs, branch) ?? patches.at(-1)?.commit
         if (head === undefined) return []
         const tips = [...new Set([head, ...patches.map(({ commit }) => commit)])]
@@ -75,30 +75,30 @@ export const linesOf = (services: readonly Service[], refs: Refs): readonly Line
     )
   })
 
-/** The first version of each M.m that has no branch any more. */
+/** The first version of each M.m without a branch. */
 const startsOfPatches = (service: Service, refs: Refs, versions: readonly string[]): readonly string[] =>
   versionsIn(service, [...refs.tags.keys()])
-    .filter((one) => !versions.some((version) => isSameMinor(version, one)))
-    .flatMap((one) => patchesOf(service, refs, one).slice(0, 1))
+    .filter((tagged) => !versions.some((version) => isSameMinor(version, tagged)))
+    .flatMap((tagged) => patchesOf(service, refs, tagged).slice(0, 1))
     .map(({ version }) => version)
 
-/** Was anything made on the line since it began? */
+/** Whether the line has commits after its start. */
 export const hasCommits = ({ start, tips }: Line): boolean => tips.some((tip) => tip !== start)
 
-/** A version of the service that has a tag, and the commit of that. */
-export interface Tagged {
+/** A version with a tag, and the commit of the tag. */
+export interface TaggedVersion {
   readonly version: string
   readonly commit: string
 }
 
-/** The versions that stand for a patch of the same M.m, lowest first. */
-export const patchesOf = (service: Service, refs: Refs, version: string): readonly Tagged[] =>
+/** The versions of the same M.m, lowest first. */
+export const patchesOf = (service: Service, refs: Refs, version: string): readonly TaggedVersion[] =>
   versionsIn(service, [...refs.tags.keys()])
-    .filter((one) => isSameMinor(one, version))
-    .map((one) => ({ version: one, commit: tagCommitOf(service, refs, one)! }))
+    .filter((tagged) => isSameMinor(tagged, version))
+    .map((tagged) => ({ version: tagged, commit: tagCommitOf(service, refs, tagged)! }))
     .toReversed()
 
-/** The branches that a version may live on, nearest first: `release/M.m.k` with k up to its own patch. */
+/** The branches that may contain a version, nearest first: `release/M.m.k` with k up to its own patch. */
 export const possibleLines = (service: Service, refs: Refs, version: string): readonly Line[] =>
   linesOf([service], refs).filter(
     (line) =>
@@ -107,7 +107,7 @@ export const possibleLines = (service: Service, refs: Refs, version: string): re
       commitOf(refs, line.branch) !== null,
   )
 
-/** The branches on which a patch may have been made, by their full names: lines of the same M.m that began below it. */
+/** The full names of the branches that a patch may come from: lines of the same M.m with a lower version. */
 export function linesBelow(service: Service, version: string): readonly string[] {
   const { major, minor, patch } = parse(version)!
   return Array.from(
@@ -116,46 +116,45 @@ export function linesBelow(service: Service, version: string): readonly string[]
   )
 }
 
-/**
- * The next version of a line: the highest patch of its M.m over all tags, and one more. A version is used once, on whatever
- * branch it was made.
- */
+/** The next version of a line: one above the highest patch of its M.m over all tags. A version is used only once. */
 export function nextPatch(service: Service, tags: readonly string[], version: string): string {
-  const [highest = version] = versionsIn(service, tags).filter((one) => isSameMinor(one, version))
+  const [highest = version] = versionsIn(service, tags).filter((tagged) => isSameMinor(tagged, version))
   return inc(highest, 'patch')!
 }
 
-/** Commits of the default branch that a line has, and its newest commit without any; nothing of such a line is released. */
+/** Commits of the default branch on a line, which is not released with them. `before`: its newest commit without any. */
 export interface MainCommits {
   readonly fromMain: readonly string[]
   readonly before: string | null
 }
 
-/** A line that somebody merged the default branch into, as "Update branch" on a pull request from it does (L3). */
+/** A line with the default branch merged into it, as "Update branch" on a pull request from the line does (L3). */
 export interface LineWithMainCommits extends MainCommits {
   readonly branch: string
   readonly defaultBranch: string
 }
 
-/** As many as people want to read. */
-const some = (commits: readonly string[]): string =>
+/** Names at most three commits. */
+const firstCommits = (commits: readonly string[]): string =>
   [...commits.slice(0, 3).map(shortCommit), ...(commits.length > 3 ? ['…'] : [])].join(', ')
 
-const counted = (fromMain: readonly string[], defaultBranch: string): string =>
-  `${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} of ${defaultBranch}`
+const commitsOfMain = (fromMain: readonly string[], defaultBranch: string): string =>
+  `${fromMain.length} commit${fromMain.length === 1 ? '' : 's'} from ${defaultBranch}`
 
-const putBack = (branch: string, before: string | null): string =>
-  `Put the line back to where it was${before === null ? '' : `, \`git push --force origin ${before}:${branch}\``}, and`
+const resetHint = (branch: string, before: string | null): string =>
+  before === null
+    ? `Reset ${branch} to the commit before them, then`
+    : `Reset the line with \`git push --force origin ${before}:${branch}\`, then`
 
 export const refuseLine = ({ branch, defaultBranch, fromMain, before }: LineWithMainCommits): Refusal => ({
   code: 'refused',
-  message: `${branch} has ${counted(fromMain, defaultBranch)} (${some(fromMain)}): they are no hotfix, and are not released as one.`,
-  hint: `${putBack(branch, before)} bring it back to ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
+  message: `${branch} has ${commitsOfMain(fromMain, defaultBranch)} (${firstCommits(fromMain)}), which cannot be released as a hotfix.`,
+  hint: `${resetHint(branch, before)} reintegrate it into ${defaultBranch} with \`rel hotfix reintegrate\`, never with "Update branch".`,
 })
 
 /**
- * A pull request that brought commits of the default branch into a line as a commit of its own, squashed or rebased: none of
- * them is in the line, but all that they did is (L3). `before`: where the line was.
+ * A squashed or rebased pull request that put the changes of commits of the default branch into a line, without the commits
+ * themselves (L3). `before`: the head of the line before it.
  */
 export interface SquashedMain {
   readonly pullRequest: number
@@ -169,11 +168,11 @@ export const refuseSquashedMain = (
   { pullRequest, commit, fromMain, before }: SquashedMain,
 ): Refusal => ({
   code: 'refused',
-  message: `#${pullRequest} brought ${counted(fromMain, defaultBranch)} (${some(fromMain)}) into ${branch} as ${shortCommit(commit)}: they are no hotfix, and are not released as one.`,
-  hint: `${putBack(branch, before)} pick the fix alone: \`rel hotfix start NAME --pick ${pullRequest}\`.`,
+  message: `#${pullRequest} merged ${commitsOfMain(fromMain, defaultBranch)} (${firstCommits(fromMain)}) into ${branch} as ${shortCommit(commit)}, which cannot be released as a hotfix.`,
+  hint: `${resetHint(branch, before)} cherry-pick only the fix: \`rel hotfix start NAME --pick ${pullRequest}\`.`,
 })
 
-/** A branch that would bring commits of the default branch into a line (L3). `more`: there are others that were not counted. */
+/** A branch that would merge commits of the default branch into a line (L3). `more`: there are more than were counted. */
 export interface BranchWithMainCommits {
   readonly head: string
   readonly branch: string
@@ -191,17 +190,17 @@ export function refuseBranch({
 }: BranchWithMainCommits): Refusal | null {
   const [first] = fromMain
   if (first === undefined) return null
-  const count = `${more ? 'at least ' : ''}${counted(fromMain, defaultBranch)}`
+  const count = `${more ? 'at least ' : ''}${commitsOfMain(fromMain, defaultBranch)}`
   return {
     code: 'refused',
-    message: `${head} carries ${count} (${shortCommit(first)}), which would flow into ${branch}.`,
-    hint: `Begin the branch at ${branch}, or name what to pick: \`rel hotfix start NAME --pick PR\`.`,
+    message: `${head} has ${count} (${shortCommit(first)}), which cannot be merged into ${branch}.`,
+    hint: `Start the branch at ${branch}, or cherry-pick the fix: \`rel hotfix start NAME --pick PR\`.`,
   }
 }
 
-/** A line that has commits of the default branch; `flowed`: those, and all that came into it with them. */
+/** A line with commits of the default branch. `mergedCommits`: those, and all that were merged together with them. */
 export interface AffectedLine {
   readonly branch: string
-  readonly mixed: MainCommits
-  readonly flowed: readonly string[]
+  readonly mainCommits: MainCommits
+  readonly mergedCommits: readonly string[]
 }

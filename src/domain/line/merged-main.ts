@@ -1,6 +1,6 @@
 /**
- * What a head has and a base lacks, newest first, as far as it was read. `from`: the commit of the base; null where GitHub
- * knows one of the two no more. `more`: where older ones go on; null when these are all.
+ * The commits of a head that are not on a base, newest first, as far as they were read. `from`: the commit of the base; null
+ * where GitHub no longer knows one of the two. `more`: the cursor of older commits; null when all were read.
  */
 export interface Comparison {
   /** The full name of a branch or tag. */
@@ -19,53 +19,52 @@ export const unreadComparison = (base: string, head: string): Comparison => ({
   more: { before: null },
 })
 
-/** What decides whether a head would bring commits of the default branch into a line. */
+/** The facts that decide whether a head would merge commits of the default branch into a line. */
 export interface MergedMainFacts {
-  /** What the head has and the line lacks. */
+  /** The head, compared with the line. */
   readonly own: Comparison
-  /** What the default branch has and the line lacks. */
+  /** The default branch, compared with the line. */
   readonly main: Comparison
-  /** What the head has and each version of the line lacks. */
+  /** The head, compared with each version of the line. */
   readonly patches: readonly Comparison[]
 }
 
-const has = ({ commits }: Comparison, commit: string): boolean => commits.some((one) => one.commit === commit)
-const isWhole = ({ more }: Comparison): boolean => more === null
+const has = ({ commits }: Comparison, commit: string): boolean =>
+  commits.some((known) => known.commit === commit)
+const isComplete = ({ more }: Comparison): boolean => more === null
 const allOf = ({ own, main, patches }: MergedMainFacts): readonly Comparison[] => [own, main, ...patches]
 
-/** May a head bring commits of the default branch into a line? Not where the default branch lacks all that the line lacks. */
-export const mayBringMain = (beyondLine: Comparison, beyondMain: Comparison): boolean =>
-  !isWhole(beyondLine) || beyondLine.commits.some(({ commit }) => !has(beyondMain, commit))
+/** Whether a head may merge commits of the default branch into a line. It cannot if all its new commits are missing on the default branch. */
+export const mayBringMain = (aheadOfLine: Comparison, aheadOfMain: Comparison): boolean =>
+  !isComplete(aheadOfLine) || aheadOfLine.commits.some(({ commit }) => !has(aheadOfMain, commit))
 
-/**
- * The commits of the default branch's own row of first parents that a head would bring and no version has, as far as they were
- * read, newest first.
- */
+/** The commits read so far, newest first, that a head would merge, that are first parents of the default branch and in no version. */
 export function commitsFromMain({ own, main, patches }: MergedMainFacts): readonly string[] {
-  const row = rowOf(main)
+  const firstParents = firstParentsOf(main)
   const found = own.commits.filter(
-    ({ commit }) => row.has(commit) && patches.every((one) => has(one, commit)),
+    ({ commit }) => firstParents.has(commit) && patches.every((patch) => has(patch, commit)),
   )
   return found.map(({ commit }) => commit)
 }
 
-function rowOf({ head, commits }: Comparison): ReadonlySet<string> {
-  const row = new Set<string>()
+function firstParentsOf({ head, commits }: Comparison): ReadonlySet<string> {
+  const found = new Set<string>()
   let next: string | null = head
   for (const { commit, parent } of commits) {
     if (commit !== next) continue
-    row.add(commit)
+    found.add(commit)
     next = parent
   }
-  return row
+  return found
 }
 
-/** Is there more to read before it is known whether anything flows in? One commit that does is enough. */
-export const isUndecided = (inflow: MergedMainFacts): boolean =>
-  !isRead(inflow) && commitsFromMain(inflow).length === 0 && mayBring(inflow)
+/** Whether more has to be read. One commit of the default branch is enough to decide. */
+export const isUndecided = (facts: MergedMainFacts): boolean =>
+  !isRead(facts) && commitsFromMain(facts).length === 0 && hasUnknown(facts)
 
-export const isRead = (inflow: MergedMainFacts): boolean => allOf(inflow).every(isWhole)
+export const isRead = (facts: MergedMainFacts): boolean => allOf(facts).every(isComplete)
 
-/** Has the head a commit that is not known to be of a version? */
-const mayBring = ({ own, patches }: MergedMainFacts): boolean =>
-  !isWhole(own) || own.commits.some(({ commit }) => patches.every((one) => !isWhole(one) || has(one, commit)))
+/** Whether the head may have a commit that is in no version. */
+const hasUnknown = ({ own, patches }: MergedMainFacts): boolean =>
+  !isComplete(own) ||
+  own.commits.some(({ commit }) => patches.every((patch) => !isComplete(patch) || has(patch, commit)))

@@ -4,37 +4,38 @@ import type { StaleBranch } from './stale-branch.js'
 import type { Service } from '../model/service.js'
 
 /**
- * How the commits come back: where the branch is to be, and the files that conflict with the default branch then. A conflict's
- * branch stands at the line: people settle it there, and the line itself is never touched. `there`: the branch has everything.
+ * The branch to propose: how it is made, its head, and the files that conflict with the default branch. With a conflict the
+ * branch is at the head of the line, where people resolve it; the line itself is never changed. `complete`: the branch on GitHub
+ * has every commit.
  */
 export interface ReintegrationPullRequest {
-  readonly how: 'merge' | 'picks' | 'there' | 'conflict'
+  readonly method: 'merge' | 'picks' | 'complete' | 'conflict'
   readonly head: string
   readonly conflicts: readonly Conflict[]
 }
 
-/** What a version brings back. `proposal` is null when the default branch has everything. */
+/** The facts about the reintegration of a version. `proposal`: null when the default branch has every commit. */
 export interface ReintegrationFacts {
   readonly repository: string
   readonly defaultBranch: string
   readonly service: Service
   readonly version: string
-  /** By which it comes back: the version's own, or that of an open pull request of the line. */
+  /** The version's own branch, or that of an open pull request of the line. */
   readonly branch: string
   readonly line: string
-  /** The line's commits up to the version, and where each is on the default branch. */
+  /** The line's commits up to the version, and how each is on the default branch. */
   readonly commits: readonly AuditedCommit[]
   readonly proposal: ReintegrationPullRequest | null
   /** The commit of the branch on GitHub. */
   readonly pushed: string | null
-  /** The branch stands there, but the proposal does not go on with it. */
-  readonly left: StaleBranch | null
+  /** The branch on GitHub, where the proposal replaces it. */
+  readonly staleBranch: StaleBranch | null
   /** The open pull request of the branch. */
   readonly open: Reintegration | null
-  /** Those that bring other lines back, where nobody named one. */
-  readonly besides: readonly number[]
-  /** Was it opened with the token of Actions, so that its checks never started? */
-  readonly silent: boolean
-  /** Is this a step of a workflow, whose token starts no checks? */
+  /** The pull requests of other lines, where no version was named. */
+  readonly otherPullRequests: readonly number[]
+  /** Whether it was opened with the token of Actions, which starts no checks. */
+  readonly checksNeverStarted: boolean
+  /** Whether this runs in a workflow, whose token starts no checks. */
   readonly byActions: boolean
 }

@@ -7,22 +7,22 @@ import type { ReintegrationPullRequest, ReintegrationFacts } from './facts.js'
 export const pullRequestTitle = ({ service, version, defaultBranch }: ReintegrationFacts): string =>
   `Reintegrate ${versionName(service, version)} into ${defaultBranch}`
 
-/** As many commits as people read; the hidden list has all of them. */
+/** The visible list is shortened; the hidden list has every commit. */
 const mostShown = 50
 
 export function pullRequestBody(facts: ReintegrationFacts, proposal: ReintegrationPullRequest): string {
   const { line, defaultBranch, commits, byActions } = facts
   const missing = missingOf(commits)
   return [
-    `Brings back to ${defaultBranch} what was made on ${line}:`,
+    `Reintegrates these commits of ${line} into ${defaultBranch}:`,
     '',
     ...linesOf(missing),
     '',
-    ...wayOf(facts, proposal),
+    ...instructionsFor(facts, proposal),
     ...(byActions
       ? [
           '',
-          `Opened with the token of Actions, which starts no checks: \`rel hotfix reintegrate ${versionName(facts.service, facts.version)}\` by a person closes and reopens it.`,
+          `Opened with the token of GitHub Actions, which starts no checks. Run \`rel hotfix reintegrate ${versionName(facts.service, facts.version)}\` to close and reopen it, so that they start.`,
         ]
       : []),
     '',
@@ -31,42 +31,46 @@ export function pullRequestBody(facts: ReintegrationFacts, proposal: Reintegrati
   ].join('\n')
 }
 
-/** The text of an open one with what it lacks, for people and hidden: what they wrote there stays. */
+/** Adds the missing commits to the visible and the hidden list of an open pull request; other text is kept. */
 export function extendedBody(body: string, missing: readonly AuditedCommit[]): string {
   const listed = commitsInMarker(body)
-  const news = missing.filter(({ commit }) => !listed.includes(commit))
-  if (news.length === 0) return body
-  const all = [...listed, ...news.map(({ commit }) => commit)]
+  const added = missing.filter(({ commit }) => !listed.includes(commit))
+  if (added.length === 0) return body
+  const all = [...listed, ...added.map(({ commit }) => commit)]
   const lines = body.trimEnd().split('\n')
-  const shown = (commit: string): number => lines.findLastIndex((line) => line.startsWith(begin(commit)))
-  const added = linesOf(news.filter(({ commit }) => shown(commit) < 0))
+  const shown = (commit: string): number =>
+    lines.findLastIndex((line) => line.startsWith(startOfLine(commit)))
+  const addedLines = linesOf(added.filter(({ commit }) => shown(commit) < 0))
   const last = Math.max(...all.map(shown))
   const end = /^- and \d+ more/.test(lines[last + 1] ?? '') ? last + 2 : last + 1
-  const text = last < 0 && added.length > 0 ? [...lines, '', ...added] : lines.toSpliced(end, 0, ...added)
+  const text =
+    last < 0 && addedLines.length > 0 ? [...lines, '', ...addedLines] : lines.toSpliced(end, 0, ...addedLines)
   return withMarker(`${text.join('\n')}\n`, all)
 }
 
-const begin = (commit: string): string => `- ${shortCommit(commit)} `
+const startOfLine = (commit: string): string => `- ${shortCommit(commit)} `
 
 function linesOf(missing: readonly AuditedCommit[]): readonly string[] {
   const list = missing
     .slice(0, mostShown)
-    .map(({ commit, subject, version }) => `${begin(commit)}${subject}${version ? ` (${version})` : ''}`)
+    .map(
+      ({ commit, subject, version }) => `${startOfLine(commit)}${subject}${version ? ` (${version})` : ''}`,
+    )
   return missing.length > mostShown ? [...list, `- and ${missing.length - mostShown} more`] : list
 }
 
-function wayOf(facts: ReintegrationFacts, proposal: ReintegrationPullRequest): readonly string[] {
+function instructionsFor(facts: ReintegrationFacts, proposal: ReintegrationPullRequest): readonly string[] {
   const { branch, defaultBranch, line } = facts
   if (proposal.conflicts.length > 0)
     return [
-      `**It conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and settle these files; ${line} itself is not touched:`,
+      `**This pull request conflicts with ${defaultBranch}.** Merge ${defaultBranch} into ${branch} and resolve the conflicts in these files. ${line} itself is not changed:`,
       '',
       ...proposal.conflicts.map((conflict) => {
         const concerned = whoIsConcerned(conflict)
         return `- \`${conflict.path}\`${concerned === '' ? '' : `: ${concerned}`}`
       }),
     ]
-  return proposal.how === 'picks'
-    ? ['Each commit is picked: squash or rebase it as you like.']
-    : ['Merge it with a merge commit if you can; a squash is recognised by the list in this text.']
+  return proposal.method === 'picks'
+    ? ['Each commit is cherry-picked; a squash or a rebase is fine.']
+    : ['Use a merge commit if you can. A squash is recognised by the list of commits in this text.']
 }

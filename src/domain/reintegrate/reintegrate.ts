@@ -19,45 +19,45 @@ export interface ReintegrationResult {
 export type ReintegrationPlan = Plan<ReintegrationResult>
 
 /**
- * A line is merged only where everything that it would bring is missing: what an earlier reintegration brought squashed or
- * picked would come back with it, even if the default branch has reverted it since.
+ * A line is merged only if all its commits are ancestors of the default branch or missing there. A merge would apply again what
+ * an earlier reintegration squashed or cherry-picked, even if the default branch has reverted it since.
  */
 export const mayMerge = (commits: readonly AuditedCommit[], takesMerges: boolean): boolean =>
   takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')
 
-/** What main lacks of a line comes back on a branch of its own, by a pull request; one that is open is used again. */
+/** Proposes the commits of a line that are missing on the default branch by a pull request; an open one is updated. */
 export function planReintegrate(facts: ReintegrationFacts | null): ReintegrationPlan {
-  if (!facts) return nothing
-  const { repository, defaultBranch, branch, proposal, open, silent } = facts
+  if (!facts) return planWithoutHotfixes
+  const { repository, defaultBranch, branch, proposal, open, checksNeverStarted } = facts
   const result = resultOf(facts)
   if (!proposal)
     return {
       steps: [],
-      summary: `${defaultBranch} has every commit of ${versionName(facts.service, facts.version)}.`,
+      summary: `${defaultBranch} already has every commit of ${versionName(facts.service, facts.version)}.`,
       result,
     }
   const refusal = refusalOf(facts, proposal)
   if (refusal) return { steps: [], summary: '', result, refusal }
   const steps: readonly Step[] = [
-    ...pushing(facts, proposal),
-    ...(open ? listing(facts, open) : [opening(facts, proposal)]),
-    ...(open && silent
+    ...branchSteps(facts, proposal),
+    ...(open ? textSteps(facts, open) : [openPullRequest(facts, proposal)]),
+    ...(open && checksNeverStarted
       ? [{ kind: 'reopen-pull-request', repository, pullRequest: open.pullRequest.number } as const]
       : []),
   ]
   return {
     steps,
-    summary: open ? summaryOf(facts, open, proposal.conflicts) : `${branch} is open.`,
+    summary: open ? summaryOf(facts, open, proposal.conflicts) : `The pull request from ${branch} is open.`,
     result,
     ...(!open && { next: 'after-steps' }),
-    // The summary says it once the pull request is open.
-    ...(!open && proposal.conflicts.length > 0 && { warnings: [conflictIn(facts, proposal.conflicts)] }),
+    // Once the pull request is open, the summary has the conflict.
+    ...(!open && proposal.conflicts.length > 0 && { warnings: [conflictWarning(facts, proposal.conflicts)] }),
   }
 }
 
-const nothing: ReintegrationPlan = {
+const planWithoutHotfixes: ReintegrationPlan = {
   steps: [],
-  summary: 'No line has a commit of its own.',
+  summary: 'There are no hotfixes yet.',
   result: { version: null, branch: null, pr: null, clean: true, conflicts: [] },
 }
 
@@ -67,27 +67,29 @@ function summaryOf(
   conflicts: readonly Conflict[],
 ): string {
   const { service, version, defaultBranch } = facts
-  const told = `#${number} brings ${versionName(service, version)} back to ${defaultBranch}. ${url}`
-  const besides = facts.besides.map((one) => `#${one} brings another line back.`)
-  return [told, ...(conflicts.length === 0 ? [] : [conflictIn(facts, conflicts)]), ...besides].join('\n')
+  const own = `#${number} reintegrates ${versionName(service, version)} into ${defaultBranch}. ${url}`
+  const others = facts.otherPullRequests.map((other) => `#${other} reintegrates another line.`)
+  return [own, ...(conflicts.length === 0 ? [] : [conflictWarning(facts, conflicts)]), ...others].join('\n')
 }
 
-const conflictIn = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>
-  `${versionName(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}: settle that on ${facts.branch}.`
+const conflictWarning = (facts: ReintegrationFacts, conflicts: readonly Conflict[]): string =>
+  `${versionName(facts.service, facts.version)} conflicts with ${facts.defaultBranch} in ${filesOf(conflicts)}. Resolve the conflicts on ${facts.branch}.`
 
-function pushing(
-  { repository, branch, pushed, left }: ReintegrationFacts,
-  { how, head }: ReintegrationPullRequest,
+function branchSteps(
+  { repository, branch, pushed, staleBranch }: ReintegrationFacts,
+  { method, head }: ReintegrationPullRequest,
 ): readonly Step[] {
   if (pushed === head) return []
-  if (left && pushed !== null)
-    return [{ kind: 'replace-branch', repository, branch, commit: head, from: pushed, by: left.by }]
+  if (staleBranch && pushed !== null)
+    return [
+      { kind: 'replace-branch', repository, branch, commit: head, from: pushed, by: staleBranch.pullRequest },
+    ]
   // GitHub has the line's commit already.
-  return [{ kind: how === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
+  return [{ kind: method === 'conflict' ? 'create-branch' : 'push-commit', repository, branch, commit: head }]
 }
 
-/** The open one lists all that it brings, so that squashing it loses nothing. */
-function listing(
+/** Lists every missing commit in the text of the open pull request, so that a squash loses none. */
+function textSteps(
   { repository, commits }: ReintegrationFacts,
   { pullRequest, body }: Reintegration,
 ): readonly Step[] {
@@ -96,7 +98,7 @@ function listing(
   return [{ kind: 'edit-pull-request', repository, pullRequest: pullRequest.number, body: text }]
 }
 
-const opening = (facts: ReintegrationFacts, proposal: ReintegrationPullRequest): Step => ({
+const openPullRequest = (facts: ReintegrationFacts, proposal: ReintegrationPullRequest): Step => ({
   kind: 'open-pull-request',
   repository: facts.repository,
   head: facts.branch,
@@ -107,18 +109,21 @@ const opening = (facts: ReintegrationFacts, proposal: ReintegrationPullRequest):
   ...(proposal.conflicts.length > 0 && { draft: true }),
 })
 
-function refusalOf(facts: ReintegrationFacts, { how, conflicts }: ReintegrationPullRequest): Refusal | null {
-  const { branch, line, left, pushed } = facts
-  if (left) return refuseLosingCommits(branch, left.lost, line)
-  return how === 'conflict' && pushed !== null ? conflicting(facts, conflicts) : null
+function refusalOf(
+  facts: ReintegrationFacts,
+  { method, conflicts }: ReintegrationPullRequest,
+): Refusal | null {
+  const { branch, line, staleBranch, pushed } = facts
+  if (staleBranch) return refuseLosingCommits(branch, staleBranch.lost, line)
+  return method === 'conflict' && pushed !== null ? refuseConflict(facts, conflicts) : null
 }
 
-/** The branch on GitHub has a conflict with what came to the line since: only people can go on there. */
-function conflicting({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
+/** Newer commits of the line conflict with the branch on GitHub, which may have commits of people: they merge it. */
+function refuseConflict({ branch, line }: ReintegrationFacts, conflicts: readonly Conflict[]): Refusal {
   return {
     code: 'conflict',
-    message: `${branch} lacks newer commits of ${line}, which conflict with it in ${filesOf(conflicts)}.`,
-    hint: `Merge ${line} into ${branch} by hand, and push it.`,
+    message: `Newer commits of ${line} conflict with ${branch} in ${filesOf(conflicts)}.`,
+    hint: `Merge ${line} into ${branch}, resolve the conflicts and push.`,
   }
 }
 

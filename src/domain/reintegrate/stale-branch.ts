@@ -2,7 +2,7 @@ import { shortCommit } from '../../lib/commit.js'
 import type { AuditedCommit } from '../line/audit.js'
 import type { Refusal } from '../plan/refusal.js'
 
-/** A commit that a branch has and the default branch lacks. `origins`: what it says that it was picked from. */
+/** A commit of a branch that is not on the default branch. `origins`: the commits that it was cherry-picked from. */
 export interface BranchCommit {
   readonly commit: string
   readonly isMerge: boolean
@@ -11,37 +11,37 @@ export interface BranchCommit {
 }
 
 /**
- * A branch that stands there without an open pull request, and that is begun anew. `by`: the pull request that left it; `lost`:
- * commits of people that would be nowhere then.
+ * A branch without an open pull request, to be replaced. `pullRequest`: the closed one that it is from; `lost`: commits of
+ * people that only this branch has.
  */
 export interface StaleBranch {
-  readonly by: number | null
+  readonly pullRequest: number | null
   readonly lost: readonly string[]
 }
 
 /**
- * A branch that no open pull request has is gone on with only if it holds nothing but what its text will tell: commits of the
- * line that are missing, picks of them, and merges. What the line had before it was put back, or what an earlier one brought, would come along untold.
+ * Whether a branch without an open pull request can be used: it may contain only missing commits of the line, cherry-picks of
+ * them, and merges. Anything else would not be listed in the text of its pull request.
  */
 export function holdsOnly(held: readonly BranchCommit[], commits: readonly AuditedCommit[]): boolean {
   const missing = new Set(commits.flatMap(({ commit, on }) => (on === 'missing' ? [commit] : [])))
-  const brought = new Set(
+  const reintegrated = new Set(
     commits.flatMap(({ commit, on }) => (on === 'listed' || on === 'patch' ? [commit] : [])),
   )
   return held.every(
     ({ commit, isMerge, isOfLine, origins }) =>
-      isMerge || (isOfLine ? !brought.has(commit) : missing.has(origins.at(-1) ?? '')),
+      isMerge || (isOfLine ? !reintegrated.has(commit) : missing.has(origins.at(-1) ?? '')),
   )
 }
 
-/** What somebody pushed there and nothing else has is not thrown away. */
+/** Refuses to replace a branch with commits that only it has. */
 export function refuseLosingCommits(branch: string, lost: readonly string[], line: string): Refusal | null {
   if (lost.length === 0) return null
   const count = `${lost.length} commit${lost.length === 1 ? '' : 's'}`
   const named = lost.slice(0, 3).map(shortCommit).join(', ')
   return {
     code: 'refused',
-    message: `${branch} has ${count} that neither ${line} nor a pull request has (${named}): it is not begun anew over them.`,
-    hint: `Rename the branch on GitHub, or delete it: \`git push origin --delete ${branch}\`. Then run the same command again.`,
+    message: `${branch} has ${count} (${named}) that ${line} and its pull requests do not have; replacing the branch would lose them.`,
+    hint: `Rename the branch on GitHub or delete it with \`git push origin --delete ${branch}\`, then run the same command again.`,
   }
 }

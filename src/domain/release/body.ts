@@ -1,12 +1,12 @@
-/** A draft's text: the part that rel owns, between two hidden marks, and what people wrote around it. */
+/** A draft's text: rel's own part, between two hidden markers, and the text of people before and after it. */
 export interface Body {
   readonly before: string
-  /** null: rel has not written in it. */
+  /** null where rel has not written anything. */
   readonly own: DraftInfo | null
   readonly after: string
 }
 
-/** `version`: as the labels asked for it; the tag may be another one that somebody set by hand. */
+/** `version`: the one computed from the labels; somebody may have set another tag by hand. */
 export interface DraftInfo {
   readonly service: string | null
   readonly version: string
@@ -16,7 +16,7 @@ export interface DraftInfo {
 const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
 const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
-/** The text as people see it on the page. */
+/** The text as shown on the page. */
 export const withoutMarks = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')
@@ -24,41 +24,41 @@ export const withoutMarks = (text: string): string =>
     .replaceAll(/^<!-- rel:unlisted .* -->\n*/gm, '')
     .trim()
 
-/** A mark without its other one says nothing: what stands there is a person's. */
+/** Parses a text. A marker without its counterpart is ignored; its text counts as people's. */
 export function bodyFrom(text: string): Body {
-  const told = text.replaceAll('\r\n', '\n')
-  const found = marks.exec(told)
-  if (!found) return { before: told.replaceAll(strays, '').trim(), own: null, after: '' }
+  const body = text.replaceAll('\r\n', '\n')
+  const found = marks.exec(body)
+  if (!found) return { before: body.replaceAll(strays, '').trim(), own: null, after: '' }
   const [all, service = null, version = '', notes = ''] = found
-  const before = told.slice(0, found.index).replaceAll(strays, '').trim()
-  const after = told
+  const before = body.slice(0, found.index).replaceAll(strays, '').trim()
+  const after = body
     .slice(found.index + all.length)
     .replaceAll(strays, '')
     .trim()
   return { before, own: { service, version, notes: notes.trim() }, after }
 }
 
-/** Of what a release has and its notes do not list: a line that nobody sees. */
+/** A hidden line for the pull requests of a release that its notes do not list. */
 export const unlistedMarker = (numbers: readonly number[]): string =>
   `<!-- rel:unlisted ${numbers.join(' ')} -->`
 
-/** Numbers of the pull requests of a release, as its text tells: those that it lists, in its order, then those that rel noted besides. */
+/** The pull requests in the text of a release: those listed, in order, then those in the hidden line. */
 export function pullsIn(text: string): readonly number[] {
   const notes = bodyFrom(text).own?.notes ?? text
   const listed = notes.matchAll(/^\* .*\(#(\d+)\)(?: [^(]*)?$/gm)
-  const noted = notes.matchAll(/^<!-- rel:unlisted ((?:\d+ )+)-->$/gm)
+  const unlisted = notes.matchAll(/^<!-- rel:unlisted ((?:\d+ )+)-->$/gm)
   return [
     ...[...listed].map(([, number]) => Number(number)),
-    ...[...noted].flatMap(([, numbers = '']) => numbers.trim().split(' ').map(Number)),
+    ...[...unlisted].flatMap(([, numbers = '']) => numbers.trim().split(' ').map(Number)),
   ]
 }
 
-/** The tag of the release before it, by the link to all that changed. */
+/** The tag of the previous release, from the link to the full changelog. */
 export const previousIn = (text: string): string | null =>
   /^\*\*Full changelog\*\*: \S+\/compare\/(\S+)\.\.\.\S+$/im.exec(bodyFrom(text).own?.notes ?? text)?.[1] ??
   null
 
-/** The text with the notes in it, everything else as it was. */
+/** Puts the parts together to the text of a release. */
 export const textOf = ({ before, own, after }: Body): string =>
   [
     before,
@@ -69,7 +69,7 @@ export const textOf = ({ before, own, after }: Body): string =>
     .filter(Boolean)
     .join('\n\n')
 
-/** What people wrote in several drafts, none of it lost or twice: run again after half of it, the first has the second's already. */
+/** Merges the text of people from several drafts without duplicates, so that an interrupted merge can be repeated. */
 export function mergedTexts(bodies: readonly Body[]): Pick<Body, 'before' | 'after'> {
   return {
     before: bodies.map(({ before }) => before).reduce(withText, ''),

@@ -2,7 +2,7 @@ import { gt } from 'semver'
 import { isSameMinor } from '../line/line.js'
 import { type Author, coAuthorsOf, type Commit, type Merged, subjectOf } from './commit.js'
 
-/** What a release brings: a merged pull request, or a commit that came without one. `commits`: its own, and those that it brought in. */
+/** A change in a release: a merged pull request, or a commit without one. `commits`: its own, and those merged in with it. */
 export interface Change {
   readonly pull: Merged | null
   readonly title: string
@@ -11,28 +11,28 @@ export interface Change {
   readonly commits: readonly Commit[]
 }
 
-/** The merged pull request of each commit that was asked about; null: it came without one. */
+/** The merged pull request of each commit that was queried; null: the commit has none. */
 export type PullRequestsByCommit = ReadonlyMap<string, Merged | null>
 
-/** Commits newest first, none of which is in a release, and where they begin. */
+/** Commits that are in no release, newest first. `head`: the newest of them. */
 export interface Range {
   readonly head: string
   readonly commits: readonly Commit[]
 }
 
-/** A commit of the line, and what it brought in by its other parents. */
+/** A commit on the line of first parents, and the commits merged in by its other parents. */
 interface Step {
   readonly commit: Commit
-  readonly brought: readonly Commit[]
+  readonly mergedIn: readonly Commit[]
 }
 
-/** The commits whose pull request has to be known before the changes can be told. */
+/** The commits whose pull request is needed to compute the changes and not known yet. */
 export const commitsToAskAbout = (range: Range, pulls: PullRequestsByCommit): readonly Commit[] =>
   stepsOf(range, pulls)
     .map(({ commit }) => commit)
     .filter(({ oid }) => !pulls.has(oid))
 
-/** Each commit of the line is a change, or a part of one that was rebased. `previous`: the tag of the last release before it. */
+/** The changes, newest first. Each commit on the line of first parents is a change, or part of a rebased one. `previous`: the tag of the last release. */
 export function changesOf(
   range: Range,
   pulls: PullRequestsByCommit,
@@ -43,14 +43,14 @@ export function changesOf(
     const pull = pulls.get(step.commit.oid) ?? null
     if (pull ? isReleased(pull, previous) : step.commit.parents.length > 1) continue
     const key = pull ? `#${pull.number}` : step.commit.oid
-    changes.set(key, changeOf(pull, [...(changes.get(key)?.commits ?? []), step.commit, ...step.brought]))
+    changes.set(key, changeOf(pull, [...(changes.get(key)?.commits ?? []), step.commit, ...step.mergedIn]))
   }
   return [...changes.values()]
 }
 
 /**
- * A reintegration brings nothing that was not released, unless the release before was of another line: that one went without the
- * hotfix, as when it waited at its gate while the hotfix was made.
+ * Whether a pull request reintegrates only released changes. It does not if the last release is of another line without the
+ * hotfix, such as one that was waiting for approval while the hotfix was made.
  */
 function isReleased(pull: Merged, previous: string | null): boolean {
   if (!isReintegration(pull)) return false
@@ -58,7 +58,7 @@ function isReleased(pull: Merged, previous: string | null): boolean {
   return version === undefined || last === undefined || isSameMinor(version, last) || gt(version, last)
 }
 
-/** Made by `rel hotfix reintegrate`, by its branch or its hidden marker. */
+/** Recognises a pull request of `rel hotfix reintegrate` by its branch or its hidden marker. */
 const isReintegration = ({ head, body }: Merged): boolean =>
   head.startsWith('reintegrate/') || /<!-- rel:reintegrat/.test(body)
 
@@ -77,7 +77,7 @@ function changeOf(pull: Merged | null, commits: readonly Commit[]): Change {
   }
 }
 
-/** Beside the author of a pull request: whom the trailers name. The author of what was squashed is the author of it all. */
+/** The co-authors that the trailers name, without the author of the pull request or of the squashed commit. */
 const coAuthors = ({ author }: Merged, commits: readonly Commit[]): readonly Author[] => {
   const own = [author.login, ...commits.slice(-1).map((commit) => commit.author.name)]
   return commits
@@ -90,8 +90,8 @@ const distinct = (authors: readonly Author[]): readonly Author[] => [
 ]
 
 /**
- * The line of first parents, newest first. What a pull request brought in is part of it; what a merge of something else brought
- * in stands on its own.
+ * The line of first parents, newest first. Commits merged in by a pull request belong to its step; those merged in without one
+ * are steps of their own.
  */
 function stepsOf({ head, commits }: Range, pulls: PullRequestsByCommit): readonly Step[] {
   const open = new Map(commits.map((commit) => [commit.oid, commit]))
@@ -120,12 +120,12 @@ function stepsOf({ head, commits }: Range, pulls: PullRequestsByCommit): readonl
   }
   const walk = (start: string): Step[] =>
     lineOf(start)
-      .reverse() // the oldest first: what an earlier step brought in, a later one does not bring again
+      .reverse() // oldest first: a commit belongs to the first step that merged it in
       .flatMap((commit): Step[] => {
-        const others = commit.parents.slice(1)
+        const mergedParents = commit.parents.slice(1)
         const own = pulls.get(commit.oid)
-        if (own !== null || others.length === 0) return [{ commit, brought: take(others) }]
-        return [...others.flatMap((other) => walk(other).reverse()), { commit, brought: [] }]
+        if (own !== null || mergedParents.length === 0) return [{ commit, mergedIn: take(mergedParents) }]
+        return [...mergedParents.flatMap((parent) => walk(parent).reverse()), { commit, mergedIn: [] }]
       })
       .reverse()
   return walk(head)

@@ -1,10 +1,10 @@
-/** A commit as the notes need it. The first parent is the line that it continues. `login`: null where only git knows the author. */
+/** A commit, as needed for release notes. `login`: null where only git knows the author. */
 export interface Commit {
   readonly oid: string
   readonly parents: readonly string[]
   readonly message: string
   readonly author: Author
-  /** What it changed; null where that was not asked. */
+  /** The paths that it changed; null where they were not queried. */
   readonly files: readonly string[] | null
 }
 export interface Author {
@@ -13,7 +13,7 @@ export interface Author {
   readonly bot: boolean
 }
 
-/** A commit as git tells it. */
+/** A commit as git logs it. */
 export interface LoggedCommit extends Omit<Commit, 'author'> {
   readonly name: string
   readonly address: string
@@ -23,7 +23,7 @@ export const toCommit = ({ name, address, ...commit }: LoggedCommit): Commit => 
   author: authorOf(name, address),
 })
 
-/** A pull request that was merged. `labels` in lower case; `files` as of a commit. */
+/** A merged pull request. `labels`: in lower case; `files`: as of a commit. */
 export interface Merged {
   readonly number: number
   readonly title: string
@@ -39,14 +39,14 @@ export interface Merged {
 
 export const subjectOf = ({ message }: Commit): string => message.split('\n', 1)[0]!.trim()
 
-/** The pull request that the subject of a commit names, as GitHub writes it when it squashes or merges; to be confirmed. */
+/** The pull request named in the subject of a commit, as GitHub writes it on a squash or a merge; to be confirmed. */
 export function pullRequestInSubject(commit: Commit): number | null {
   const [, merged, squashed] =
     /^Merge pull request #([1-9]\d{0,9}) from |\(#([1-9]\d{0,9})\)$/.exec(subjectOf(commit)) ?? []
   return Number(merged ?? squashed) || null
 }
 
-/** Whoever an address of `users.noreply.github.com` belongs to. */
+/** The login in an address of `users.noreply.github.com`; null for any other address. */
 export const loginIn = (address: string): string | null =>
   /^(?:\d+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/.exec(address)?.[1] ?? null
 
@@ -55,17 +55,17 @@ export const authorOf = (name: string, address: string): Author => {
   return { name, login, bot: login?.endsWith('[bot]') ?? false }
 }
 
-/** Who else wrote it, by its trailers. */
+/** The authors in the co-author trailers of a commit. */
 export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
   [...message.matchAll(/^co-authored-by: *([^<\n]+?) *<([^<>\n]*)> *$/gim)].map(
     ([, name = '', address = '']) => authorOf(name, address),
   )
 
-/** Did the pull request become this very commit of one of the branches? */
+/** Whether the commit is the merge commit of the pull request on one of the branches. */
 export const isMergeOf = ({ oid }: Commit, pull: Merged | null, branches: readonly string[]): boolean =>
   pull !== null && pull.mergeCommit === oid && branches.includes(pull.base)
 
-/** Of the pull requests that GitHub knows a commit from, the one that brought it to one of the branches. */
+/** Of the pull requests that GitHub associates with a commit, the one that merged it into one of the branches. */
 export const pullRequestThatIntroduced = (
   commit: Commit,
   pulls: readonly Merged[],

@@ -11,19 +11,19 @@ import { withoutReverted } from './reverts.js'
 import { pullsOf } from './view.js'
 
 export interface DraftFacts extends ReleaseFacts {
-  /** The commit that the draft should be of, and whether something is known to run it. */
+  /** The commit that the draft should be at. */
   readonly commit: string
-  /** The image of it that dev got; null where dev's record names none. */
+  /** The digest of its image as deployed to dev; null where the deployment names none. */
   readonly digest: string | null
   readonly warnings: readonly string[]
-  /** What has come since the last release, as far as that commit; `previous`: the tag of that release. */
+  /** The changes up to that commit since the last release. `previous`: the tag of that release. */
   readonly changes: readonly Change[]
   readonly previous: string | null
   readonly template: string | null
 }
 
 export interface DraftOptions {
-  /** As the user asked for it; null: as the labels do. */
+  /** Given by the user; null: computed from the labels. */
   readonly version: string | null
 }
 
@@ -33,17 +33,17 @@ export interface DraftResult {
   readonly increment: Increment | null
 }
 
-/** The draft as it will be: docs/json.md, Release. */
+/** The draft after the steps: docs/json.md, Release. */
 export interface ShownDraft extends Omit<ShownRelease, 'url' | 'publishedAt' | 'author'> {
   readonly version: string
   readonly commit: string
   readonly draft: true
   readonly latest: false
-  /** null before it is made. */
+  /** null before it is created. */
   readonly url: string | null
 }
 
-/** There is one draft of what has come since the last release; run again, it is brought up to date. Others are folded into it. */
+/** Creates or updates the one draft of the changes since the last release; other drafts are merged into it. */
 export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): Plan<DraftResult> {
   const drafts = draftsOf(facts)
   const { changes, reverted } = withoutReverted(facts.changes)
@@ -54,7 +54,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): 
   )
   if (changes.length === 0) return planEmpty(facts, drafts)
   const version = versionOf(facts, drafts, increment, asked)
-  const tag = tagOf(service, version.wanted)
+  const tag = tagOf(service, version.version)
   const from = previous === null ? `commits/${tag}` : `compare/${previous}...${tag}`
   const own = { service: service.name, version: version.computed }
   const around = mergedTexts(drafts.map(({ body }) => body))
@@ -64,7 +64,7 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): 
       config,
       changes,
       reverted,
-      version: version.wanted,
+      version: version.version,
       previous,
       compare: `${page}/${from}`,
       template: facts.template,
@@ -72,18 +72,18 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): 
     room,
   )
   const body = textOf({ ...around, own: { ...own, notes } })
-  const [kept, ...others] = drafts
-  const wish = { tag, commit, name: releaseName(kept?.release, tag), body }
+  const [kept, ...rest] = drafts
+  const wanted = { tag, commit, name: releaseName(kept?.release, tag), body }
   const write: Step = kept
-    ? { kind: 'update-draft', repository, release: kept.release.id, from: kept.release.target, ...wish }
-    : { kind: 'create-draft', repository, ...wish }
-  const isCurrent = kept !== undefined && isSame(kept.release, wish)
+    ? { kind: 'update-draft', repository, release: kept.release.id, from: kept.release.target, ...wanted }
+    : { kind: 'create-draft', repository, ...wanted }
+  const isCurrent = kept !== undefined && isSame(kept.release, wanted)
   return {
-    steps: [...(isCurrent ? [] : [write]), ...others.map((other) => removal(facts, other))],
-    summary: `The draft of ${tag} is at ${shortCommit(commit)}: ${amount(changes.length, 'change')} since ${previous ?? 'the beginning'}.${kept ? ` ${kept.release.url}` : ''}`,
+    steps: [...(isCurrent ? [] : [write]), ...rest.map((draft) => removal(facts, draft))],
+    summary: `The draft of ${tag} is at ${shortCommit(commit)}, with ${amount(changes.length, 'change')} since ${previous ?? 'the first commit'}.${kept ? ` ${kept.release.url}` : ''}`,
     result: {
       draft: {
-        version: version.wanted,
+        version: version.version,
         tag,
         commit,
         draft: true,
@@ -97,13 +97,13 @@ export function planDraft(facts: DraftFacts, { version: asked }: DraftOptions): 
       previous,
       increment,
     },
-    // Another run may draft at the same moment: what both see afterwards is folded.
+    // Another run may create a draft at the same moment; the second plan merges both.
     next: 'after-steps',
     warnings: [...facts.warnings, ...version.warnings],
   }
 }
 
-/** A draft with nothing in it is not made; one of rel's own that has become empty goes, unless somebody wrote in it. */
+/** Without changes: creates no draft, and removes rel's own draft unless people wrote in it. */
 function planEmpty(facts: DraftFacts, drafts: readonly KeptDraft[]): Plan<DraftResult> {
   const { previous, warnings } = facts
   const isEmpty = ({ body }: KeptDraft): boolean =>
@@ -111,13 +111,13 @@ function planEmpty(facts: DraftFacts, drafts: readonly KeptDraft[]): Plan<DraftR
   const kept = drafts.filter((draft) => !isEmpty(draft))
   return {
     steps: drafts.filter(isEmpty).map((draft) => removal(facts, draft)),
-    summary: `Nothing has come since ${previous ?? 'the beginning'}: there is nothing to draft.`,
+    summary: `There is nothing to draft: no changes since ${previous ?? 'the first commit'}.`,
     result: { draft: null, previous, increment: null },
     warnings: [
       ...warnings,
       ...kept.map(
         ({ release }) =>
-          `The draft of ${release.tag} has nothing in it but what somebody wrote: ${release.url}`,
+          `The draft of ${release.tag} has no changes, only text that was added by hand: ${release.url}`,
       ),
     ],
   }
@@ -130,7 +130,7 @@ const removal = ({ repository }: DraftFacts, { release: { id, tag } }: KeptDraft
   tag,
 })
 
-/** The name follows the tag, unless somebody chose another. */
+/** The name is the tag, unless somebody changed it. */
 const releaseName = (release: Release | undefined, tag: string): string =>
   release && release.name !== '' && release.name !== release.tag ? release.name : tag
 

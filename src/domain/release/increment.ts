@@ -9,14 +9,14 @@ const sizes = ['major', 'minor', 'patch'] as const
 export const hasAnyLabel = (labels: readonly string[], wanted: readonly string[]): boolean =>
   wanted.some((label) => labels.includes(label.toLowerCase()))
 
-/** The largest that the labels of any change ask for; the usual one where none asks. */
+/** The largest increment that the labels of any change ask for, else the configured one. */
 export const incrementOf = (
   changes: readonly { readonly labels: readonly string[] }[],
   { increment, labels: asking }: Config['versions'],
 ): Increment =>
   sizes.find((size) => changes.some(({ labels }) => hasAnyLabel(labels, asking[size]))) ?? increment
 
-/** The highest version there ever was, on whatever line, incremented: no number is used twice (L2). */
+/** The highest version of any line, incremented: no version is used twice (L2). */
 export function nextVersion(
   service: Service,
   tags: readonly string[],
@@ -27,6 +27,6 @@ export function nextVersion(
   return highest === undefined ? first : inc(highest, increment)!
 }
 
-/** Is there a tag of this version, in whatever spelling? */
+/** Whether the version has a tag, in any spelling. */
 export const isTagged = (service: Service, tags: readonly string[], version: string): boolean =>
   versionsIn(service, tags).includes(version)

@@ -5,18 +5,18 @@ import { pullsIn } from './body.js'
 import type { Merged } from './commit.js'
 import { releaseHead, shownPull, type ListFacts } from './view.js'
 
-/** A release among others, as --json shows it: docs/json.md. `prs`: null where not all of them were asked for. */
+/** A release in a list, as --json shows it: docs/json.md. `prs`: null where not all of them were queried. */
 export interface ListedRelease extends Omit<ShownRelease, 'prs'> {
   readonly prs: readonly ShownPull[] | null
 }
 
-/** `histories`: of the stages; `pulls`: what was asked for, null what is no merged pull request. */
+/** `histories`: of the stages; `pulls`: the pull requests that were queried, null where one is not merged. */
 export interface ReleaseListFacts extends ListFacts {
   readonly histories: readonly History[]
   readonly pulls: ReadonlyMap<number, Merged | null>
 }
 
-/** The newest releases of these services, drafts first: they are what comes next. */
+/** The newest releases of these services, drafts first. */
 export const newestReleases = (
   all: readonly Release[],
   services: readonly Service[],
@@ -26,17 +26,17 @@ export const newestReleases = (
     .filter(
       ({ tag }) => services.length > 1 || services[0]?.name === null || serviceOfTag(services, tag) !== null,
     )
-    .toSorted((one, other) => Number(other.draft) - Number(one.draft))
+    .toSorted((left, right) => Number(right.draft) - Number(left.draft))
     .slice(0, limit)
 
-/** The pull requests to ask for, `most` at most: all of a release or none, in the order of the releases. */
-export const pullsToAsk = (releases: readonly Release[], most: number): readonly number[] =>
-  releases.reduce<readonly number[]>((asked, { body }) => {
-    const more = [...new Set([...asked, ...pullsIn(body)])]
-    return more.length > most ? asked : more
+/** The pull requests to query, in the order of the releases, up to a limit: all of a release or none. */
+export const pullsToAsk = (releases: readonly Release[], limit: number): readonly number[] =>
+  releases.reduce<readonly number[]>((numbers, { body }) => {
+    const more = [...new Set([...numbers, ...pullsIn(body)])]
+    return more.length > limit ? numbers : more
   }, [])
 
-/** A release with what its text tells that it brought, and the image that a stage got. */
+/** A release with the pull requests in its text, and the digest of its image as deployed to a stage. */
 export const listedRelease = (
   facts: ReleaseListFacts,
   services: readonly Service[],

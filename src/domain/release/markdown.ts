@@ -1,25 +1,24 @@
 /**
- * Text that anybody may have written, made safe to stand in the notes of a release. Titles: docs/releases.md. GitHub
- * renders GitHub Flavored Markdown and lets some HTML through, so that a title could close a fold and a description hide
- * all that follows.
+ * Makes text of anybody safe for release notes: docs/releases.md. GitHub renders GitHub Flavored Markdown with some HTML, so a
+ * title could close a folded section and a description could hide everything after it. A zero-width space breaks such markup.
  */
 const gap = '\u200B'
 
-/** Nobody is told of a release because a text that it quotes mentions them. */
+/** Breaks mentions, so that quoted text notifies nobody. */
 const withoutMentions = (text: string): string =>
   text.replaceAll(/(?<![A-Za-z0-9.])@(?=[A-Za-z0-9])/g, `@${gap}`)
 
-/** What would begin a tag, a comment or a declaration; with a gap, it is read as it stands, in code too. */
+/** Breaks the start of a tag, a comment or a declaration, also in code. */
 const withoutTags = (text: string): string => text.replaceAll(/<(?=[A-Za-z/!?])/g, `<${gap}`)
 
-/** One line in which nothing is markup but `code`. */
+/** One line without markup other than `code`. */
 export function plainText(text: string): string {
-  const words = text.replaceAll(/[\s\0-\x1F\x7F]+/g, ' ').trim()
-  const parts = words.split(/((?<!`)`[^`]+`(?!`))/)
+  const line = text.replaceAll(/[\s\0-\x1F\x7F]+/g, ' ').trim()
+  const parts = line.split(/((?<!`)`[^`]+`(?!`))/)
   const escaped = parts
     .map((part, index) => (index % 2 === 1 ? withoutMentions(withoutTags(part)) : withoutMarkup(part)))
     .join('')
-  // What begins a list, a line or a heading.
+  // Characters that start a list, a rule or a heading.
   return escaped.replace(/^([-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
 }
 
@@ -35,8 +34,8 @@ interface Block {
 }
 
 /**
- * Blocks of code and what stands between them, without comments; null where it cannot be told for sure which is which: a block
- * that is indented, part of a list or of a quotation, or that never ends.
+ * Splits text into code blocks and the text between them, without comments. Null where the blocks are uncertain: one is indented,
+ * part of a list or a quotation, or not closed.
  */
 function blocksOf(lines: readonly string[]): readonly Block[] | null {
   const blocks: Block[] = []
@@ -68,7 +67,7 @@ function endFrom(lines: readonly string[], start: number, end: RegExp): number |
   return null
 }
 
-/** Comments and tags are taken out, as GitHub does not show them either; images and code stay. */
+/** Removes comments and tags, which GitHub does not show either; keeps images and code. */
 const withoutHtml = (text: string): string =>
   text
     .split(/(`[^`\n]+`)/)
@@ -86,19 +85,21 @@ const withoutHtml = (text: string): string =>
     .join('')
     .replaceAll(/\n{3,}/g, '\n\n')
 
-/** Footnotes are gathered at the end of the page, and a definition of a link counts everywhere on it. */
+/** Breaks footnotes, which GitHub moves to the end of the page, and link definitions, which apply to the whole page. */
 const withoutDefinitions = (text: string): string =>
   text.replaceAll('[^', `[${gap}^`).replaceAll(/\](?=:)/g, `]${gap}`)
 
-const tamed = (text: string): string => withoutMentions(withoutDefinitions(text))
+const withoutSideEffects = (text: string): string => withoutMentions(withoutDefinitions(text))
 
-/** The description of a pull request: Markdown, without what could reach beyond the place where it stands. */
+/** The description of a pull request as Markdown that cannot affect the rest of the page. */
 export function description(text: string): string {
   const lines = text.replaceAll('\0', '').split(/\r\n|\r|\n/)
   const blocks = blocksOf(lines)
-  if (blocks === null) return tamed(withoutTags(lines.join('\n'))).trim()
+  if (blocks === null) return withoutSideEffects(withoutTags(lines.join('\n'))).trim()
   return blocks
-    .map(({ isCode, lines }) => (isCode ? lines.join('\n') : tamed(withoutHtml(lines.join('\n')))))
+    .map(({ isCode, lines }) =>
+      isCode ? lines.join('\n') : withoutSideEffects(withoutHtml(lines.join('\n'))),
+    )
     .join('\n')
     .trim()
 }

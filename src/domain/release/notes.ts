@@ -6,7 +6,7 @@ import { hasAnyLabel } from './increment.js'
 import { description, plainText } from './markdown.js'
 import type { Reverted } from './reverts.js'
 
-/** What the notes of a release are made of. `compare`: the page that shows all of it. */
+/** The facts for the notes of a release. `compare`: the URL of the full changelog. */
 export interface NotesFacts {
   readonly config: Pick<Config, 'notes' | 'versions'>
   readonly changes: readonly Change[]
@@ -14,7 +14,7 @@ export interface NotesFacts {
   readonly version: string
   readonly previous: string | null
   readonly compare: string
-  /** The text of the team's own template; null: nothing but the notes. */
+  /** The text of the team's template; null: only the notes. */
   readonly template: string | null
 }
 
@@ -22,24 +22,27 @@ export interface NotesFacts {
 export const maxBodyLength = 120_000
 const sizeOf = (text: string): number => Buffer.byteLength(text)
 
-/** A section as it is written: the line of each of its changes. */
-interface Written {
+/** A section with one line for each change. */
+interface RenderedSection {
   readonly title: string | null
   readonly lines: readonly string[]
 }
 
-/** The notes as Markdown, of at most `room` bytes: descriptions are left out first, the last ones first, then whole entries. */
+/** The notes as Markdown, of at most `room` bytes: first descriptions are left out, starting with the last, then entries. */
 export function notesOf(facts: NotesFacts, room: number = maxBodyLength): string {
   const sections = sectionsOf(facts)
   const all = sections.flatMap(({ changes }) => changes)
-  const hidden = without(facts.changes, all)
-  const lined = sections.map(({ title, changes }): Written => ({ title, lines: changes.map(lineOf) }))
+  const hidden = difference(facts.changes, all)
+  const rendered = sections.map(({ title, changes }): RenderedSection => ({
+    title,
+    lines: changes.map(lineOf),
+  }))
   const write = (listed: number, below: readonly string[]): string =>
     framed(
       facts,
-      [...written(lined, listed, below), ...endingOf(facts, all.slice(listed), hidden)].join('\n\n'),
+      [...sectionTexts(rendered, listed, below), ...endingOf(facts, all.slice(listed), hidden)].join('\n\n'),
     )
-  const lines = lined.flatMap((section) => section.lines)
+  const lines = rendered.flatMap((section) => section.lines)
   const atMost = fitting(lines, room)
   const left = atMost < all.length ? -1 : room - sizeOf(write(all.length, []))
   if (left >= 0) return write(all.length, foldsOf(facts, all, left))
@@ -48,19 +51,19 @@ export function notesOf(facts: NotesFacts, room: number = maxBodyLength): string
   return sizeOf(facts.compare) <= room ? facts.compare : ''
 }
 
-const without = (changes: readonly Change[], some: readonly Change[]): readonly Change[] => {
-  const taken = new Set(some)
-  return changes.filter((change) => !taken.has(change))
+const difference = (changes: readonly Change[], excluded: readonly Change[]): readonly Change[] => {
+  const found = new Set(excluded)
+  return changes.filter((change) => !found.has(change))
 }
 
-/** How many of some lines have room, whatever stands around them: thousands are not written to see that they do not. */
+/** How many lines fit by their own size, an upper bound that is cheap to compute. */
 function fitting(lines: readonly string[], room: number): number {
   let size = 0
   const first = lines.findIndex((line) => (size += sizeOf(line)) > room)
   return first < 0 ? lines.length : first
 }
 
-/** What stands below the first changes, as far as it has room. */
+/** The details below the first changes, as far as they fit. */
 function foldsOf(facts: NotesFacts, changes: readonly Change[], room: number): readonly string[] {
   const folds: string[] = []
   let left = room
@@ -73,7 +76,12 @@ function foldsOf(facts: NotesFacts, changes: readonly Change[], room: number): r
   return folds
 }
 
-function written(sections: readonly Written[], listed: number, below: readonly string[]): readonly string[] {
+/** The sections with the first `listed` lines, each followed by its details. */
+function sectionTexts(
+  sections: readonly RenderedSection[],
+  listed: number,
+  below: readonly string[],
+): readonly string[] {
   let before = 0
   return sections.flatMap(({ title, lines }) => {
     const start = before
@@ -86,7 +94,7 @@ function written(sections: readonly Written[], listed: number, below: readonly s
   })
 }
 
-/** The largest count up to `limit` that holds, where what holds for a count holds for every smaller one; null: none does. */
+/** The largest count up to `limit` for which a monotonic condition holds, by binary search; null: none. */
 function largest(limit: number, holds: (count: number) => boolean): number | null {
   if (holds(limit)) return limit
   let [low, high] = [-1, limit]
@@ -105,8 +113,8 @@ interface Section {
 const breaking = 'Breaking changes'
 
 /**
- * What no section wants comes first, without a heading; then what breaks, unless the team has a section for that; then the
- * team's sections in their order. Each change is listed once, in the first section that wants it.
+ * The sections: changes without a section come first, without a heading; then breaking changes, unless the team has a section
+ * for them; then the team's sections in their order. Each change is in the first section with one of its labels.
  */
 export function sectionsOf({ changes, config: { notes, versions } }: NotesFacts): readonly Section[] {
   const { major } = versions.labels
@@ -131,11 +139,11 @@ const lineOf = ({ pull, title, authors, commits }: Change): string => {
     .join(' ')
 }
 
-/** Authors are mentioned, as in GitHub's own notes: that is how they appear below a release. */
+/** Mentions authors, as GitHub's own notes do, so that they are listed as contributors below a release. */
 const authorName = ({ name, login, bot }: Author): string =>
   login === null ? plainText(name) : bot ? plainText(login) : `@${login}`
 
-/** What breaks stands open below the entry; the description is folded. In a quotation nothing in it reaches the rest of the page. */
+/** The details below an entry: a breaking change in full, and the folded description, quoted so that its markup stays inside. */
 function belowOf(change: Change, { config: { notes, versions } }: NotesFacts): string {
   const { pull, labels } = change
   if (!pull) return ''
@@ -149,13 +157,13 @@ function belowOf(change: Change, { config: { notes, versions } }: NotesFacts): s
   return lines.map((line) => (line === '' ? '\n' : `\n  ${line}`)).join('')
 }
 
-/** The paragraph `BREAKING CHANGE: …` of a description, in one line. */
+/** The paragraph `BREAKING CHANGE: …` of a description, as one line. */
 function breakingIn(body: string): string {
-  const [, told = ''] = /^BREAKING[ -]CHANGE: *([^\r\n]+(?:\r?\n[^\r\n]+)*)/m.exec(body) ?? []
-  return told === '' ? '' : `**Breaking:** ${plainText(told)}`
+  const [, paragraph = ''] = /^BREAKING[ -]CHANGE: *([^\r\n]+(?:\r?\n[^\r\n]+)*)/m.exec(body) ?? []
+  return paragraph === '' ? '' : `**Breaking:** ${plainText(paragraph)}`
 }
 
-/** What is not listed, because it is hidden or because there is no room, is noted all the same: it ships. */
+/** The end of the notes. Changes that are hidden or do not fit are in a hidden line, because the release has them. */
 function endingOf(
   { reverted, compare }: NotesFacts,
   left: readonly Change[],
@@ -163,20 +171,22 @@ function endingOf(
 ): readonly string[] {
   const numberOf = ({ pull, commits }: Change): string =>
     pull ? `#${pull.number}` : commits[0]!.oid.slice(0, 10)
-  const taken = reverted.map(({ change, by }) => `${numberOf(change)} (by ${numberOf(by)})`).join(', ')
-  const others = [...left, ...hidden].flatMap(({ pull }) => pull?.number ?? [])
+  const revertedList = reverted
+    .map(({ change, revert }) => `${numberOf(change)} (by ${numberOf(revert)})`)
+    .join(', ')
+  const unlisted = [...left, ...hidden].flatMap(({ pull }) => pull?.number ?? [])
   return [
     ...(left.length > 0 ? [`* … and ${left.length} more: ${compare}`] : []),
-    ...(others.length > 0 ? [unlistedMarker(others)] : []),
-    ...(taken === '' || left.length > 0 ? [] : [`Taken back before this release: ${taken}.`]),
+    ...(unlisted.length > 0 ? [unlistedMarker(unlisted)] : []),
+    ...(revertedList === '' || left.length > 0 ? [] : [`Reverted before this release: ${revertedList}.`]),
     `**Full changelog**: ${compare}`,
   ]
 }
 
-/** The team's template around the notes; without the word `{notes}` in it, before them. */
+/** Puts the notes into the team's template, after its text if it has no `{notes}`. */
 function framed({ template, version, previous, compare }: NotesFacts, notes: string): string {
   if (template === null) return notes
-  const words: Readonly<Record<string, string>> = { notes, version, previous: previous ?? '', compare }
+  const values: Readonly<Record<string, string>> = { notes, version, previous: previous ?? '', compare }
   const text = template.includes('{notes}') ? template : `${template.trimEnd()}\n\n{notes}`
-  return text.replaceAll(/\{(notes|version|previous|compare)\}/g, (_, word: string) => words[word]!).trim()
+  return text.replaceAll(/\{(notes|version|previous|compare)\}/g, (_, name: string) => values[name]!).trim()
 }

@@ -1,42 +1,42 @@
 import type { Change } from './changes.js'
 
-/** A change that was taken back before it was released, and what took it back. */
+/** A change that was reverted before its release. */
 export interface Reverted {
   readonly change: Change
-  readonly by: Change
+  readonly revert: Change
 }
 
 /**
- * What was taken back before it was released is no part of the release, nor is what took it back; a revert of something that
- * was released is a change as any other. A revert that was itself taken back takes nothing back.
+ * Leaves out changes that were reverted before their release, together with their reverts. A revert of a released change is a
+ * change as any other; a reverted revert has no effect.
  */
 export function withoutReverted(changes: readonly Change[]): {
   readonly changes: readonly Change[]
   readonly reverted: readonly Reverted[]
 } {
-  const gone = new Set<Change>()
+  const removed = new Set<Change>()
   const reverted: Reverted[] = []
-  for (const [index, by] of changes.entries()) {
-    const named = gone.has(by) ? [] : revertedBy(by)
+  for (const [index, revert] of changes.entries()) {
+    const named = removed.has(revert) ? [] : revertedBy(revert)
     if (named.length === 0) continue
     const older = changes.slice(index + 1)
-    const found = named.map((wanted) => older.find((change) => wanted(change)))
+    const found = named.map((isNamed) => older.find((change) => isNamed(change)))
     for (const change of found)
-      if (change && !gone.has(change)) {
-        gone.add(change)
-        reverted.push({ change, by })
+      if (change && !removed.has(change)) {
+        removed.add(change)
+        reverted.push({ change, revert })
       }
-    if (found.every((change) => change !== undefined)) gone.add(by)
+    if (found.every((change) => change !== undefined)) removed.add(revert)
   }
-  return { changes: changes.filter((change) => !gone.has(change)), reverted }
+  return { changes: changes.filter((change) => !removed.has(change)), reverted }
 }
 
-type Names = (change: Change) => boolean
+type IsNamed = (change: Change) => boolean
 
-/** `Reverts owner/name#12` of a pull request that GitHub or rel made; `This reverts commit …` of one that git made. */
-function revertedBy({ pull, commits }: Change): readonly Names[] {
+/** The changes named by `Reverts owner/name#12` of a pull request of GitHub or rel, or by `This reverts commit …` of git. */
+function revertedBy({ pull, commits }: Change): readonly IsNamed[] {
   const numbers = [...(pull?.body ?? '').matchAll(/^Reverts (?:[\w.-]+\/[\w.-]+)?#(\d+)\b/gm)].map(
-    ([, number]): Names =>
+    ([, number]): IsNamed =>
       (change) =>
         change.pull?.number === Number(number),
   )

@@ -12,19 +12,19 @@ export interface ListFacts extends Omit<ReleaseFacts, 'service'> {
   readonly latest: number | null
 }
 
-/** `unseen`: why the registry did not tell its image. */
+/** `imageProblem`: why the image could not be read from the registry. */
 export interface ReleaseWithImage {
   readonly release: ShownRelease
-  readonly unseen: string | null
+  readonly imageProblem: string | null
 }
 
-/** The commit of a release: its tag's, or the one that a draft's tag will be put on; null where a branch decides. */
+/** The commit of a release's tag, or the target of a draft; null where the target is a branch. */
 export function commitOf({ draft, tag, target }: Release, tags: readonly Tag[]): string | null {
-  const there = tags.find(({ name }) => name === tag)
-  return there ? there.commit : draft && isCommit(target) ? target : null
+  const existing = tags.find(({ name }) => name === tag)
+  return existing ? existing.commit : draft && isCommit(target) ? target : null
 }
 
-/** Without what has to be asked for. */
+/** A release without the parts that need further requests. */
 export const releaseHead = (
   facts: ListFacts,
   services: readonly Service[],
@@ -59,19 +59,19 @@ export const shownPull = ({ number, title, author, labels }: Merged): ShownPull 
   labels,
 })
 
-/** The release that is meant: the draft, or the one of a version among those that are known; null where it is not. */
-export function releaseMeant(facts: ReleaseFacts, word: string | null): Release | null {
-  if (word !== null) {
-    const tags = tagsMeant(facts.service, word)
+/** The release of a version among the known ones, or null; without a version the draft. */
+export function selectRelease(facts: ReleaseFacts, version: string | null): Release | null {
+  if (version !== null) {
+    const tags = tagsMeant(facts.service, version)
     return facts.releases.find(({ tag }) => tags.includes(tag)) ?? null
   }
   const [draft] = draftsOf(facts)
   if (draft) return draft.release
   throw new RelError('not-found', 'There is no draft.', {
-    hint: `Run ${drafting(facts.service)} to make one, or name a version.`,
+    hint: `Run ${drafting(facts.service)} to create one, or pass a version.`,
   })
 }
 
-/** The tags of the versions below one. */
+/** The tags of all versions below the given one. */
 export const tagsBelow = (service: Service, tags: readonly Tag[], version: string): readonly Tag[] =>
   tags.filter(({ name }) => compare(versionIn(service, name) ?? version, version) < 0)

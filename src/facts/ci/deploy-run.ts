@@ -60,7 +60,7 @@ async function readPromoted(
 ): Promise<Pick<DeployRunFacts, 'digests' | 'whole'>> {
   const tagged = await images.digestOf(image, version)
   const built = commit === null ? null : await images.digestOf(image, commitTag(commit))
-  const whole = tagged !== null && (await images.isWhole(image, tagged)) === true
+  const whole = tagged !== null && (await images.hasDigest(image, tagged)) === true
   return { digests: { version: tagged, commit: built }, whole }
 }
 

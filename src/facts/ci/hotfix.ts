@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js'
 import type { LinePush } from '../../domain/ci/event.js'
 import type { HotfixReleaseFacts, HotfixRunFacts } from '../../domain/ci/hotfix.js'
-import { lineNamed, nextPatch, patchesOf, type Refs, type Tagged } from '../../domain/line/line.js'
+import { lineNamed, nextPatch, patchesOf, type Refs, type TaggedVersion } from '../../domain/line/line.js'
 import { servicesOf, versionIn, type Service } from '../../domain/model/service.js'
 import { readChanges } from '../release/changes.js'
 import { configOf, readProduction } from '../line/line.js'
@@ -21,7 +21,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
   const { git, github, repository } = context
   const [refs, look] = await Promise.all([
     git.lines.refs(),
-    github.hotfixes.look(repository, { environments: [] }),
+    github.hotfixes.query(repository, { environments: [] }),
   ])
   const defaultBranch = look.trunk.name
   const named = lineNamed(servicesOf(configOf(look)), branch)
@@ -32,7 +32,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
   await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
   const start = startOf(patches, named.version)
   const known = patches.map((one) => one.commit)
-  const fromMain = await git.lines.ofMain({ main, head: commit, known })
+  const fromMain = await git.lines.commitsOfMain({ main, head: commit, known })
   const isRefused = start === null || fromMain.length > 0
   return {
     refs,
@@ -47,7 +47,7 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
   }
 }
 
-const startOf = (patches: readonly Tagged[], version: string): string | null =>
+const startOf = (patches: readonly TaggedVersion[], version: string): string | null =>
   patches.find((one) => one.version === version)?.commit ?? null
 
 /** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
@@ -57,10 +57,10 @@ async function readSquashed(
   main: string,
   known: readonly string[],
 ): Promise<HotfixRunFacts['squashed']> {
-  const merged = await github.ci.mergedAs(repository, await lines.own(head, known))
+  const merged = await github.ci.mergedAs(repository, await lines.ownCommits(head, known))
   await lines.fetch(merged.map((one) => one.head))
   for (const { pullRequest, commit, head: brought } of merged) {
-    const fromMain = await lines.ofMain({ main, head: brought, known: [...known, `${commit}^`] })
+    const fromMain = await lines.commitsOfMain({ main, head: brought, known: [...known, `${commit}^`] })
     if (fromMain.length === 0) continue
     const isBefore = (await lines.ancestors(before, [commit])).length === 0
     const isOfLine = (await lines.ancestors(head, [before])).length > 0
@@ -71,7 +71,7 @@ async function readSquashed(
 
 async function readVersions(
   { git }: Context,
-  patches: readonly Tagged[],
+  patches: readonly TaggedVersion[],
   commit: string,
 ): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
   const containing = await Promise.all(

@@ -57,7 +57,7 @@ async function readLackedIn(
   commit: string,
 ): Promise<ReleaseRunFacts['lacked']> {
   const service = serviceOfTag(servicesOf(config), tag)
-  return service && (await context.git.lines.judges()) ? readMissingAt(context, service, commit) : []
+  return service && (await context.git.lines.canAudit()) ? readMissingAt(context, service, commit) : []
 }
 
 /** A version may be written with its prefix or without. */
@@ -100,7 +100,7 @@ export async function readPromoteFacts(
   return {
     image,
     tagged: await images.digestOf(image, version),
-    whole: await images.isWhole(image, digest),
+    whole: await images.hasDigest(image, digest),
   }
 }
 

@@ -3,91 +3,91 @@ import { conflictsOf, type Conflict } from '../../domain/model/conflict.js'
 import { commitsOf, type PickSource, type PickAttempt } from '../../domain/hotfix/cherry-pick.js'
 import { RelError } from '../../errors.js'
 
-type Wanted = Omit<PickAttempt, 'result' | 'made'>
-type Trunk = { readonly name: string; readonly commit: string }
+type SourceCommit = Omit<PickAttempt, 'result' | 'newCommit'>
+type DefaultBranch = { readonly name: string; readonly commit: string }
 
-/** Tries the picks, in the order in which they were merged. `head`: where the clean ones end. */
+/** Cherry-picks the pull requests in the order of their merges. `head`: the branch with all clean ones. */
 export async function readPicks(
   context: Context,
   sources: readonly PickSource[],
-  { onto, start, trunk }: { readonly onto: string; readonly start: string; readonly trunk: Trunk },
+  { onto, start, trunk }: { readonly onto: string; readonly start: string; readonly trunk: DefaultBranch },
 ): Promise<{
   readonly head: string
   readonly picks: readonly PickAttempt[]
   readonly conflicts: readonly Conflict[]
 }> {
   const { git } = context
-  const wanted = await readWanted(context, sources, trunk)
-  const commits = wanted.map(({ commit }) => commit)
-  const there = await git.lines.alreadyOn({ head: onto, start }, commits)
-  const open = commits.filter((commit) => !there.includes(commit))
+  const toPick = await readSourceCommits(context, sources, trunk)
+  const commits = toPick.map(({ commit }) => commit)
+  const present = await git.lines.alreadyOn({ head: onto, start }, commits)
+  const open = commits.filter((commit) => !present.includes(commit))
   const { head, picks: tried } = await git.lines.pickEach(onto, open)
-  const picks = wanted.map((one): PickAttempt => {
-    const picked = tried[open.indexOf(one.commit)]
-    if (there.includes(one.commit)) return { ...one, result: 'there', made: null }
-    // What comes after a conflict was not tried.
-    if (!picked) return { ...one, result: 'conflict', made: null }
-    return { ...one, result: picked.result, made: 'commit' in picked ? picked.commit : null }
+  const picks = toPick.map((source): PickAttempt => {
+    const picked = tried[open.indexOf(source.commit)]
+    if (present.includes(source.commit)) return { ...source, result: 'present', newCommit: null }
+    // Commits after a conflict were not tried.
+    if (!picked) return { ...source, result: 'conflict', newCommit: null }
+    return { ...source, result: picked.result, newCommit: 'commit' in picked ? picked.commit : null }
   })
-  const stuck = tried.at(-1)
-  if (stuck?.result !== 'conflict') return { head, picks, conflicts: [] }
-  return { head, picks, conflicts: await readConflicts(context, stuck.paths, head, open[tried.length - 1]!) }
+  const last = tried.at(-1)
+  if (last?.result !== 'conflict') return { head, picks, conflicts: [] }
+  return { head, picks, conflicts: await readConflicts(context, last.paths, head, open[tried.length - 1]!) }
 }
 
 /** The commits of the merged pull requests. */
-async function readWanted(
+async function readSourceCommits(
   context: Context,
   sources: readonly PickSource[],
-  trunk: Trunk,
-): Promise<readonly Wanted[]> {
+  trunk: DefaultBranch,
+): Promise<readonly SourceCommit[]> {
   const { lines } = context.git
   const merged = sources.flatMap((source) =>
     source.state === 'merged' && source.mergeCommit !== null ? [{ source, at: source.mergeCommit }] : [],
   )
-  const order = await lines.inOrder(merged.map(({ at }) => at))
-  const wanted = await Promise.all(
+  const order = await lines.inHistoryOrder(merged.map(({ at }) => at))
+  const commits = await Promise.all(
     merged
-      .toSorted((one, other) => order.indexOf(one.at) - order.indexOf(other.at))
+      .toSorted((left, right) => order.indexOf(left.at) - order.indexOf(right.at))
       .map(async ({ source, at }) => {
-        const chain = await lines.chain(at, Math.max(1, source.commits.length))
-        const commits = (await readOwn(context, source, at, trunk)) ?? commitsOf(source, chain)
-        return commits.map((commit) => ({ pullRequest: source.number, commit }))
+        const chain = await lines.firstParents(at, Math.max(1, source.commits.length))
+        const own = (await readOwn(context, source, at, trunk)) ?? commitsOf(source, chain)
+        return own.map((commit) => ({ pullRequest: source.number, commit }))
       }),
   )
-  return wanted.flat()
+  return commits.flat()
 }
 
 /**
- * What a pull request has of its own, where it brought commits of the default branch into another branch: as it was merged
- * there it would bring them once more (L3). Null for every other one.
+ * The own commits of a pull request that also merged commits of the default branch into another branch: its merge commit must not
+ * be picked, because it contains them (L3). Null for every other pull request.
  */
 async function readOwn(
   { git: { lines } }: Context,
   { number, head }: PickSource,
   at: string,
-  { name, commit: main }: Trunk,
+  { name, commit: main }: DefaultBranch,
 ): Promise<readonly string[] | null> {
   const known = [`${at}^`]
-  if ((await lines.ofMain({ main, head: at, known })).includes(at)) return null
-  // What was squashed is in no branch any more: GitHub keeps it as the pull request's.
+  if ((await lines.commitsOfMain({ main, head: at, known })).includes(at)) return null
+  // Squashed commits are in no branch any more; GitHub keeps them as the pull request's head.
   await lines.fetch([head])
-  const [newest] = await lines.ofMain({ main, head, known })
+  const [newest] = await lines.commitsOfMain({ main, head, known })
   if (newest === undefined) return null
-  const own = await lines.own(head, [...known, newest])
+  const own = await lines.ownCommits(head, [...known, newest])
   if (own.length > 0) return own
-  throw new RelError('refused', `#${number} brought nothing but commits of ${name}.`, {
-    hint: `Pass --pick with the pull requests whose fixes the line needs, as they were merged into ${name}.`,
+  throw new RelError('refused', `#${number} has only commits from ${name}.`, {
+    hint: `Pass --pick with the pull requests that merged the fixes into ${name}.`,
   })
 }
 
-/** Where the two sides of each file come from. */
+/** The pull requests and authors behind the two sides of each conflicting file. */
 export async function readConflicts(
   { git, github, repository }: Context,
   paths: readonly string[],
-  one: string,
-  other: string,
+  ours: string,
+  theirs: string,
 ): Promise<readonly Conflict[]> {
-  const touched = await git.lines.touching(paths, one, other)
+  const touched = await git.lines.commitsTouching(paths, ours, theirs)
   const commits = [...new Set([...touched.values()].flat())]
   return conflictsOf(touched, await github.hotfixes.origins(repository, commits))
 }

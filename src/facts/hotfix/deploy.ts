@@ -7,7 +7,7 @@ import { servicesOf } from '../../domain/model/service.js'
 import { readMergedMain } from '../line/merged-main.js'
 import { readPreviewFacts } from '../preview/preview.js'
 
-/** The same as of a preview, and what the pull request that is meant would bring into its line. */
+/** The facts of a preview, and the commits of the default branch that the pull request would merge into its line. */
 export async function readHotfixDeployFacts(
   context: Context,
   number: number | undefined,
@@ -15,7 +15,7 @@ export async function readHotfixDeployFacts(
 ): Promise<HotfixDeployFacts> {
   const facts = await readPreviewFacts(context, number)
   const pull = selectPullRequest(facts, answers)
-  if (!pull || isChoice(pull) || !mayHold(pull)) return { ...facts, mixed: null }
-  const place = { services: servicesOf(facts.config), defaultBranch: facts.defaultBranch }
-  return { ...facts, mixed: await readMergedMain(context, place, pull) }
+  if (!pull || isChoice(pull) || !mayHold(pull)) return { ...facts, mergedMain: null }
+  const repository = { services: servicesOf(facts.config), defaultBranch: facts.defaultBranch }
+  return { ...facts, mergedMain: await readMergedMain(context, repository, pull) }
 }

@@ -4,26 +4,26 @@ import { tipOfLine, type HotfixFacts } from '../../domain/hotfix/facts.js'
 import { pullRequestsIn } from '../../domain/hotfix/pull-request-text.js'
 import { emptyPullRequests } from '../../domain/hotfix/cherry-pick.js'
 
-type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'byHand' | 'line' | 'head' | 'pushed'> & {
+type Branch = Pick<HotfixFacts, 'sources' | 'picks' | 'worktree' | 'line' | 'head' | 'pushed'> & {
   readonly isOpen: boolean
 }
-type Told = Pick<HotfixFacts, 'brought' | 'settled' | 'cameToNothing'>
+type PickedFacts = Pick<HotfixFacts, 'pickedPullRequests' | 'resolvedPicks' | 'resolvedToNothing'>
 
-/** The pull requests that the branch of a hotfix brings to its line: those that are picked now, and those of earlier picks. */
-export async function readPickedPullRequests(context: Context, branch: Branch): Promise<Told> {
+/** The pull requests that a hotfix branch cherry-picks, now and earlier. */
+export async function readPickedPullRequests(context: Context, branch: Branch): Promise<PickedFacts> {
   const { sources, picks, line } = branch
-  const there = picks.flatMap(({ result, commit }) => (result === 'there' ? [commit] : []))
-  const { made, leftOut, origins } = await readEarlier(context, branch)
-  const untold = [...picks.map(({ commit }) => commit), ...leftOut]
+  const present = picks.flatMap(({ result, commit }) => (result === 'present' ? [commit] : []))
+  const { picked, dropped, origins } = await readEarlier(context, branch)
+  const excluded = [...picks.map(({ commit }) => commit), ...dropped]
   return {
-    brought: pullRequestsIn(sources, picks, {
-      earlier: [...origins].flatMap(([commit, origin]) => (untold.includes(commit) ? [] : [origin])),
-      onLine: await context.git.lines.alreadyOn({ head: tipOfLine(line), start: line.start }, there),
+    pickedPullRequests: pullRequestsIn(sources, picks, {
+      earlier: [...origins].flatMap(([commit, origin]) => (excluded.includes(commit) ? [] : [origin])),
+      onLine: await context.git.lines.alreadyOn({ head: tipOfLine(line), start: line.start }, present),
     }),
-    settled: await readSettled(context, branch, made, origins),
-    cameToNothing: emptyPullRequests(
-      numbersOf(leftOut, origins),
-      made.flatMap((one) => numbersOf(one.origins, origins)),
+    resolvedPicks: await readResolved(context, branch, picked, origins),
+    resolvedToNothing: emptyPullRequests(
+      numbersOf(dropped, origins),
+      picked.flatMap((commit) => numbersOf(commit.origins, origins)),
     ),
   }
 }
@@ -33,51 +33,51 @@ const numbersOf = (commits: readonly string[], origins: Earlier['origins']): rea
 ]
 
 interface Earlier {
-  readonly made: Awaited<ReturnType<Context['git']['lines']['pickedInto']>>
-  /** What was to be picked by hand and became nothing, in the order of history. */
-  readonly leftOut: readonly string[]
-  /** By what was picked. */
+  readonly picked: Awaited<ReturnType<Context['git']['lines']['pickedInto']>>
+  /** The commits whose resolved cherry-picks are empty, in the order of history. */
+  readonly dropped: readonly string[]
+  /** By the commit that was picked. */
   readonly origins: ReadonlyMap<string, Origin>
 }
 
-/** Read only while the text is to be written, or picks were settled by hand: people may have taken something out of it since. */
+/** Read only to write a new text or after resolved conflicts: people may have removed entries from an existing text. */
 async function readEarlier(context: Context, branch: Branch): Promise<Earlier> {
   const { git, github, repository } = context
-  const { byHand, isOpen, line, head } = branch
-  if (byHand?.stopped || (isOpen && !byHand)) return { made: [], leftOut: [], origins: new Map() }
-  const made = await git.lines.pickedInto(head, tipOfLine(line))
-  const leftOut = await readLeftOut(context, branch)
-  const unknown = [...unknownIn(made, branch), ...leftOut]
-  return { made, leftOut, origins: await github.hotfixes.origins(repository, unknown) }
+  const { worktree, isOpen, line, head } = branch
+  if (worktree?.stopped || (isOpen && !worktree)) return { picked: [], dropped: [], origins: new Map() }
+  const picked = await git.lines.pickedInto(head, tipOfLine(line))
+  const dropped = await readDropped(context, branch)
+  const unknown = [...unknownIn(picked, branch), ...dropped]
+  return { picked, dropped, origins: await github.hotfixes.origins(repository, unknown) }
 }
 
-/** What is picked once more is tried now, and tells itself what becomes of it. */
-async function readLeftOut(
+/** Without commits that are picked again now, whose result is known. */
+async function readDropped(
   { git }: Context,
-  { byHand, picks, line, head }: Branch,
+  { worktree, picks, line, head }: Branch,
 ): Promise<readonly string[]> {
-  const now = picks.map(({ commit }) => commit)
-  const wanted = byHand?.wanted.filter((commit) => !now.includes(commit)) ?? []
-  return git.lines.inOrder(await git.lines.leftOut({ head, tip: tipOfLine(line) }, wanted))
+  const current = picks.map(({ commit }) => commit)
+  const earlier = worktree?.wanted.filter((commit) => !current.includes(commit)) ?? []
+  return git.lines.inHistoryOrder(await git.lines.skippedPicks({ head, tip: tipOfLine(line) }, earlier))
 }
 
-/** What is picked now is known already; what was settled by hand is told one by one. */
-function unknownIn(made: Earlier['made'], { picks, byHand }: Branch): readonly string[] {
-  const now = byHand ? [] : picks.map(({ commit }) => commit)
-  return [...new Set(made.flatMap(({ origins }) => origins))].filter((commit) => !now.includes(commit))
+/** The commits whose pull request is not known. With a work tree, even those picked now are queried. */
+function unknownIn(picked: Earlier['picked'], { picks, worktree }: Branch): readonly string[] {
+  const current = worktree ? [] : picks.map(({ commit }) => commit)
+  return [...new Set(picked.flatMap(({ origins }) => origins))].filter((commit) => !current.includes(commit))
 }
 
-/** What picks became in the work tree beside the clone, as far as GitHub lacks it. */
-async function readSettled(
+/** The commits of resolved conflicts in the work tree that are not on GitHub yet. */
+async function readResolved(
   { git }: Context,
-  { byHand, pushed }: Branch,
-  made: Earlier['made'],
+  { worktree, pushed }: Branch,
+  picked: Earlier['picked'],
   origins: Earlier['origins'],
-): Promise<HotfixFacts['settled']> {
-  if (!byHand) return []
-  const commits = made.map(({ commit }) => commit)
-  const known = pushed === null ? new Set() : await git.lines.contained(pushed, commits)
-  return made
-    .filter(({ commit }) => !known.has(commit))
+): Promise<HotfixFacts['resolvedPicks']> {
+  if (!worktree) return []
+  const commits = picked.map(({ commit }) => commit)
+  const onGitHub = pushed === null ? new Set() : await git.lines.contained(pushed, commits)
+  return picked
+    .filter(({ commit }) => !onGitHub.has(commit))
     .flatMap(({ commit, origins: from }) => numbersOf(from, origins).map((pr) => ({ pr, commit })))
 }

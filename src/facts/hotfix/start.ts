@@ -14,75 +14,75 @@ import type { ConflictWorktree, PickSource } from '../../domain/hotfix/cherry-pi
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { servicesOf, type Service } from '../../domain/model/service.js'
 import { RelError } from '../../errors.js'
-import { packToCarry } from '../../workflows/carry.js'
+import { packForLine } from '../../workflows/line-pack.js'
 import { readPickedPullRequests } from './picked-pull-requests.js'
 import { configOf, containedVersion, readLineOf, readVersion, type ReleasedVersion } from '../line/line.js'
 import { readMainCommits } from '../line/main-commits.js'
 import { readPicks } from './cherry-pick.js'
 
-/** What `rel hotfix start` was asked for. */
+/** The arguments and flags of `rel hotfix start`. */
 export interface StartOptions {
   readonly name: string | undefined
   readonly release: string | undefined
   readonly picks: readonly number[]
   readonly keepPack: boolean
 }
-type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+type HotfixQuery = Awaited<ReturnType<Context['github']['hotfixes']['query']>>
 
-/** What there is of the hotfix so far: commits are null where there is no branch of it. */
-interface Ground {
+/** The existing state of the hotfix. `pushed` and `local`: null where the branch does not exist. */
+interface ExistingHotfix {
   readonly name: string
   readonly branch: string
   readonly refs: Refs
-  readonly look: Look
+  readonly data: HotfixQuery
   readonly sources: readonly PickSource[]
-  readonly byHand: ConflictWorktree | null
+  readonly worktree: ConflictWorktree | null
   readonly pushed: string | null
   readonly local: string | null
   readonly version: ReleasedVersion
   readonly line: HotfixFacts['line']
 }
 
-/** Everything that a hotfix is made of; its commits are made on the way, because a git object is a value, not a write. */
-export async function readHotfix(context: Context, wish: StartOptions): Promise<HotfixFacts> {
+/** The facts of a hotfix. Creates its commits in the clone, which is not a write: nothing refers to them. */
+export async function readHotfix(context: Context, options: StartOptions): Promise<HotfixFacts> {
   const { git, repository } = context
-  const ground = await readGround(context, wish)
-  const { name, refs, look, sources, byHand, pushed, local, version, line } = ground
+  const existing = await readExisting(context, options)
+  const { name, refs, data, sources, worktree, pushed, local, version, line } = existing
   const tip = tipOfLine(line)
-  const own = look.own.filter(({ base, fork }) => base === line.branch && !fork)
-  const find = (matches: (one: PullRequest) => boolean) => own.find(matches) ?? null
+  const own = data.own.filter(({ base, fork }) => base === line.branch && !fork)
+  const find = (matches: (pull: PullRequest) => boolean) => own.find(matches) ?? null
   const open = find(({ state }) => state === 'open')
   const pack = await readPack(
     context,
-    ground,
-    await beginning(context, ground, open),
-    !wish.keepPack && !open,
+    existing,
+    await readStart(context, existing, open),
+    !options.keepPack && !open,
   )
-  const { head, picks, conflicts } = await readPicks(context, openPicks(ground), {
+  const { head, picks, conflicts } = await readPicks(context, sourcesToPick(existing), {
     onto: pack.head,
     start: line.start,
-    trunk: look.trunk,
+    trunk: data.trunk,
   })
   const patches = patchesOf(version.service, refs, version.version).map(({ commit }) => commit)
   return {
     repository,
-    defaultBranch: look.trunk.name,
+    defaultBranch: data.trunk.name,
     service: version.service,
     version: version.version,
     next: nextPatch(version.service, [...refs.tags.keys()], version.version),
     line,
-    refuseMainCommits: await readMainCommits(context, look.trunk.commit, tip, patches),
+    mainCommits: await readMainCommits(context, data.trunk.commit, tip, patches),
     name,
     pushed,
     head,
     ahead: (await git.lines.ancestors(tip, [head])).length === 0,
-    words: await git.lines.words(head),
-    fromMain: await git.lines.ofMain({ main: look.trunk.commit, head, known: [tip, ...patches] }),
+    newestCommit: await git.lines.message(head),
+    fromMain: await git.lines.commitsOfMain({ main: data.trunk.commit, head, known: [tip, ...patches] }),
     sources,
     ...(await readPickedPullRequests(context, {
       sources,
       picks,
-      byHand,
+      worktree,
       isOpen: open !== null,
       line,
       head,
@@ -93,100 +93,107 @@ export async function readHotfix(context: Context, wish: StartOptions): Promise<
     pack,
     pullRequest: open,
     merged: find(({ state, sha }) => state === 'merged' && sha === head),
-    byHand,
-    directory: await git.lines.directoryFor(name),
+    worktree,
+    directory: await git.lines.worktreePath(name),
     unpushed: open && local !== pushed ? local : null,
   }
 }
 
-async function readGround(context: Context, wish: StartOptions): Promise<Ground> {
+async function readExisting(context: Context, options: StartOptions): Promise<ExistingHotfix> {
   const { git, github, repository } = context
-  git.lines.demand()
-  const trees = await git.lines.byHand()
-  const name = hotfixName(wish, trees, await git.lines.current())
+  git.lines.requireClone()
+  const trees = await git.lines.conflictWorktrees()
+  const name = hotfixName(options, trees, await git.lines.currentBranch())
   const branch = hotfixBranchOf(name)
-  const byHand = conflictsNamed(name, trees)
-  const [refs, look, local] = await Promise.all([
+  const worktree = conflictsNamed(name, trees)
+  const [refs, data, local] = await Promise.all([
     git.lines.refs(),
-    github.hotfixes.look(repository, { environments: ['production'], picks: wish.picks, head: branch }),
-    git.lines.local(branch),
+    github.hotfixes.query(repository, { environments: ['production'], picks: options.picks, head: branch }),
+    git.lines.localCommit(branch),
   ])
-  const sources = sourcesOf(look, wish)
+  const sources = sourcesOf(repository, data, options)
   const pushed = commitOf(refs, branch)
   await git.lines.fetch([
-    look.trunk.commit,
-    ...[pushed].filter((one) => one !== null),
+    data.trunk.commit,
+    ...(pushed === null ? [] : [pushed]),
     ...sources.flatMap(({ mergeCommit }) => mergeCommit ?? []),
   ])
-  const existing = byHand?.head ?? pushed ?? local
-  const version = await readNamed(context, wish, { refs, look }, existing)
+  const head = worktree?.head ?? pushed ?? local
+  const version = await readStartVersion(context, options, { refs, data }, head)
   const line = lineFor(version, await readLineOf(context, refs, version))
-  return { name, branch, refs, look, sources, byHand, pushed, local, version, line }
+  return { name, branch, refs, data, sources, worktree, pushed, local, version, line }
 }
 
-/** Picks that stopped are git's to go on with: nothing is tried meanwhile. */
-const openPicks = ({ byHand, sources }: Ground): readonly PickSource[] => (byHand?.stopped ? [] : sources)
+/** While git has a cherry-pick in progress, nothing else is picked. */
+const sourcesToPick = ({ worktree, sources }: ExistingHotfix): readonly PickSource[] =>
+  worktree?.stopped ? [] : sources
 
-/** A hotfix that was begun stays on its line, whatever production runs by now. */
-async function readNamed(
+/** A hotfix that was started stays on its line, even if production runs another version now. */
+async function readStartVersion(
   context: Context,
-  wish: StartOptions,
-  { refs, look }: { readonly refs: Refs; readonly look: Look },
-  existing: string | null,
+  options: StartOptions,
+  { refs, data }: { readonly refs: Refs; readonly data: HotfixQuery },
+  head: string | null,
 ): Promise<ReleasedVersion> {
-  const config = configOf(look)
-  const begun =
-    existing === null ? undefined : await containedVersion(context, begunOn(config, look), refs, existing)
-  return readVersion(context, config, wish.release ?? begun, { refs, histories: look.histories })
+  const config = configOf(data)
+  const started =
+    head === null ? undefined : await containedVersion(context, servicesOfHotfix(config, data), refs, head)
+  return readVersion(context, config, options.release ?? started, { refs, histories: data.histories })
 }
 
-/** The service into whose line its pull request goes; without one, any. */
-function begunOn(config: Config, { own }: Look): readonly Service[] {
+/** The service whose line is the base of its open pull request; without one, every service. */
+function servicesOfHotfix(config: Config, { own }: HotfixQuery): readonly Service[] {
   const open = own.find(({ state, fork }) => state === 'open' && !fork)
   const services = servicesOf(config)
-  const on = services.filter((service) => open && versionOfBranch(service, open.base) !== null)
-  return on.length > 0 ? on : services
+  const found = services.filter((service) => open && versionOfBranch(service, open.base) !== null)
+  return found.length > 0 ? found : services
 }
 
-function sourcesOf({ sources }: Look, { picks }: StartOptions): readonly PickSource[] {
+function sourcesOf(
+  repository: string,
+  { sources }: HotfixQuery,
+  { picks }: StartOptions,
+): readonly PickSource[] {
   const missing = picks.find((number) => !sources.some((source) => source.number === number))
   if (missing !== undefined)
-    throw new RelError('not-found', `There is no pull request #${missing}.`, {
-      hint: 'Pass --pick with the numbers of merged ones.',
+    throw new RelError('not-found', `${repository} has no pull request #${missing}.`, {
+      hint: 'Pass --pick with the numbers of merged pull requests.',
     })
-  return sources.filter(({ number }, index) => sources.findIndex((one) => one.number === number) === index)
+  return sources.filter(
+    ({ number }, index) => sources.findIndex((source) => source.number === number) === index,
+  )
 }
 
-/** Where the branch stands: the clone's own commits count while no pull request shows others. */
-async function beginning(
+/** The commit that the branch starts from: commits of the clone count only without an open pull request. */
+async function readStart(
   { git }: Context,
-  { byHand, local, pushed, line }: Ground,
+  { worktree, local, pushed, line }: ExistingHotfix,
   open: PullRequest | null,
 ): Promise<string> {
-  if (byHand) return byHand.head
-  const here = open ? null : local
-  const isNewer = here !== null && pushed !== null && (await git.lines.ancestors(here, [pushed])).length > 0
-  return branchStart({ here, pushed, isNewer, tip: tipOfLine(line) })
+  if (worktree) return worktree.head
+  const own = open ? null : local
+  const isNewer = own !== null && pushed !== null && (await git.lines.ancestors(own, [pushed])).length > 0
+  return branchStart({ local: own, pushed, isNewer, tip: tipOfLine(line) })
 }
 
 const packFolders = ['.github/workflows', '.github/actions']
 
-/** Files of the default branch's pack that the branch lacks or has older, in a commit of their own; none once others look at it. */
+/** Updates the branch with newer files of the default branch's pack, in a separate commit; not once a pull request is open. */
 async function readPack(
   { git }: Context,
-  { byHand, look }: Ground,
-  begin: string,
+  { worktree, data }: ExistingHotfix,
+  start: string,
   isWanted: boolean,
 ): Promise<HotfixFacts['pack'] & { readonly head: string }> {
-  if (!isWanted || byHand) return { files: [], kept: [], version: null, head: begin }
-  const main = look.trunk.commit
-  const [wanted, existing] = [
-    await git.lines.files(main, packFolders),
-    await git.lines.files(begin, packFolders),
+  if (!isWanted || worktree) return { files: [], kept: [], version: null, head: start }
+  const main = data.trunk.commit
+  const [newer, existing] = [
+    await git.lines.readFiles(main, packFolders),
+    await git.lines.readFiles(start, packFolders),
   ]
-  const { files, kept, version } = packToCarry(wanted, existing)
+  const { files, kept, version } = packForLine(newer, existing)
   const message = git.lines.packMessage(version)
   const head =
-    files.length === 0 ? begin : await git.lines.bringFiles({ onto: begin, from: main, files, message })
+    files.length === 0 ? start : await git.lines.commitFiles({ onto: start, from: main, files, message })
   return { files: files.map(({ path }) => path), kept, version, head }
 }

@@ -135,7 +135,7 @@ const leftOvers = ({ texts }: DetectedDefaults, wanted: readonly string[]): read
 function leftOver(file: Pick<InitFile, 'path' | 'owner'> & { readonly before: string }): readonly InitFile[] {
   const found = stampOf(file.before)
   const reason = 'the configuration has no use for it'
-  if (found?.isTrue) return [{ ...file, action: 'removed', after: null, reason }]
+  if (found?.isUnchanged) return [{ ...file, action: 'removed', after: null, reason }]
   const kept = { ...file, action: 'kept', after: file.before } as const
   return found ? [{ ...kept, reason: `${reason}, but people changed it` }] : []
 }

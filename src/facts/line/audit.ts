@@ -4,45 +4,48 @@ import { hasCommits, linesOf, nextPatch, patchesOf, type Line, type Refs } from 
 import { reintegrationBranchOf, servicesOf } from '../../domain/model/service.js'
 import { configOf } from './line.js'
 
-type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+type HotfixQuery = Awaited<ReturnType<Context['github']['hotfixes']['query']>>
 
-type Known = Pick<Look, 'configuration' | 'trunk'>
+type RepositoryData = Pick<HotfixQuery, 'configuration' | 'trunk'>
 
-/** The lines that were worked on since they began, with where each of their commits is on the default branch. */
-export const readLines = (context: Context, refs: Refs, look: Known): Promise<readonly AuditedLine[]> =>
-  readLinesAt(context, refs, look, look.trunk.commit)
+/** The lines with commits of their own, and how each commit is on the default branch. */
+export const readLines = (
+  context: Context,
+  refs: Refs,
+  data: RepositoryData,
+): Promise<readonly AuditedLine[]> => readLinesAt(context, refs, data, data.trunk.commit)
 
-/** The same in the history of a commit of the default branch. */
+/** The same for the history of a commit of the default branch. */
 export async function readLinesAt(
   context: Context,
   refs: Refs,
-  look: Known,
-  judged: string,
+  data: RepositoryData,
+  head: string,
 ): Promise<readonly AuditedLine[]> {
   const { git } = context
-  const lines = linesOf(servicesOf(configOf(look)), refs).filter(hasCommits)
+  const lines = linesOf(servicesOf(configOf(data)), refs).filter(hasCommits)
   await git.lines.fetch([
-    judged,
+    head,
     ...lines.flatMap(({ tips, start }) => (start === null ? tips : [...tips, start])),
   ])
-  const told: { line: Line; commits: readonly LineCommit[] }[] = []
-  const known = new Set<string>()
+  const found: { line: Line; commits: readonly LineCommit[] }[] = []
+  const seen = new Set<string>()
   for (const line of lines) {
-    const start = line.start ?? (await git.lines.parting(judged, line.head)) ?? judged
-    const commits = await git.lines.audit({ main: judged, tips: line.tips, start })
-    // Two branches of one M.m share commits: the nearer one tells of them.
-    told.push({ line, commits: commits.filter(({ commit }) => !known.has(commit)) })
-    for (const { commit } of commits) known.add(commit)
+    const start = line.start ?? (await git.lines.mergeBase(head, line.head)) ?? head
+    const commits = await git.lines.audit({ main: head, tips: line.tips, start })
+    // Two branches of one M.m share commits: they count for the first one.
+    found.push({ line, commits: commits.filter(({ commit }) => !seen.has(commit)) })
+    for (const { commit } of commits) seen.add(commit)
   }
-  const open = told.filter(({ commits }) => commits.some(({ on, carries }) => on === null && carries))
-  const brought = await readReintegrations(
+  const incomplete = found.filter(({ commits }) => commits.some(({ on, carries }) => on === null && carries))
+  const all = await readReintegrations(
     context,
     refs,
-    look,
-    open.map(({ line }) => line),
+    data,
+    incomplete.map(({ line }) => line),
   )
-  const reintegrations = await thoseIn(context, look, judged, brought)
-  return told.map(({ line, commits }) => {
+  const reintegrations = await reintegrationsIn(context, data, head, all)
+  return found.map(({ line, commits }) => {
     const own = reintegrations.filter(({ pullRequest }) => branchesOf(line, refs).includes(pullRequest.head))
     const patches = patchesOf(line.service, refs, line.version)
     return { ...line, commits: audit(commits, patches, own), reintegrations: own }
@@ -50,33 +53,33 @@ export async function readLinesAt(
 }
 
 /**
- * Open ones, and those whose merge a commit has. The default branch has all of them: one that was merged a moment ago is there,
- * however old the head that we know of it.
+ * The open reintegrations, and those whose merge is in the history of a commit. All count for the default branch, even one that
+ * was merged after its head was read.
  */
-async function thoseIn(
+async function reintegrationsIn(
   { git }: Context,
-  { trunk }: Known,
-  judged: string,
+  { trunk }: RepositoryData,
+  head: string,
   all: readonly Reintegration[],
 ): Promise<readonly Reintegration[]> {
-  const merges = judged === trunk.commit ? [] : all.flatMap(({ mergeCommit }) => mergeCommit ?? [])
+  const merges = head === trunk.commit ? [] : all.flatMap(({ mergeCommit }) => mergeCommit ?? [])
   if (merges.length === 0) return all
-  const there = await git.lines.contained(judged, merges)
-  return all.filter(({ mergeCommit }) => mergeCommit === null || there.has(mergeCommit))
+  const contained = await git.lines.contained(head, merges)
+  return all.filter(({ mergeCommit }) => mergeCommit === null || contained.has(mergeCommit))
 }
 
-/** Under which branches the versions of a line come back, the next one included. */
+/** The reintegration branches of the versions of a line, including the next version. */
 const branchesOf = ({ service, version }: Line, refs: Refs): readonly string[] =>
   [
-    ...patchesOf(service, refs, version).map((one) => one.version),
+    ...patchesOf(service, refs, version).map((patch) => patch.version),
     nextPatch(service, [...refs.tags.keys()], version),
-  ].map((one) => reintegrationBranchOf(service, one))
+  ].map((patch) => reintegrationBranchOf(service, patch))
 
-/** Those into the default branch alone: others brought nothing there. */
+/** The pull requests from the reintegration branches into the default branch. */
 export async function readReintegrations(
   { github, repository }: Context,
   refs: Refs,
-  { trunk }: Pick<Look, 'trunk'>,
+  { trunk }: Pick<RepositoryData, 'trunk'>,
   lines: readonly Line[],
 ): Promise<readonly Reintegration[]> {
   if (lines.length === 0) return []

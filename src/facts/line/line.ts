@@ -13,35 +13,35 @@ import {
 import { noTag, onlyService, serviceVersionMeant } from '../../domain/model/version-meant.js'
 import { RelError } from '../../errors.js'
 
-/** A version that a command is about, and the commit of its tag. */
+/** A released version, and the commit of its tag. */
 export interface ReleasedVersion extends ServiceVersion {
   readonly commit: string
 }
 
-/** The version that is meant: the one named, else what production runs, else the highest. */
+/** The version that the user names, else the one that production runs, else the highest. */
 export async function readVersion(
   context: Context,
   config: Config,
-  wish: string | undefined,
+  named: string | undefined,
   { refs, histories }: { readonly refs: Refs; readonly histories: readonly History[] },
 ): Promise<ReleasedVersion> {
-  if (wish !== undefined) return tagged(refs, serviceVersionMeant(config, wish))
+  if (named !== undefined) return tagged(refs, serviceVersionMeant(config, named))
   const service = onlyService(config)
   const [highest] = versionsIn(service, [...refs.tags.keys()])
   const version = (await readProduction(context, service, refs, histories)) ?? highest
   if (version !== undefined) return tagged(refs, { service, version })
   throw new RelError('not-found', `${context.repository} has no release yet.`, {
-    hint: 'A hotfix needs a version to start from.',
+    hint: 'A hotfix starts from a released version. Publish a release first.',
   })
 }
 
-function tagged(refs: Refs, wanted: ServiceVersion): ReleasedVersion {
-  const commit = tagCommitOf(wanted.service, refs, wanted.version)
-  if (commit !== null) return { ...wanted, commit }
-  throw noTag(wanted)
+function tagged(refs: Refs, version: ServiceVersion): ReleasedVersion {
+  const commit = tagCommitOf(version.service, refs, version.version)
+  if (commit !== null) return { ...version, commit }
+  throw noTag(version)
 }
 
-/** The version that production runs, as its deployment says, else by the tag at its commit. */
+/** The version that production runs, from its deployment or from the tag at its commit. */
 export async function readProduction(
   context: Context,
   service: Service,
@@ -49,7 +49,7 @@ export async function readProduction(
   histories: readonly History[],
 ): Promise<string | null> {
   const environment = environmentOf(service, 'production')
-  const found = histories.find((one) => one.environment === environment)
+  const found = histories.find((candidate) => candidate.environment === environment)
   const history = await readUntilDecided(
     context,
     found ?? { environment, deployments: [], more: { after: null } },
@@ -68,14 +68,14 @@ export const versionAt = (service: Service, refs: Refs, commit: string): string 
     [...refs.tags].flatMap(([tag, at]) => (at === commit ? [tag] : [])),
   )[0] ?? null
 
-/** The history as far back as tells what runs. */
+/** Reads the history back until it is known what runs. */
 export async function readUntilDecided({ github, repository }: Context, history: History): Promise<History> {
-  let known = history
-  while (isUndecided(known)) [known = known] = await github.deployments.goOn(repository, [known])
-  return known
+  let read = history
+  while (isUndecided(read)) [read = read] = await github.deployments.goOn(repository, [read])
+  return read
 }
 
-/** The highest version that a commit contains, as its tag: of the service whose tag is nearest; none where two are as near. */
+/** The tag of the highest version in the history of a commit, of the service with the nearest tag; undefined where two are equally near. */
 export async function containedVersion(
   { git }: Context,
   services: readonly Service[],
@@ -90,11 +90,11 @@ export async function containedVersion(
       .map((version) => tagged(refs, { service, version })),
   )
   const nearest = await git.lines.independent(found.map(({ commit: at }) => at))
-  const [only, ...others] = found.filter(({ commit: at }) => nearest.includes(at))
-  return only && others.length === 0 ? tagOf(only.service, only.version) : undefined
+  const [first, ...rest] = found.filter(({ commit: at }) => nearest.includes(at))
+  return first && rest.length === 0 ? tagOf(first.service, first.version) : undefined
 }
 
-/** The branch of the line that a version belongs to; null where there is none yet. */
+/** The line of a version; null where its branch does not exist yet. */
 export async function readLineOf(
   { git }: Context,
   refs: Refs,

@@ -2,25 +2,25 @@ import type { Context } from '../../context.js'
 import type { AuditedLine } from '../../domain/line/audit.js'
 import { type MainCommits, patchesOf, type Refs, type AffectedLine } from '../../domain/line/line.js'
 
-/** As many merges into a line as are looked behind. */
-const most = 30
+/** How many first parents of a line are searched for the last one without commits of the default branch. */
+const maxParents = 30
 
-/** What the line has of the default branch, and where it was before: the first parents of its merges tell. */
+/** The commits of the default branch on a line, and the newest first parent of the line without any. */
 export async function readMainCommits(
   { git }: Context,
   main: string,
   tip: string,
-  known: readonly string[],
+  versions: readonly string[],
 ): Promise<MainCommits> {
-  const fromMain = await git.lines.ofMain({ main, head: tip, known })
+  const fromMain = await git.lines.commitsOfMain({ main, head: tip, known: versions })
   if (fromMain.length === 0) return { fromMain, before: null }
-  for (const { commit } of await git.lines.chain(tip, most))
-    if ((await git.lines.ofMain({ main, head: commit, known })).length === 0)
+  for (const { commit } of await git.lines.firstParents(tip, maxParents))
+    if ((await git.lines.commitsOfMain({ main, head: commit, known: versions })).length === 0)
       return { fromMain, before: commit }
   return { fromMain, before: null }
 }
 
-/** Those of some lines that have commits of the default branch; one without any version is not judged. */
+/** The lines with commits of the default branch. A line without a version is skipped. */
 export async function readAffectedLines(
   context: Context,
   refs: Refs,
@@ -28,15 +28,18 @@ export async function readAffectedLines(
   lines: readonly AuditedLine[],
 ): Promise<readonly AffectedLine[]> {
   const { git } = context
-  const told: AffectedLine[] = []
+  const affected: AffectedLine[] = []
   for (const { service, version, branch, head } of lines) {
-    const known = patchesOf(service, refs, version).map(({ commit }) => commit)
-    if (known.length === 0) continue
-    await git.lines.fetch(known)
-    const mixed = await readMainCommits(context, main, head, known)
-    const { fromMain, before } = mixed
-    const flowed = await git.lines.beyond(fromMain, before === null ? known : [before, ...known])
-    if (fromMain.length > 0) told.push({ branch, mixed, flowed })
+    const versions = patchesOf(service, refs, version).map(({ commit }) => commit)
+    if (versions.length === 0) continue
+    await git.lines.fetch(versions)
+    const mainCommits = await readMainCommits(context, main, head, versions)
+    const { fromMain, before } = mainCommits
+    const mergedCommits = await git.lines.missingCommits(
+      fromMain,
+      before === null ? versions : [before, ...versions],
+    )
+    if (fromMain.length > 0) affected.push({ branch, mainCommits, mergedCommits })
   }
-  return told
+  return affected
 }

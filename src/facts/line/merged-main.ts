@@ -12,47 +12,49 @@ import { isSameMinor, lineNamed, minorPrefix, type BranchWithMainCommits } from 
 import type { PullRequest } from '../../domain/model/pull-request.js'
 import { versionIn, type Service, type ServiceVersion } from '../../domain/model/service.js'
 
-interface Place {
+interface RepositoryInfo {
   readonly services: readonly Service[]
   readonly defaultBranch: string
 }
 type Pull = Pick<PullRequest, 'head' | 'base' | 'sha'>
 
 /**
- * What a pull request would bring of the default branch into its line; null where it goes into none, or brings nothing. One
- * request, as long as the head has nothing that the default branch has and the line lacks.
+ * The commits of the default branch that a pull request would merge into its line; null for none, or without a line. One request
+ * if the head has no commit of the default branch that is missing on the line.
  */
 export async function readMergedMain(
   context: Context,
-  { services, defaultBranch }: Place,
+  { services, defaultBranch }: RepositoryInfo,
   { head, base, sha }: Pull,
 ): Promise<BranchWithMainCommits | null> {
   const line = lineNamed(services, base)
   if (!line) return null
   const branch = `refs/heads/${base}`
-  const first = [unreadComparison(branch, sha), unreadComparison(`refs/heads/${defaultBranch}`, sha)]
-  const [own, beyondMain] = (await goOn(context, first)) as [Comparison, Comparison]
-  const main = beyondMain.from
-  if (main === null || !mayBringMain(own, beyondMain)) return null
+  const comparisons = [unreadComparison(branch, sha), unreadComparison(`refs/heads/${defaultBranch}`, sha)]
+  const [own, aheadOfMain] = (await nextPage(context, comparisons)) as [Comparison, Comparison]
+  const main = aheadOfMain.from
+  if (main === null || !mayBringMain(own, aheadOfMain)) return null
   const tags = await readTags(context, line)
   const patches = tags.map((tag) => unreadComparison(`refs/tags/${tag}`, sha))
-  const inflow = await readInflow(context, { own, main: unreadComparison(branch, main), patches })
-  return { head, branch: base, defaultBranch, fromMain: commitsFromMain(inflow), more: !isRead(inflow) }
+  const facts = await readUntilDecided(context, { own, main: unreadComparison(branch, main), patches })
+  return { head, branch: base, defaultBranch, fromMain: commitsFromMain(facts), more: !isRead(facts) }
 }
 
-const goOn = ({ github, repository }: Context, all: readonly Comparison[]): Promise<readonly Comparison[]> =>
-  github.comparisons.goOn(repository, all)
+const nextPage = (
+  { github, repository }: Context,
+  all: readonly Comparison[],
+): Promise<readonly Comparison[]> => github.comparisons.nextPage(repository, all)
 
-async function readInflow(context: Context, begun: MergedMainFacts): Promise<MergedMainFacts> {
-  let inflow = begun
-  while (isUndecided(inflow)) {
-    const [own, main, ...patches] = await goOn(context, [inflow.own, inflow.main, ...inflow.patches])
-    inflow = { own: own!, main: main!, patches }
+async function readUntilDecided(context: Context, start: MergedMainFacts): Promise<MergedMainFacts> {
+  let facts = start
+  while (isUndecided(facts)) {
+    const [own, main, ...patches] = await nextPage(context, [facts.own, facts.main, ...facts.patches])
+    facts = { own: own!, main: main!, patches }
   }
-  return inflow
+  return facts
 }
 
-/** The tags of the versions of a line, on whatever branch they were made: what one has is no commit of the default branch. */
+/** The tags of the versions of a line, from any branch. Their commits do not count as commits of the default branch. */
 async function readTags(
   { github, repository }: Context,
   { service, version }: ServiceVersion,

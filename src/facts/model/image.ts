@@ -34,7 +34,7 @@ export async function readImage(
   const name = imageOf(config, repository)
   const tested = digestOf(dev, commit)
   const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
-  const whole = digest !== null && (await images.isWhole(name, digest)) === true
+  const whole = digest !== null && (await images.hasDigest(name, digest)) === true
   return { name, digest, tested, whole, unseen: null }
 }
 

@@ -21,47 +21,47 @@ import { configOf } from '../line/line.js'
 import { readConflicts } from '../hotfix/cherry-pick.js'
 
 /**
- * What comes back, and the commits that bring it: they exist before anything is written. Null where no line has anything.
- * `byActions`: its pull request is opened with the token of Actions.
+ * The facts of a reintegration; null without hotfixes. Creates its commits in the clone. `byActions`: its pull request is opened
+ * with the token of Actions.
  */
 export async function readReintegration(
   context: Context,
-  wish: string | null,
+  named: string | null,
   byActions = context.run !== null,
 ): Promise<ReintegrationFacts | null> {
   const { git, github, repository } = context
-  const [refs, look] = await Promise.all([
+  const [refs, data] = await Promise.all([
     git.lines.refs(),
-    github.hotfixes.look(repository, { environments: [] }),
+    github.hotfixes.query(repository, { environments: [] }),
   ])
-  const lines = await readLines(context, refs, look)
-  const end = reintegrationVersion(
+  const lines = await readLines(context, refs, data)
+  const target = reintegrationVersion(
     lines,
     refs,
-    wish === null ? null : serviceVersionMeant(configOf(look), wish),
+    named === null ? null : serviceVersionMeant(configOf(data), named),
   )
-  if (!end) return null
-  const besides = wish === null ? otherReintegrations(lines, end) : []
-  return { ...(await bringing(context, end, look, { refs, byActions })), besides }
+  if (!target) return null
+  const otherPullRequests = named === null ? otherReintegrations(lines, target) : []
+  return { ...(await readVersionFacts(context, target, data, { refs, byActions })), otherPullRequests }
 }
 
-type Look = Awaited<ReturnType<Context['github']['hotfixes']['look']>>
+type HotfixQuery = Awaited<ReturnType<Context['github']['hotfixes']['query']>>
 
-async function bringing(
+async function readVersionFacts(
   context: Context,
-  end: ReintegrationVersion,
-  { trunk, takesMerges }: Look,
+  target: ReintegrationVersion,
+  { trunk, takesMerges }: HotfixQuery,
   { refs, byActions }: { readonly refs: Refs; readonly byActions: boolean },
-): Promise<Omit<ReintegrationFacts, 'besides'>> {
+): Promise<Omit<ReintegrationFacts, 'otherPullRequests'>> {
   const { repository, run } = context
-  const { line, version } = end
-  const commits = await upTo(context, end)
+  const { line, version } = target
+  const commits = await commitsUpTo(context, target)
   const own = reintegrationBranchOf(line.service, version)
   const open = openReintegration(line, own, missingOf(commits))
   const branch = open?.pullRequest.head ?? own
   const pushed = commitOf(refs, branch)
-  const known = { main: trunk.commit, mainName: trunk.name, takesMerges }
-  const wanted: Wanted = { ...end, ...known, commits, branch, pushed, isOpen: open !== null }
+  const main = { main: trunk.commit, mainName: trunk.name, takesMerges }
+  const branchFacts: BranchFacts = { ...target, ...main, commits, branch, pushed, isOpen: open !== null }
   return {
     repository,
     defaultBranch: trunk.name,
@@ -70,15 +70,15 @@ async function bringing(
     branch,
     line: line.branch,
     commits,
-    ...(await propose(context, wanted)),
+    ...(await propose(context, branchFacts)),
     pushed,
     open,
-    silent: run === null && (await isSilent(context, open)),
+    checksNeverStarted: run === null && (await readChecksNeverStarted(context, open)),
     byActions,
   }
 }
 
-interface Wanted extends ReintegrationVersion {
+interface BranchFacts extends ReintegrationVersion {
   readonly main: string
   readonly mainName: string
   readonly commits: readonly AuditedCommit[]
@@ -87,120 +87,133 @@ interface Wanted extends ReintegrationVersion {
   readonly isOpen: boolean
   readonly takesMerges: boolean
 }
-type Proposed = Pick<ReintegrationFacts, 'proposal' | 'left'>
+type Proposed = Pick<ReintegrationFacts, 'proposal' | 'staleBranch'>
 
-/** The line's commits that the end has. */
-async function upTo(
+/** The line's commits up to the version. */
+async function commitsUpTo(
   { git }: Context,
   { line, commit }: ReintegrationVersion,
 ): Promise<readonly AuditedCommit[]> {
   if (line.tips.every((tip) => tip === commit)) return line.commits
   const contained = await git.lines.contained(
     commit,
-    line.commits.map((one) => one.commit),
+    line.commits.map((audited) => audited.commit),
   )
-  return line.commits.filter((one) => contained.has(one.commit))
+  return line.commits.filter((audited) => contained.has(audited.commit))
 }
 
-/** From main where there is no branch yet. Null where nothing is missing. */
-async function propose(context: Context, wanted: Wanted): Promise<Proposed> {
-  const { main, commits, pushed } = wanted
+/** A new branch starts from the default branch. `proposal`: null if no commit is missing. */
+async function propose(context: Context, facts: BranchFacts): Promise<Proposed> {
+  const { main, commits, pushed } = facts
   const missing = missingOf(commits)
-  if (missing.length === 0) return { proposal: null, left: null }
-  if (pushed === null) return { proposal: await compose(context, wanted, main, missing), left: null }
+  if (missing.length === 0) return { proposal: null, staleBranch: null }
+  if (pushed === null) return { proposal: await compose(context, facts, main, missing), staleBranch: null }
   await context.git.lines.fetch([pushed])
-  return wanted.isOpen
-    ? { proposal: await goOn(context, wanted, pushed), left: null }
-    : proposeUnasked(context, wanted, pushed)
+  return facts.isOpen
+    ? { proposal: await continueBranch(context, facts, pushed), staleBranch: null }
+    : proposeWithoutPullRequest(context, facts, pushed)
 }
 
-/** Without an open pull request: on the branch as long as that goes by itself, else anew; what people settled there is theirs to go on with. */
-async function proposeUnasked(context: Context, wanted: Wanted, pushed: string): Promise<Proposed> {
-  const onward = await goOnUnlessMore(context, wanted, pushed)
-  if (onward && onward.how !== 'conflict') return { proposal: onward, left: null }
-  const left = await readStaleBranch(context, wanted, pushed)
-  if (onward && left.lost.length > 0) return { proposal: onward, left: null }
-  return { proposal: await compose(context, wanted, wanted.main, missingOf(wanted.commits)), left }
-}
-
-const goOnUnlessMore = async (
+/** Without an open pull request: continues the branch if it has no conflicts, else replaces it; one with commits of people is kept. */
+async function proposeWithoutPullRequest(
   context: Context,
-  wanted: Wanted,
+  facts: BranchFacts,
+  pushed: string,
+): Promise<Proposed> {
+  const continued = await continueIfUsable(context, facts, pushed)
+  if (continued && continued.method !== 'conflict') return { proposal: continued, staleBranch: null }
+  const staleBranch = await readStaleBranch(context, facts, pushed)
+  if (continued && staleBranch.lost.length > 0) return { proposal: continued, staleBranch: null }
+  return { proposal: await compose(context, facts, facts.main, missingOf(facts.commits)), staleBranch }
+}
+
+const continueIfUsable = async (
+  context: Context,
+  facts: BranchFacts,
   pushed: string,
 ): Promise<ReintegrationPullRequest | null> =>
-  (await readHoldsOnly(context, wanted, pushed)) ? goOn(context, wanted, pushed) : null
+  (await readHoldsOnly(context, facts, pushed)) ? continueBranch(context, facts, pushed) : null
 
-/** The branch as it is where it has everything; else the first way that goes without a conflict. */
-async function goOn(context: Context, wanted: Wanted, pushed: string): Promise<ReintegrationPullRequest> {
-  const lacking = await lackingOn(context, wanted, pushed)
-  if (lacking.length > 0) return compose(context, wanted, pushed, lacking)
-  return { how: 'there', head: pushed, conflicts: await clashes(context, wanted.main, pushed) }
+/** The branch as it is if it has every commit, else with the missing commits added. */
+async function continueBranch(
+  context: Context,
+  facts: BranchFacts,
+  pushed: string,
+): Promise<ReintegrationPullRequest> {
+  const missing = await missingOn(context, facts, pushed)
+  if (missing.length > 0) return compose(context, facts, pushed, missing)
+  return { method: 'complete', head: pushed, conflicts: await conflictsBetween(context, facts.main, pushed) }
 }
 
-/** A merge, else picks, else the line as it is, for people to settle. */
+/** Merges the line, else cherry-picks its commits; if both conflict, the head of the line, for people to resolve. */
 async function compose(
   context: Context,
-  wanted: Wanted,
+  facts: BranchFacts,
   onto: string,
-  lacking: readonly AuditedCommit[],
+  missing: readonly AuditedCommit[],
 ): Promise<ReintegrationPullRequest> {
-  const made = (await merged(context, wanted, onto)) ?? (await picked(context, lacking, onto))
-  const { commit } = wanted
-  return made ?? { how: 'conflict', head: commit, conflicts: await clashes(context, onto, commit) }
+  const clean = (await merged(context, facts, onto)) ?? (await picked(context, missing, onto))
+  const { commit } = facts
+  return (
+    clean ?? { method: 'conflict', head: commit, conflicts: await conflictsBetween(context, onto, commit) }
+  )
 }
 
-/** What is missing on main, and not on the branch either. */
-async function lackingOn(
+/** The commits that are missing on the default branch and on the branch. */
+async function missingOn(
   { git }: Context,
-  { main, commit, commits }: Wanted,
+  { main, commit, commits }: BranchFacts,
   pushed: string,
 ): Promise<readonly AuditedCommit[]> {
   if ((await git.lines.ancestors(pushed, [commit])).length > 0) return []
   const missing = missingOf(commits)
-  const start = (await git.lines.parting(main, pushed)) ?? main
-  const there = await git.lines.alreadyOn(
+  const start = (await git.lines.mergeBase(main, pushed)) ?? main
+  const present = await git.lines.alreadyOn(
     { head: pushed, start },
-    missing.map((one) => one.commit),
+    missing.map((audited) => audited.commit),
   )
-  return missing.filter((one) => !there.includes(one.commit))
+  return missing.filter((audited) => !present.includes(audited.commit))
 }
 
 async function merged(
   { git }: Context,
-  { line, version, commit, commits, takesMerges, mainName }: Wanted,
+  { line, version, commit, commits, takesMerges, mainName }: BranchFacts,
   onto: string,
 ): Promise<ReintegrationPullRequest | null> {
   if (!mayMerge(commits, takesMerges)) return null
   const message = `Reintegrate ${versionName(line.service, version)} into ${mainName}\n`
   const merge = await git.lines.merge(onto, commit, message)
-  return 'commit' in merge ? { how: 'merge', head: merge.commit, conflicts: [] } : null
+  return 'commit' in merge ? { method: 'merge', head: merge.commit, conflicts: [] } : null
 }
 
 async function picked(
   { git }: Context,
-  lacking: readonly AuditedCommit[],
+  missing: readonly AuditedCommit[],
   onto: string,
 ): Promise<ReintegrationPullRequest | null> {
   const { head, picks } = await git.lines.pickEach(
     onto,
-    lacking.map(({ commit }) => commit),
+    missing.map(({ commit }) => commit),
     { keepEmpty: true },
   )
-  return picks.at(-1)?.result === 'conflict' ? null : { how: 'picks', head, conflicts: [] }
+  return picks.at(-1)?.result === 'conflict' ? null : { method: 'picks', head, conflicts: [] }
 }
 
-/** The files in which two commits conflict, and where their sides come from. */
-async function clashes(
+/** The files in which two commits conflict, with the pull requests and authors of both sides. */
+async function conflictsBetween(
   context: Context,
-  one: string,
-  other: string,
+  ours: string,
+  theirs: string,
 ): Promise<ReintegrationPullRequest['conflicts']> {
-  const trial = await context.git.lines.merge(one, other, '')
-  return 'paths' in trial ? readConflicts(context, trial.paths, one, other) : []
+  const trial = await context.git.lines.merge(ours, theirs, '')
+  return 'paths' in trial ? readConflicts(context, trial.paths, ours, theirs) : []
 }
 
-/** Opened by Actions, and no check has started since. */
-async function isSilent({ github, repository }: Context, open: Reintegration | null): Promise<boolean> {
+/** Whether Actions opened it and no check has started since. */
+async function readChecksNeverStarted(
+  { github, repository }: Context,
+  open: Reintegration | null,
+): Promise<boolean> {
   if (open?.pullRequest.author !== 'github-actions') return false
-  return github.hotfixes.isSilent(repository, open.pullRequest.number)
+  return github.hotfixes.checksNeverStarted(repository, open.pullRequest.number)
 }

@@ -3,41 +3,41 @@ import type { AuditedCommit } from '../../domain/line/audit.js'
 import { holdsOnly, type StaleBranch } from '../../domain/reintegrate/stale-branch.js'
 import type { ReintegrationVersion } from '../../domain/reintegrate/version.js'
 
-interface Standing extends ReintegrationVersion {
+interface ExistingBranch extends ReintegrationVersion {
   readonly main: string
   readonly commits: readonly AuditedCommit[]
   readonly branch: string
 }
 
-/** Has a branch without an open pull request nothing but what comes back? */
+/** Whether a branch without an open pull request has only commits to reintegrate. */
 export async function readHoldsOnly(
   { git }: Context,
-  { main, commit: end, commits }: Standing,
+  { main, commit: last, commits }: ExistingBranch,
   pushed: string,
 ): Promise<boolean> {
-  const held = await git.lines.held(pushed, [main])
+  const held = await git.lines.extraCommits(pushed, [main])
   const ofLine = await git.lines.contained(
-    end,
+    last,
     held.map(({ commit }) => commit),
   )
   return holdsOnly(
-    held.map((one) => ({ ...one, isOfLine: ofLine.has(one.commit) })),
+    held.map((commit) => ({ ...commit, isOfLine: ofLine.has(commit.commit) })),
     commits,
   )
 }
 
-/** Which pull request left the branch, and what only the branch has. */
+/** The closed pull request of the branch, and the commits that only the branch has. */
 export async function readStaleBranch(
   { git }: Context,
-  { main, commit, line, branch }: Standing,
+  { main, commit, line, branch }: ExistingBranch,
   pushed: string,
 ): Promise<StaleBranch> {
   const earlier = line.reintegrations.filter(({ pullRequest: { head } }) => head === branch)
   const heads = earlier.map(({ pullRequest: { sha } }) => sha)
-  const unknown = await git.lines.missing(heads)
+  const unknown = await git.lines.notInClone(heads)
   const known = [main, commit, ...line.tips, ...heads.filter((head) => !unknown.includes(head))]
   return {
-    by: earlier[0]?.pullRequest.number ?? null,
-    lost: await git.lines.notRemade(await git.lines.beyond([pushed], known)),
+    pullRequest: earlier[0]?.pullRequest.number ?? null,
+    lost: await git.lines.notMadeByRel(await git.lines.missingCommits([pushed], known)),
   }
 }

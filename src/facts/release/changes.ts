@@ -18,22 +18,22 @@ import {
 import type { Tag } from '../../domain/model/release.js'
 import { touches, type Service } from '../../domain/model/service.js'
 
-/** From where to where: what `head` has and none of the released has. `branches`: pull requests into them count. */
+/** The commits of `head` that are in none of the released tags. `branches`: pull requests into these count. */
 export interface CommitRange {
   readonly head: string
-  /** The tags of what was released, the highest version first. */
+  /** The tags of the released versions, highest first. */
   readonly released: readonly Tag[]
   readonly service: Service
   readonly branches: readonly string[]
 }
 export interface Changes {
   readonly changes: readonly Change[]
-  /** The highest of the released that is part of the history. */
+  /** The tag of the highest released version in the history. */
   readonly previous: string | null
   readonly warnings: readonly string[]
 }
 
-/** What has come since the last release: the clone knows the commits and most of their numbers; GitHub tells the rest. */
+/** The changes since the last release. A clone has the commits and most numbers of pull requests; GitHub has the rest. */
 export async function readChanges(context: Context, span: CommitRange): Promise<Changes> {
   const withFiles = span.service.paths.length > 0
   const local = await readClone(context, span, withFiles)
@@ -71,7 +71,7 @@ async function firstIn({ git }: Context, head: string, released: readonly Tag[])
   return null
 }
 
-/** Which pull request each commit came with: those that subjects name, confirmed; the others by the commit itself. */
+/** The pull request of each commit: the one named in its subject, if GitHub confirms it, else found by the commit. */
 async function readPulls(
   context: Context,
   range: Range,
@@ -82,14 +82,15 @@ async function readPulls(
   const warnings: string[] = []
   let commits = range.commits
   for (;;) {
-    const asked = commitsToAskAbout({ ...range, commits }, pulls)
-    if (asked.length === 0) return { range: { ...range, commits }, pulls, warnings }
-    const named = await readNamed(context, asked, branches, withFiles)
-    const rest = asked.filter(({ oid }) => !named.has(oid))
-    const told = await readIntroduced(context, rest, branches, withFiles)
-    for (const [oid, pull] of [...named, ...told.pulls]) pulls.set(oid, pull)
-    commits = commits.map((commit) => ({ ...commit, author: told.authors.get(commit.oid) ?? commit.author }))
-    warnings.push(...told.warnings)
+    const unknown = commitsToAskAbout({ ...range, commits }, pulls)
+    if (unknown.length === 0) return { range: { ...range, commits }, pulls, warnings }
+    const named = await readNamed(context, unknown, branches, withFiles)
+    const rest = unknown.filter(({ oid }) => !named.has(oid))
+    const introduced = await readIntroduced(context, rest, branches, withFiles)
+    for (const [oid, pull] of [...named, ...introduced.pulls]) pulls.set(oid, pull)
+    const { authors } = introduced
+    commits = commits.map((commit) => ({ ...commit, author: authors.get(commit.oid) ?? commit.author }))
+    warnings.push(...introduced.warnings)
   }
 }
 
@@ -122,9 +123,9 @@ async function readIntroduced(
   const pulls = new Map<string, Merged | null>()
   const warnings: string[] = []
   for (const [index, commit] of commits.entries()) {
-    const told = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
-    pulls.set(commit.oid, told.pulls && pullRequestThatIntroduced(commit, told.pulls, branches))
-    if (told.pulls === null) warnings.push(unknownPull(commit))
+    const result = found[index] ?? { pulls: await github.changes.pullRequestsOf(repository, commit.oid) }
+    pulls.set(commit.oid, result.pulls && pullRequestThatIntroduced(commit, result.pulls, branches))
+    if (result.pulls === null) warnings.push(unknownPull(commit))
   }
   return { pulls, authors: authorsOf(found), warnings }
 }
@@ -132,12 +133,12 @@ async function readIntroduced(
 const authorsOf = (
   found: readonly ({ readonly commit: Commit } | null)[],
 ): ReadonlyMap<string, Commit['author']> =>
-  new Map(found.flatMap((told) => (told ? [[told.commit.oid, told.commit.author] as const] : [])))
+  new Map(found.flatMap((result) => (result ? [[result.commit.oid, result.commit.author] as const] : [])))
 
 const unknownPull = ({ oid }: Commit): string =>
-  `GitHub did not tell which pull request ${shortCommit(oid)} came with: it is listed by its message.`
+  `GitHub did not return the pull request of ${shortCommit(oid)}; the commit is listed by its message.`
 
-/** Without a clone that has all of it. Commits of a hotfix that came back are told apart by their pull requests. */
+/** Reads from GitHub, where the clone does not have the whole range. */
 async function readRemote(
   context: Context,
   { head, released, branches }: CommitRange,
@@ -152,7 +153,7 @@ async function readRemote(
   return { range: { head, commits: found.map(({ commit }) => commit) }, previous, pulls, warnings: [] }
 }
 
-/** Since the highest version that is part of the history: a hotfix of the last line is higher, and elsewhere. */
+/** The commits since the highest version in the history. A hotfix may be a higher version on another branch. */
 async function readSince(
   { github, repository }: Context,
   head: string,
@@ -166,7 +167,7 @@ async function readSince(
   return { previous: null, found: (await github.changes.since(repository, head, null, withFiles)) ?? [] }
 }
 
-/** The changes that touch a service; what GitHub does not tell with the pull request is asked for each commit. */
+/** The changes that touch a service. Files that are not known from the pull request are queried by commit. */
 async function touching(
   { github, repository }: Context,
   changes: readonly Change[],
@@ -174,10 +175,10 @@ async function touching(
 ): Promise<readonly Change[]> {
   const found = await Promise.all(
     changes.map(async ({ pull, commits }) => {
-      const told = [pull?.files ?? null, ...commits.map(({ files }) => files)].filter(
+      const known = [pull?.files ?? null, ...commits.map(({ files }) => files)].filter(
         (files) => files !== null,
       )
-      const files = told.length > 0 ? told.flat() : await github.changes.files(repository, commits[0]!.oid)
+      const files = known.length > 0 ? known.flat() : await github.changes.files(repository, commits[0]!.oid)
       return touches(service, files)
     }),
   )

@@ -3,10 +3,10 @@ import { listedRelease, newestReleases, pullsToAsk, type ListedRelease } from '.
 import { servicesMeant } from '../../domain/model/version-meant.js'
 import { readReleases } from './release.js'
 
-/** As many pull requests as one document asks for. */
-const most = 200
+/** How many pull requests one GraphQL request may query. */
+const maxPulls = 200
 
-/** The newest releases, with what is to be known of them by four requests; by one more in a monorepo. */
+/** The newest releases. Four requests; five in a monorepo. */
 export async function readReleaseList(
   context: Context,
   { service, limit }: { readonly service: string | undefined; readonly limit: number },
@@ -14,7 +14,7 @@ export async function readReleaseList(
   const all = await readReleases(context, ['dev', 'staging', 'production'])
   const services = servicesMeant(all.config, service)
   const releases = newestReleases(all.releases, services, limit)
-  const numbers = pullsToAsk(releases, most)
+  const numbers = pullsToAsk(releases, maxPulls)
   const found = await context.github.changes.pullRequests(context.repository, numbers, false)
   const pulls = new Map(numbers.map((number, at) => [number, found[at] ?? null]))
   return releases.map((release) => listedRelease({ ...all, pulls }, services, release))

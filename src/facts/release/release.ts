@@ -10,7 +10,7 @@ import { environmentOf, versionIn, versionsIn, type Service } from '../../domain
 import { RelError } from '../../errors.js'
 import { readChanges, type Changes, type CommitRange } from './changes.js'
 
-/** Everything of a repository's releases, for all of its services. `latest`: the id of the one that GitHub calls so. */
+/** The releases of all services of a repository. `latest`: the id of the release that GitHub marks as latest. */
 export interface Releases extends Omit<ReleaseFacts, 'service'> {
   readonly trunk: string
   readonly latest: number | null
@@ -18,8 +18,8 @@ export interface Releases extends Omit<ReleaseFacts, 'service'> {
 }
 
 /**
- * Three requests at once; one more where the environments are those of a monorepo. `stages`: whose deployments matter; `known`:
- * the tags of a look before, to which the newest hundred are added.
+ * Three parallel requests; one more in a monorepo. `stages`: the stages whose deployments to read; `known`: tags read earlier, to
+ * which the newest hundred are added.
  */
 export async function readReleases(
   context: Context,
@@ -27,35 +27,35 @@ export async function readReleases(
   known: readonly Tag[] | null = null,
 ): Promise<Releases> {
   const { github, repository } = context
-  const [{ look, config }, releases, tags] = await Promise.all([
-    lookAround(context, stages),
+  const [{ data, config }, releases, tags] = await Promise.all([
+    queryReleases(context, stages),
     github.releases.list(repository),
     known ?? github.releases.tags(repository),
   ])
-  if (!look.trunk)
-    throw new RelError('usage', `${repository} has no commit yet.`, { hint: 'Push one first.' })
+  if (!data.trunk)
+    throw new RelError('usage', `${repository} has no commits yet.`, { hint: 'Push a commit first.' })
   return {
     repository,
     config,
-    page: look.page,
-    defaultBranch: look.trunk.name,
-    trunk: look.trunk.commit,
-    latest: look.latest,
+    page: data.page,
+    defaultBranch: data.trunk.name,
+    trunk: data.trunk.commit,
+    latest: data.latest,
     releases,
-    tags: withCommits(tags, look.tags),
-    histories: look.histories,
+    tags: withCommits(tags, data.tags),
+    histories: data.histories,
   }
 }
 
-async function lookAround({ github, repository }: Context, stages: readonly string[]) {
-  const look = await github.releases.look(repository, stages)
-  const config = parseConfig(look.configuration)
+async function queryReleases({ github, repository }: Context, stages: readonly string[]) {
+  const data = await github.releases.query(repository, stages)
+  const config = parseConfig(data.configuration)
   const names = environmentsOf(config, stages)
-  if (names.every((name) => stages.includes(name))) return { look, config }
-  return { look: await github.releases.look(repository, names), config }
+  if (names.every((name) => stages.includes(name))) return { data, config }
+  return { data: await github.releases.query(repository, names), config }
 }
 
-/** Both lists together: one has every tag, the other the commits of annotated ones, and what was tagged a moment ago. */
+/** Merges two lists: the first has every tag, the newest have commits of annotated tags and may have newer tags. */
 function withCommits(all: readonly Tag[], newest: readonly Tag[]): readonly Tag[] {
   const tags = new Map([...newest, ...all].map((tag) => [tag.name, tag]))
   for (const tag of newest)
@@ -63,7 +63,7 @@ function withCommits(all: readonly Tag[], newest: readonly Tag[]): readonly Tag[
   return [...tags.values()]
 }
 
-/** The tags of a service's versions, the highest first. Every version tag counts as a release: it is how a version is used. */
+/** The tags of a service's versions, highest first. Every version tag counts as a release. */
 export const versionTags = (service: Service, tags: readonly Tag[]): readonly Tag[] => {
   const names = tags.map(({ name }) => name)
   return versionsIn(service, names).flatMap((version) =>
@@ -71,20 +71,20 @@ export const versionTags = (service: Service, tags: readonly Tag[]): readonly Ta
   )
 }
 
-/** `commit` null: what dev runs. */
+/** `commit`: null for the commit that dev runs. */
 export interface DraftTarget {
   readonly commit: string | null
   readonly services: (config: Config) => readonly Service[]
 }
 
-/** Looks again and again, and reads the changes of a span once: they do not change. One set of facts for each service. */
-export function draftReader(context: Context, aim: DraftTarget): () => Promise<readonly DraftFacts[]> {
-  const known = new Map<string, Promise<Changes>>()
+/** Reads the facts of each service, repeatedly. The changes of a range are read only once. */
+export function draftReader(context: Context, target: DraftTarget): () => Promise<readonly DraftFacts[]> {
+  const cache = new Map<string, Promise<Changes>>()
   const readOnce = (span: CommitRange): Promise<Changes> => {
     const { head, released, service } = span
     const key = [service.name, head, ...released.map(({ object }) => object)].join(' ')
-    const read = known.get(key) ?? readChanges(context, span)
-    known.set(key, read)
+    const read = cache.get(key) ?? readChanges(context, span)
+    cache.set(key, read)
     return read
   }
   let tags: readonly Tag[] | null = null
@@ -94,9 +94,9 @@ export function draftReader(context: Context, aim: DraftTarget): () => Promise<r
     const { template: path } = all.config.notes
     const template = path === null ? null : await context.github.configuration.file(context.repository, path)
     const found: DraftFacts[] = []
-    for (const service of aim.services(all.config)) {
+    for (const service of target.services(all.config)) {
       const facts = { ...all, service }
-      const { commit, warnings } = await commitFor(context, facts, aim.commit)
+      const { commit, warnings } = await commitFor(context, facts, target.commit)
       const released = versionTags(service, all.tags)
       const read = await readOnce({ head: commit, released, service, branches: [all.defaultBranch] })
       const dev = historyOfDev(facts)
@@ -107,33 +107,33 @@ export function draftReader(context: Context, aim: DraftTarget): () => Promise<r
   }
 }
 
-/** The draft moves only forward: the furthest of what dev runs, what was asked for, and what a draft is at already. */
+/** A draft only moves forward: to the newest of the given commit, the one that dev runs, and the draft's current one. */
 async function commitFor(
   context: Context,
   facts: OfService,
-  asked: string | null,
+  given: string | null,
 ): Promise<{ readonly commit: string; readonly warnings: readonly string[] }> {
   const running = devOf(facts)
-  const { commit: start, warnings } = startOf(facts, asked ?? running)
+  const { commit: start, warnings } = startOf(facts, given ?? running)
   const drafted = draftsOf(facts).map(({ release }) => release.target)
   return {
-    commit: await furthest(context, start, running === null ? drafted : [running, ...drafted]),
+    commit: await newestOf(context, start, running === null ? drafted : [running, ...drafted]),
     warnings,
   }
 }
 
-/** Where nothing was asked for and dev runs nothing, the head of the default branch, with a warning. */
+/** Without a commit, and with nothing deployed to dev, the head of the default branch, with a warning. */
 const startOf = (
   facts: Releases,
   commit: string | null,
 ): { readonly commit: string; readonly warnings: readonly string[] } =>
   commit === null ? { commit: facts.trunk, warnings: unbuilt(facts) } : { commit, warnings: [] }
 
-async function furthest(context: Context, start: string, others: readonly string[]): Promise<string> {
+async function newestOf(context: Context, start: string, candidates: readonly string[]): Promise<string> {
   let commit = start
-  for (const other of new Set(others.filter(isCommit))) {
-    const isFurther = other !== commit && (await contains(context, other, commit))
-    if (isFurther) commit = other
+  for (const candidate of new Set(candidates.filter(isCommit))) {
+    const isNewer = candidate !== commit && (await contains(context, candidate, commit))
+    if (isNewer) commit = candidate
   }
   return commit
 }
@@ -141,13 +141,13 @@ async function furthest(context: Context, start: string, others: readonly string
 const unbuilt = ({ config, trunk, defaultBranch }: Releases): readonly string[] =>
   config.environments.includes('dev')
     ? [
-        `dev runs nothing: the draft is at ${shortCommit(trunk)}, the head of ${defaultBranch}, which nobody has tried.`,
+        `Nothing is deployed to dev; the draft is at ${shortCommit(trunk)}, the untested head of ${defaultBranch}.`,
       ]
     : []
 
 type OfService = Releases & { readonly service: Service }
 
-/** The commit that dev runs; null where the team has no dev, or nothing runs there. */
+/** The commit that dev runs; null without dev, or if nothing runs there. */
 function devOf(facts: OfService): string | null {
   const history = historyOfDev(facts)
   if (!history || !facts.config.environments.includes('dev')) return null

@@ -6,7 +6,7 @@ import type { Change } from '../../domain/release/changes.js'
 import {
   tagsBelow,
   commitOf,
-  releaseMeant,
+  selectRelease,
   shownRelease,
   type ReleaseWithImage,
 } from '../../domain/release/view.js'
@@ -16,24 +16,24 @@ import { readChanges } from './changes.js'
 import { readDigest, type ImageDigest } from '../model/image.js'
 import { readReleases, versionTags, type Releases } from './release.js'
 
-/** One release, with what it brought and its image. `word`: a version; without one, the draft. */
+/** One release with its changes and its image. Without a version, the draft. */
 export async function readRelease(
   context: Context,
-  word: string | undefined,
+  version: string | undefined,
   name: string | undefined,
 ): Promise<ReleaseWithImage> {
   const all = await readReleases(context, [])
-  const service = serviceMeant(all.config, name, word)
+  const service = serviceMeant(all.config, name, version)
   const release =
-    releaseMeant({ ...all, service }, word ?? null) ??
-    (await readByTag(context, tagsMeant(service, word ?? '')))
+    selectRelease({ ...all, service }, version ?? null) ??
+    (await readByTag(context, tagsMeant(service, version ?? '')))
   const commit = commitOf(release, all.tags)
-  const changes = await readBrought(context, all, service, release)
-  const { digest, unseen } = await readImage(context, all, release, commit)
-  return { release: shownRelease(all, service, release, { changes, digest }), unseen }
+  const changes = await readChangesOf(context, all, service, release)
+  const { digest, unseen: imageProblem } = await readImage(context, all, release, commit)
+  return { release: shownRelease(all, service, release, { changes, digest }), imageProblem }
 }
 
-/** One that is not among the newest hundred. */
+/** A release that is not among the newest hundred. */
 async function readByTag({ github, repository }: Context, tags: readonly string[]): Promise<Release> {
   for (const tag of tags) {
     const release = await github.releases.byTag(repository, tag)
@@ -42,8 +42,8 @@ async function readByTag({ github, repository }: Context, tags: readonly string[
   throw noReleaseIn(repository, tags[0]!)
 }
 
-/** What it has and no version below it. */
-async function readBrought(
+/** The changes that are in no lower version. */
+async function readChangesOf(
   context: Context,
   all: Releases,
   service: Service,
@@ -54,14 +54,14 @@ async function readBrought(
   const tags = versionTags(service, all.tags)
   const version = versionIn(service, release.tag)
   const released = release.draft || version === null ? tags : tagsBelow(service, tags, version)
-  // A hotfix was merged into the line that it lives on.
+  // The pull requests of a hotfix were merged into its line.
   const lines = version === null ? [] : linesBelow(service, version)
   const branches = [all.defaultBranch, ...lines.map((ref) => ref.replace('refs/heads/', ''))]
   const span = { head, released, service, branches }
   return (await readChanges(context, span)).changes
 }
 
-/** A draft has the image of its commit, a release that of its version; a draft at no commit yet has none. */
+/** The image of a draft is that of its commit, and of a release that of its version. A draft of a branch has none. */
 const readImage = async (
   context: Context,
   { config }: Releases,

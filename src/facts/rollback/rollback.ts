@@ -39,7 +39,7 @@ export async function readRollback(context: Context, options: RollbackOptions): 
   await context.git.lines.fetch([trunk, tag.commit ?? tag.object])
   const message = messageText(repository, target)
   const files = { from: tag.object, paths: service.paths, kept: ['.github'], message }
-  const attempt = await context.git.lines.restore(trunk, files)
+  const attempt = await context.git.lines.restoreFiles(trunk, files)
   const facts = await withBranch(context, rollback, target, attempt)
   const { pushed, open } = facts
   if (!attempt || !open || pushed === null) return facts
@@ -65,11 +65,11 @@ async function withUpdate(
 ): Promise<OpenRevert> {
   const { git, github, repository } = context
   const [{ own }] = await Promise.all([
-    github.hotfixes.look(repository, { environments: [], head: pullRequest.head }),
+    github.hotfixes.query(repository, { environments: [], head: pullRequest.head }),
     git.lines.fetch([pushed]),
   ])
   const body = own.find(({ number }) => number === pullRequest.number)?.body ?? ''
-  const update = await git.lines.bringUp(pushed, { onto: trunk, wanted: restored, message })
+  const update = await git.lines.updateRevertBranch(pushed, { onto: trunk, wanted: restored, message })
   if (!update || 'commit' in update) return { pullRequest, body, update }
   const conflicts = await readConflicts(context, update.paths, trunk, pushed)
   return { pullRequest, body, update: { conflicts } }
@@ -84,19 +84,19 @@ export async function readRevert(
   const rollback = await readRollbackFacts(context, { service, to: undefined }, () => true)
   const { trunk, repository, defaultBranch } = rollback
   const { lines } = context.git
-  const { sources } = await context.github.hotfixes.look(repository, { environments: [], picks: [number] })
+  const { sources } = await context.github.hotfixes.query(repository, { environments: [], picks: [number] })
   const source = mergedSource(sources[0], number, repository)
   await lines.fetch([trunk, source.mergeCommit])
   if (!(await lines.contained(trunk, [source.mergeCommit])).has(source.mergeCommit))
     throw new RelError('not-found', `#${number} is not on ${defaultBranch}.`, {
       hint: `Name a pull request that was merged into ${defaultBranch}.`,
     })
-  const chain = await lines.chain(source.mergeCommit, Math.max(1, source.commits.length) + 1)
+  const chain = await lines.firstParents(source.mergeCommit, Math.max(1, source.commits.length) + 1)
   const commits = commitsOf(source, chain.slice(0, Math.max(1, source.commits.length)))
   const before = await parentOf(context, commits[0] ?? source.mergeCommit)
   const target: RevertTarget = { kind: 'pull', number, title: source.title }
   const range = { last: source.mergeCommit, before, message: messageText(repository, target) }
-  const attempt = await lines.takeBack(trunk, range)
+  const attempt = await lines.revertRange(trunk, range)
   if (!attempt || 'commit' in attempt) return withBranch(context, rollback, target, attempt)
   const conflicts = await readConflicts(context, attempt.paths, trunk, source.mergeCommit)
   return withBranch(context, rollback, target, { conflicts })
@@ -115,7 +115,7 @@ function mergedSource(source: PickSource | undefined, number: number, repository
 }
 
 async function parentOf({ git }: Context, commit: string): Promise<string> {
-  const [, parent] = await git.lines.chain(commit, 2)
+  const [, parent] = await git.lines.firstParents(commit, 2)
   if (parent) return parent.commit
   throw new RelError('refused', `Cannot revert ${shortCommit(commit)}: it is the first commit.`)
 }

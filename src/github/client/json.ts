@@ -17,6 +17,24 @@ export function plainJson(octokit: Octokit): void {
   })
 }
 
+/** Fields with texts of several lines; any other text is one line on GitHub, and cannot begin another one in a message of rel. */
+const multiline = new Set(['body', 'text', 'message', 'content', 'patch'])
+const lineBreaks = /[\n\v\f\r\u0085\u2028\u2029]+/g
+
+/** Replaces line breaks in what is one line, such as titles, names, addresses and comments, with a space. */
+export function singleLines(octokit: Octokit): void {
+  octokit.hook.after('request', ({ data }) => joinLines(data))
+}
+
+function joinLines(value: unknown): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  for (const [key, field] of Object.entries(value)) {
+    if (typeof field === 'object') joinLines(field)
+    else if (typeof field === 'string' && !multiline.has(key) && field.search(lineBreaks) >= 0)
+      Object.assign(value, { [key]: field.replaceAll(lineBreaks, ' ') })
+  }
+}
+
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of body) parts.push(part)

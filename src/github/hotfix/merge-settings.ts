@@ -1,10 +1,10 @@
-/** What decides how pull requests are merged: the settings, the protection of the default branch, and the rulesets in force. */
+/** The settings of a repository that restrict merges: its own, branch protection and rulesets. */
 export interface Merging {
   readonly mergeCommitAllowed: boolean
   readonly trunk: {
-    /** For administrators alone. */
+    /** Visible to administrators only. */
     readonly branchProtectionRule: { readonly requiresLinearHistory: boolean } | null
-    /** What everybody sees of it. */
+    /** The part that everybody sees. */
     readonly refUpdateRule: { readonly requiresLinearHistory: boolean } | null
     readonly rules: { readonly nodes: readonly Rule[] } | null
   } | null
@@ -14,11 +14,11 @@ interface Rule {
   readonly parameters: { readonly allowedMergeMethods?: readonly string[] | null } | null
 }
 
-/** Of the default branch. */
+/** Fields of the default branch. */
 export const mergingFields = `branchProtectionRule { requiresLinearHistory } refUpdateRule { requiresLinearHistory }
   rules(first: 100) { nodes { type parameters { ... on PullRequestParameters { allowedMergeMethods } } } }`
 
-/** May a merge commit reach the default branch? The settings may allow what protection or a ruleset does not. */
+/** Whether the default branch accepts merge commits, by settings, branch protection and rulesets. */
 export const takesMerges = ({ mergeCommitAllowed, trunk }: Merging): boolean =>
   mergeCommitAllowed &&
   !trunk?.branchProtectionRule?.requiresLinearHistory &&

@@ -14,11 +14,11 @@ import {
 } from '../label/query.js'
 import { mergingFields, takesMerges, type Merging } from './merge-settings.js'
 
-/** What lines are judged by: the configuration, the default branch, how it takes merges, and what runs where. */
+/** The data about hotfixes: the configuration, the default branch, whether it accepts merge commits, and deployments. */
 export interface HotfixQuery {
   readonly configuration: string | null
   readonly trunk: { readonly name: string; readonly commit: string }
-  /** May a merge commit reach the default branch? */
+  /** Whether the default branch accepts merge commits. */
   readonly takesMerges: boolean
   readonly histories: readonly History[]
   readonly sources: readonly PickSource[]
@@ -27,7 +27,7 @@ export interface HotfixQuery {
 }
 export interface HotfixQueryOptions {
   readonly environments: readonly string[]
-  /** The numbers of pull requests that are to be picked. */
+  /** The numbers of the pull requests to cherry-pick. */
   readonly picks?: readonly number[]
   readonly head?: string
 }
@@ -75,11 +75,11 @@ const toSource = (node: SourceNode): PickSource => ({
   })),
 })
 
-const text = (words: string): string => JSON.stringify(words)
+const text = (value: string): string => JSON.stringify(value)
 
 export const hotfixes = (octokit: Octokit) => ({
-  /** What lines are judged by. One GraphQL request. */
-  async look(
+  /** The data about hotfixes. One GraphQL request. */
+  async query(
     repository: string,
     { environments, picks = [], head }: HotfixQueryOptions,
   ): Promise<HotfixQuery> {
@@ -111,8 +111,8 @@ export const hotfixes = (octokit: Octokit) => ({
     }
   },
 
-  /** Did no check of a pull request ever start, nor anybody reopen it? One GraphQL request. */
-  async isSilent(repository: string, number: number): Promise<boolean> {
+  /** Whether no check of a pull request has started and nobody has reopened it. One GraphQL request. */
+  async checksNeverStarted(repository: string, number: number): Promise<boolean> {
     const selection = `pull: pullRequest(number: ${number}) { timelineItems(itemTypes: [REOPENED_EVENT], last: 1) { nodes { __typename } }
       commits(last: 1) { nodes { commit { statusCheckRollup { state } } } } }`
     interface Answer {
@@ -127,11 +127,11 @@ export const hotfixes = (octokit: Octokit) => ({
     return pull.timelineItems.nodes.length === 0 && !pull.commits.nodes[0]?.commit.statusCheckRollup
   },
 
-  /** The pull request and its author behind each commit, as far as GitHub knows. One GraphQL request for each hundred. */
+  /** The pull request and the author of each commit, as far as GitHub knows them. One GraphQL request for each hundred. */
   async origins(repository: string, commits: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
-    const now = commits.slice(0, 100)
-    if (now.length === 0) return new Map()
-    const selection = now.map((commit, index) => `c${index}: object(oid: ${text(commit)}) { ...Origin }`)
+    const page = commits.slice(0, 100)
+    if (page.length === 0) return new Map()
+    const selection = page.map((commit, index) => `c${index}: object(oid: ${text(commit)}) { ...Origin }`)
     const fragments =
       'fragment Origin on Commit { author { name user { login } } associatedPullRequests(first: 5) { nodes { number title headRefName author { login } } } }'
     interface OriginNode {
@@ -150,15 +150,15 @@ export const hotfixes = (octokit: Octokit) => ({
     }
     const document = { name: 'OriginLook', selection: selection.join('\n'), fragments }
     const answer = await ask<Readonly<Record<string, OriginNode | null>>>(octokit, repository, document, {})
-    const known = now.map((commit, index) => {
+    const origins = page.map((commit, index) => {
       const origin = answer[`c${index}`]
-      // A reintegration carries the commits of others.
+      // A reintegration contains commits of other pull requests.
       const pull = origin?.associatedPullRequests?.nodes.find(
         ({ headRefName }) => !headRefName.startsWith('reintegrate/'),
       )
       const author = pull?.author?.login ?? origin?.author?.user?.login ?? origin?.author?.name ?? null
       return [commit, { number: pull?.number ?? null, title: pull?.title ?? null, author }] as const
     })
-    return new Map([...known, ...(await this.origins(repository, commits.slice(100)))])
+    return new Map([...origins, ...(await this.origins(repository, commits.slice(100)))])
   },
 })

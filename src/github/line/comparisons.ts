@@ -14,9 +14,9 @@ interface Compared {
 }
 type Answer = Readonly<Record<string, { readonly compare: Compared | null } | null>>
 
-const text = (words: string): string => JSON.stringify(words)
+const text = (value: string): string => JSON.stringify(value)
 
-/** GitHub lists a comparison oldest first: the newest are its last. */
+/** GitHub lists a comparison oldest first: the newest commits are the last. */
 const selectionOf = ({ base, head, more }: Comparison): string => {
   const page = `last: 100${more?.before ? `, before: ${text(more.before)}` : ''}`
   return `ref(qualifiedName: ${text(base)}) { compare(headRef: ${text(head)}) { baseTarget { oid }
@@ -25,22 +25,26 @@ const selectionOf = ({ base, head, more }: Comparison): string => {
 
 export const comparisons = (octokit: Octokit) => ({
   /** The next hundred commits of each comparison that has more. One GraphQL request. */
-  async goOn(repository: string, all: readonly Comparison[]): Promise<readonly Comparison[]> {
-    const selection = all.flatMap((one, index) => (one.more ? `c${index}: ${selectionOf(one)}` : []))
+  async nextPage(repository: string, all: readonly Comparison[]): Promise<readonly Comparison[]> {
+    const selection = all.flatMap((comparison, index) =>
+      comparison.more ? `c${index}: ${selectionOf(comparison)}` : [],
+    )
     const document = { name: 'CompareLook', selection: selection.join('\n') }
     const answer = await ask<Answer>(octokit, repository, document, {})
-    return all.map((one, index) => (one.more ? further(one, answer[`c${index}`]?.compare ?? null) : one))
+    return all.map((comparison, index) =>
+      comparison.more ? withPage(comparison, answer[`c${index}`]?.compare ?? null) : comparison,
+    )
   },
 })
 
-function further(known: Comparison, compared: Compared | null): Comparison {
-  if (!compared) return { ...known, more: null }
+function withPage(comparison: Comparison, compared: Compared | null): Comparison {
+  if (!compared) return { ...comparison, more: null }
   const { pageInfo, nodes } = compared.commits
   const older = nodes.map(({ oid, parents }) => ({ commit: oid, parent: parents.nodes[0]?.oid ?? null }))
   return {
-    ...known,
+    ...comparison,
     from: compared.baseTarget.oid,
-    commits: [...known.commits, ...older.toReversed()],
+    commits: [...comparison.commits, ...older.toReversed()],
     more: pageInfo.hasPreviousPage ? { before: pageInfo.startCursor } : null,
   }
 }

@@ -12,7 +12,7 @@ import {
   type RefPage,
 } from '../label/query.js'
 
-const text = (words: string): string => JSON.stringify(words)
+const text = (value: string): string => JSON.stringify(value)
 
 interface Tags {
   readonly nodes: readonly {
@@ -20,18 +20,18 @@ interface Tags {
     readonly target: { readonly oid: string; readonly target?: { readonly oid: string } }
   }[]
 }
-const tagsSelection = (words?: string): string =>
-  `tags: refs(refPrefix: "refs/tags/", ${words === undefined ? '' : `query: ${text(words)}, `}first: 100, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name target { oid ... on Tag { target { oid } } } } }`
+const tagsSelection = (namePart?: string): string =>
+  `tags: refs(refPrefix: "refs/tags/", ${namePart === undefined ? '' : `query: ${text(namePart)}, `}first: 100, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) { nodes { name target { oid ... on Tag { target { oid } } } } }`
 const toTags = ({ nodes }: Tags): ReadonlyMap<string, string> =>
   new Map(nodes.map(({ name, target }) => [name, target.target?.oid ?? target.oid]))
 
 export const lines = (octokit: Octokit) => ({
-  /** The open pull requests into some branches, and those that ever came from others. One GraphQL request for each hundred branches. */
+  /** The open pull requests into some branches, and all pull requests from others. One GraphQL request for each hundred branches. */
   async pulls(
     repository: string,
     { into, from }: { readonly into: readonly string[]; readonly from: readonly string[] },
   ): Promise<{ readonly open: readonly PullRequest[]; readonly reintegrations: readonly Reintegration[] }> {
-    const wanted = [
+    const selections = [
       ...into.map(
         (branch) =>
           `pullRequests(baseRefName: ${text(branch)}, states: OPEN, first: 20) { nodes { ...PullRequestFields } }`,
@@ -45,8 +45,8 @@ export const lines = (octokit: Octokit) => ({
       readonly body?: string
       readonly mergeCommit?: { readonly oid: string } | null
     })[] = []
-    for (let at = 0; at < wanted.length; at += 100) {
-      const selection = wanted.slice(at, at + 100).map((one, index) => `b${index}: ${one}`)
+    for (let at = 0; at < selections.length; at += 100) {
+      const selection = selections.slice(at, at + 100).map((field, index) => `b${index}: ${field}`)
       const document = { name: 'LinePulls', selection: selection.join('\n'), fragments: pullRequestFields }
       const answer = await ask<Readonly<Record<string, { nodes: typeof nodes }>>>(
         octokit,
@@ -79,16 +79,16 @@ export const lines = (octokit: Octokit) => ({
     return { branches: toBranches(answer.lines), tags: toTags(answer.tags) }
   },
 
-  /** The newest hundred tags with some words in their names. One GraphQL request. */
-  async tags(repository: string, words: string): Promise<ReadonlyMap<string, string>> {
-    const document = { name: 'TagLook', selection: tagsSelection(words) }
+  /** The newest hundred tags whose names contain a text. One GraphQL request. */
+  async tags(repository: string, namePart: string): Promise<ReadonlyMap<string, string>> {
+    const document = { name: 'TagLook', selection: tagsSelection(namePart) }
     const { tags } = await ask<{ readonly tags: Tags }>(octokit, repository, document, {})
     return toTags(tags)
   },
 
   /**
-   * What each of some commits has and the default branch lacks, up to a hundred commits each; a commit that GitHub does not
-   * know is left out. One GraphQL request.
+   * The commits of each tip that are missing on the default branch, up to a hundred each. A tip that GitHub does not know is left
+   * out. One GraphQL request.
    */
   async ahead(repository: string, tips: readonly string[]): Promise<ReadonlyMap<string, Ahead>> {
     if (tips.length === 0) return new Map()

@@ -15,11 +15,11 @@ import { comparisonOf, historyOf } from './comparison.js'
 import { ask, withoutRetries } from '../client/graphql.js'
 import { ownerAndRepo } from '../client/address.js'
 
-/** Numbers are looked up, commits are searched for. GitHub answers more than 300 aliases unreliably. */
+/** Batch sizes. A commit is more expensive than a number; GitHub is unreliable above 300 aliases. */
 const sizes = { numbers: 200, commits: 100 }
 
 export const changes = (octokit: Octokit) => ({
-  /** The merged pull requests among these numbers. One GraphQL request for two hundred. */
+  /** The merged pull requests with these numbers, null for any other. One GraphQL request for two hundred. */
   async pullRequests(
     repository: string,
     numbers: readonly number[],
@@ -44,7 +44,7 @@ export const changes = (octokit: Octokit) => ({
     })
   },
 
-  /** These commits and the pull requests that brought them. One GraphQL request for a hundred. Null: GitHub could not tell. */
+  /** These commits with their pull requests; null where GitHub fails. One GraphQL request for a hundred. */
   async introduced(
     repository: string,
     oids: readonly string[],
@@ -67,14 +67,16 @@ export const changes = (octokit: Octokit) => ({
     })
   },
 
-  /** REST `repos/list-pull-requests-associated-with-commit`: for a commit that GraphQL cannot tell about. Null: nor can REST. */
+  /** REST `repos/list-pull-requests-associated-with-commit`: for a commit that GraphQL fails for; null where REST fails too. */
   async pullRequestsOf(repository: string, oid: string): Promise<readonly Merged[] | null> {
-    const wanted = { ...ownerAndRepo(repository), commit_sha: oid }
-    const answer = await octokit.rest.repos.listPullRequestsAssociatedWithCommit(wanted).catch(unlessTooMuch)
+    const parameters = { ...ownerAndRepo(repository), commit_sha: oid }
+    const answer = await octokit.rest.repos
+      .listPullRequestsAssociatedWithCommit(parameters)
+      .catch(unlessTooMuch)
     return answer && answer.data.flatMap((pull) => fromRest(pull) ?? [])
   },
 
-  /** What `head` has and the tag has not, newest first; without a tag, all of its history. Null: the tag is no part of that. */
+  /** The commits of `head` since a tag, newest first; without a tag, its whole history. Null: the tag is not in its history. */
   since: (
     repository: string,
     head: string,
@@ -85,7 +87,7 @@ export const changes = (octokit: Octokit) => ({
       ? historyOf(octokit, repository, { head, withFiles })
       : comparisonOf(octokit, repository, { head, tag, withFiles }),
 
-  /** REST `repos/get-commit`: what a commit changed, as far as the first three hundred files tell. */
+  /** REST `repos/get-commit`: the files that a commit changed, up to three hundred. */
   async files(repository: string, oid: string): Promise<readonly string[]> {
     const { data } = await octokit.rest.repos.getCommit({ ...ownerAndRepo(repository), ref: oid })
     return (data.files ?? []).map(({ filename }) => filename)

@@ -30,7 +30,7 @@ export interface CommitPage {
   readonly nodes: readonly (CommitNode | null)[]
 }
 
-/** What is asked of a pull request; `withFiles`: also what it changed, as far as the first hundred files tell. */
+/** The fields of a pull request; `withFiles`: with up to a hundred of the files that it changed. */
 export const mergedFields = (withFiles: boolean): string =>
   `fragment MergedFields on PullRequest { number title url body merged baseRefName headRefName author { __typename login }
     mergeCommit { oid } labels(first: 20) { nodes { name } }${withFiles ? ' files(first: 100) { nodes { path } }' : ''} }`
@@ -44,7 +44,7 @@ const actorOf = (actor: Actor | null): Author => {
   return { name: login, login, bot }
 }
 
-/** Null: open or closed, but not merged. */
+/** Null for a pull request that is not merged. */
 export const toMerged = (node: MergedNode | null): Merged | null =>
   node?.merged
     ? {
@@ -73,7 +73,7 @@ const toCommit = (node: CommitNode): Commit => ({
   files: null,
 })
 
-/** A commit, and the merged pull requests that GitHub knows it from. */
+/** A commit, and the merged pull requests that GitHub associates with it. */
 export interface CommitWithPullRequests {
   readonly commit: Commit
   readonly pulls: readonly Merged[]
@@ -83,7 +83,7 @@ type Listed = Awaited<
   ReturnType<Octokit['rest']['repos']['listPullRequestsAssociatedWithCommit']>
 >['data'][number]
 
-/** The same as REST tells it, without the files. */
+/** The same from REST, without the files. */
 export const fromRest = (pull: Listed): Merged | null =>
   pull.merged_at === null
     ? null

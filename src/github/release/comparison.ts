@@ -12,17 +12,17 @@ import {
 } from './commits.js'
 import { ask, withoutRetries } from '../client/graphql.js'
 
-interface Wish {
+interface HistoryOptions {
   readonly head: string
   readonly withFiles: boolean
 }
 type Nodes = readonly (CommitNode | null)[]
 
-/** All of the history of a commit, newest first. One GraphQL request for a hundred commits. */
+/** The whole history of a commit, newest first. One GraphQL request for a hundred commits. */
 export async function historyOf(
   octokit: Octokit,
   repository: string,
-  { head, withFiles }: Wish,
+  { head, withFiles }: HistoryOptions,
 ): Promise<readonly CommitWithPullRequests[]> {
   interface Answer {
     readonly from: { readonly history?: CommitPage } | null
@@ -47,13 +47,13 @@ export async function historyOf(
 }
 
 /**
- * What a commit has and a tag has not, newest first. Null: the tag is no part of its history. One GraphQL request for two
- * hundred commits: a page from either end, until they meet.
+ * The commits of a head since a tag, newest first. Null: the tag is not in its history. One GraphQL request for two hundred
+ * commits: a page from either end, until the pages meet.
  */
 export async function comparisonOf(
   octokit: Octokit,
   repository: string,
-  { head, withFiles, tag }: Wish & { readonly tag: string },
+  { head, withFiles, tag }: HistoryOptions & { readonly tag: string },
 ): Promise<readonly CommitWithPullRequests[] | null> {
   interface Answer {
     readonly from: {
@@ -85,24 +85,24 @@ export async function comparisonOf(
     ends = { after: compare.oldest.pageInfo.endCursor, before: compare.newest.pageInfo.startCursor }
     return isPart && oldest.length + newest.length < compare.oldest.totalCount ? 'more' : 'all'
   })
-  // Where the ends meet they may overlap.
+  // The last pages may overlap.
   const all = new Map(present([...oldest, ...newest]).map((node) => [node.oid, node] as const))
   return isPart ? [...all.values()].map(toCommitWithPullRequests).reverse() : null
 }
 
 const present = (nodes: Nodes): readonly CommitNode[] => nodes.filter((node) => node !== null)
 
-/** Page after page until that was all; what is too much for GitHub is asked again in a smaller one. */
+/** Reads page after page; one that is too large for GitHub is repeated at half the size. */
 async function inPages(repository: string, ask: (size: number) => Promise<'more' | 'all'>): Promise<void> {
   let size = 100
   for (;;) {
-    const told = await ask(size).catch(unlessTooMuch)
-    if (told === 'all') return
-    if (told === null && size === 1)
-      throw new RelError('network', `GitHub does not tell the history of ${repository}.`, {
-        hint: 'Run the same command again in a clone of it: git knows its history.',
+    const result = await ask(size).catch(unlessTooMuch)
+    if (result === 'all') return
+    if (result === null && size === 1)
+      throw new RelError('network', `GitHub could not return the history of ${repository}.`, {
+        hint: 'Run the same command in a clone of the repository, which has the history.',
       })
-    if (told === null) size = Math.ceil(size / 2)
+    if (result === null) size = Math.ceil(size / 2)
   }
 }
 

@@ -2,42 +2,42 @@ import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
 import { ownerAndRepo } from '../client/address.js'
 
-interface Wish {
+interface NewTag {
   readonly tag: string
   readonly commit: string
 }
 
 /**
- * A version belongs to whoever makes its tag first (L2): GitHub makes a ref once, but lets a release have any tag that is there,
- * whatever its target says.
+ * Creates the tag before the release, so that only one run can take a version (L2): GitHub creates a ref only once, but accepts a
+ * release for any existing tag.
  */
-export async function createTag(octokit: Octokit, repository: string, wish: Wish): Promise<void> {
-  const { tag, commit } = wish
+export async function createTag(octokit: Octokit, repository: string, newTag: NewTag): Promise<void> {
+  const { tag, commit } = newTag
   try {
     await octokit.rest.git.createRef({ ...ownerAndRepo(repository), ref: `refs/tags/${tag}`, sha: commit })
   } catch (error) {
     const { data } = await octokit.rest.repos
       .getCommit({ ...ownerAndRepo(repository), ref: `tags/${tag}` })
       .catch(() => {
-        throw notReleased(error, wish)
+        throw releaseRefused(error, newTag)
       })
-    if (data.sha !== commit) throw versionTaken(tag)
+    if (data.sha !== commit) throw tagTaken(tag)
   }
 }
 
-export const versionTaken = (tag: string): RelError =>
-  new RelError('refused', `${tag} was taken meanwhile, by another commit.`, {
-    hint: 'Run the failed jobs again: they take the next version, unless the commit is part of that one.',
+export const tagTaken = (tag: string): RelError =>
+  new RelError('refused', `The tag ${tag} was created meanwhile, at another commit.`, {
+    hint: 'Re-run the failed jobs; they use the next version, unless this one contains the commit.',
   })
 
-export const notReleased = (error: unknown, { tag, commit }: Wish): RelError => {
+export const releaseRefused = (error: unknown, { tag, commit }: NewTag): RelError => {
   const cause = RelError.from(error)
   if (cause.code === 'network' || cause.code === 'rate-limit') return cause
   return new RelError(
     cause.code === 'not-found' ? 'permission' : cause.code,
-    `GitHub refused the release ${tag}: ${cause.message}`,
+    `GitHub refused to create the release ${tag}: ${cause.message}`,
     {
-      hint: `Somebody with write access makes it, \`gh release create ${tag} --target ${commit} --prerelease\`, and runs the failed jobs again.`,
+      hint: `Ask somebody with write access to run \`gh release create ${tag} --target ${commit} --prerelease\` and to re-run the failed jobs.`,
       cause,
     },
   )

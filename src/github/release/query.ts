@@ -19,7 +19,7 @@ interface ReleaseAnswer extends Omit<TargetAnswer, 'defaultBranchRef'> {
   readonly tags: { readonly nodes: readonly (TagNode | null)[] }
 }
 
-/** What one request tells around releases. `tags`: the newest hundred, with their commits; `latest`: the id of that release. */
+/** The data about releases from one request. `tags`: the newest hundred, with their commits; `latest`: the id of the latest release. */
 export interface RepositoryReleases {
   readonly configuration: string | null
   readonly page: string
@@ -41,7 +41,7 @@ const selectionOf = (environments: readonly string[]): string =>
     ...environments.map((environment, index) => `e${index}: ${historySelection(environment, 10)}`),
   ].join('\n')
 
-/** The configuration, the default branch, the newest tags and what some environments run. One GraphQL request. */
+/** The configuration, the default branch, the newest tags and the deployments of some environments. One GraphQL request. */
 export async function queryRepositoryReleases(
   octokit: Octokit,
   repository: string,

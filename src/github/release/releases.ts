@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import type { Release, Tag } from '../../domain/model/release.js'
 import { RelError } from '../../errors.js'
 import { queryRepositoryReleases, type RepositoryReleases } from './query.js'
-import { createTag, notReleased, versionTaken } from './find-created.js'
+import { createTag, releaseRefused, tagTaken } from './find-created.js'
 import { ownerAndRepo } from '../client/address.js'
 
 type ReleaseData = Awaited<ReturnType<Octokit['rest']['repos']['getRelease']>>['data']
@@ -21,39 +21,39 @@ const toRelease = (data: ReleaseData): Release => ({
   publishedAt: data.published_at,
 })
 
-/** What a draft says of the release that it may become. */
+/** The content of a draft release. */
 export interface NewDraft {
   readonly tag: string
   readonly commit: string
   readonly name: string
   readonly body: string
 }
-const saying = ({ tag, commit, name, body }: NewDraft) => ({
+const draftFields = ({ tag, commit, name, body }: NewDraft) => ({
   tag_name: tag,
   target_commitish: commit,
   name,
   body,
 })
 
-/** What publishing says beside `draft: false`. `body` null: the notes stay. */
+/** The fields to publish a draft with. `body`: null to keep the notes. */
 export interface NewRelease {
   readonly release: number
   readonly latest: boolean
   readonly prerelease: boolean
   readonly body: string | null
-  /** Where the tag is made; left out, where the draft says by now. */
+  /** Where the tag is created; if left out, at the draft's current target. */
   readonly commit?: string
 }
 
 export const releases = (octokit: Octokit) => ({
-  /** What matters beside the releases themselves. One GraphQL request. */
-  look(repository: string, environments: readonly string[]): Promise<RepositoryReleases> {
+  /** The data about releases, without the releases themselves. One GraphQL request. */
+  query(repository: string, environments: readonly string[]): Promise<RepositoryReleases> {
     return queryRepositoryReleases(octokit, repository, environments)
   },
 
   /**
-   * REST `repos/list-releases`: the newest hundred, one request. Drafts are among them for those who may write; they are found
-   * here alone, since a draft's tag leads nowhere.
+   * REST `repos/list-releases`: the newest hundred, one request. Users with write access also get drafts, which no other request
+   * returns.
    */
   async list(repository: string): Promise<readonly Release[]> {
     const { data } = await octokit.rest.repos.listReleases({ ...ownerAndRepo(repository), per_page: 100 })
@@ -71,7 +71,7 @@ export const releases = (octokit: Octokit) => ({
     }
   },
 
-  /** REST `git/list-matching-refs`: every tag, however many, in one answer. The commit of an annotated one is not told. */
+  /** REST `git/list-matching-refs`: every tag in one answer, without the commits of annotated tags. */
   async tags(repository: string): Promise<readonly Tag[]> {
     const { data } = await octokit.rest.git.listMatchingRefs({ ...ownerAndRepo(repository), ref: 'tags/' })
     return data.map(({ ref, object }) => ({
@@ -81,71 +81,71 @@ export const releases = (octokit: Octokit) => ({
     }))
   },
 
-  /** REST `repos/create-release`. Never sent twice: whoever lost the answer lists first. */
-  async createDraft(repository: string, wish: NewDraft): Promise<void> {
+  /** REST `repos/create-release`. Never sent twice: after a lost answer the next plan lists the releases first. */
+  async createDraft(repository: string, draft: NewDraft): Promise<void> {
     await octokit.rest.repos
-      .createRelease({ ...ownerAndRepo(repository), ...saying(wish), draft: true })
+      .createRelease({ ...ownerAndRepo(repository), ...draftFields(draft), draft: true })
       .catch((error: unknown) => {
-        throw mayNotWrite(error, repository)
+        throw toPermissionError(error, repository)
       })
   },
 
   /**
-   * REST `git/create-ref`, then `repos/create-release`: published as a pre-release, on its tag. Never sent twice: a release that is
-   * there at the commit by now is what was wanted. GitHub may refuse it to a workflow, as it does branches: where its files differ
-   * from the default branch's, or a ruleset guards tags.
+   * REST `git/create-ref`, then `repos/create-release`: publishes a pre-release on its tag. Never sent twice: an existing release
+   * at the commit counts as created. GitHub may refuse it to a workflow if the workflow files differ from the default branch's, or
+   * if a ruleset protects tags.
    */
   async createPrerelease(
     repository: string,
-    wish: { readonly tag: string; readonly commit: string; readonly body: string },
+    release: { readonly tag: string; readonly commit: string; readonly body: string },
   ): Promise<void> {
-    await createTag(octokit, repository, wish)
+    await createTag(octokit, repository, release)
     try {
       await octokit.rest.repos.createRelease({
         ...ownerAndRepo(repository),
-        ...saying({ ...wish, name: wish.tag }),
+        ...draftFields({ ...release, name: release.tag }),
         prerelease: true,
         make_latest: 'false',
       })
     } catch (error) {
-      const found = await this.byTag(repository, wish.tag)
-      if (found?.target === wish.commit) return
-      throw found ? versionTaken(wish.tag) : notReleased(error, wish)
+      const found = await this.byTag(repository, release.tag)
+      if (found?.target === release.commit) return
+      throw found ? tagTaken(release.tag) : releaseRefused(error, release)
     }
   },
 
   /**
-   * REST `repos/update-release`, right after a look: what was published meanwhile is not touched, nor what another run has moved
-   * from where it was: it may be further, and whoever planned this looks again.
+   * REST `repos/update-release`, right after reading the draft. A release that was published meanwhile, or a draft that another
+   * run has moved to another commit, is not changed; the next plan reads it again.
    */
   async updateDraft(
     repository: string,
-    { release, from, ...wish }: NewDraft & { readonly release: number; readonly from: string },
+    { release, from, ...draft }: NewDraft & { readonly release: number; readonly from: string },
   ): Promise<void> {
-    if ((await draftNow(octokit, repository, release)) !== from) return
+    if ((await targetOfDraft(octokit, repository, release)) !== from) return
     await octokit.rest.repos.updateRelease({
       ...ownerAndRepo(repository),
       release_id: release,
-      ...saying(wish),
+      ...draftFields(draft),
     })
   },
 
-  /** REST `repos/delete-release`, right after a look. One that is gone already is no error. */
+  /** REST `repos/delete-release`, right after reading the draft. A deleted draft is not an error. */
   async removeDraft(repository: string, { release }: { readonly release: number }): Promise<void> {
     try {
-      await draftNow(octokit, repository, release)
+      await targetOfDraft(octokit, repository, release)
       await octokit.rest.repos.deleteRelease({ ...ownerAndRepo(repository), release_id: release })
     } catch (error) {
       if (!(error instanceof RelError) || error.code !== 'not-found') throw error
     }
   },
 
-  /** REST `repos/update-release`: the text alone. */
+  /** REST `repos/update-release`: only the text. */
   async note(repository: string, { release, body }: { readonly release: number; readonly body: string }) {
     await octokit.rest.repos.updateRelease({ ...ownerAndRepo(repository), release_id: release, body })
   },
 
-  /** REST `repos/update-release`: the tag comes with it, at the draft's target. "Latest" is said either way, so that no date decides it. */
+  /** REST `repos/update-release`: also creates the tag, at the draft's target. Always sets "latest", so that GitHub does not decide it by date. */
   async publish(
     repository: string,
     { release, latest, prerelease, body, commit }: NewRelease,
@@ -162,20 +162,20 @@ export const releases = (octokit: Octokit) => ({
   },
 })
 
-/** GitHub says that there is no such address to whoever may read the repository and not write to it. */
-const mayNotWrite = (error: unknown, repository: string): unknown =>
+/** GitHub answers 404 to users with read access only. */
+const toPermissionError = (error: unknown, repository: string): unknown =>
   error instanceof RelError && error.code === 'not-found'
-    ? new RelError('permission', `You may not write releases of ${repository}.`, {
-        hint: 'Ask for the role write, or use a token of somebody who has it.',
+    ? new RelError('permission', `You do not have permission to write releases of ${repository}.`, {
+        hint: 'Ask for the write role, or use a token that has it.',
         cause: error,
       })
     : error
 
-/** The target that a draft has now. Between our look and our write somebody may have published it: GitHub has no condition for this write, so we look last. */
-async function draftNow(octokit: Octokit, repository: string, release: number): Promise<string> {
+/** The current target of a draft. GitHub has no conditional write for releases, so rel reads the draft right before it writes. */
+async function targetOfDraft(octokit: Octokit, repository: string, release: number): Promise<string> {
   const { data } = await octokit.rest.repos.getRelease({ ...ownerAndRepo(repository), release_id: release })
   if (data.draft) return data.target_commitish
-  throw new RelError('refused', `${data.tag_name} was published meanwhile: it is not changed.`, {
-    hint: 'Run the same command again: it looks at what is there now.',
+  throw new RelError('refused', `${data.tag_name} was published meanwhile and was not changed.`, {
+    hint: 'Run the same command again; it reads the current state.',
   })
 }

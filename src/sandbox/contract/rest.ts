@@ -4,7 +4,7 @@ import { dataFile } from '../data.js'
 export type Schema = Readonly<Record<string, unknown>>
 
 /** One operation of GitHub's OpenAPI description. A response without a schema is null. */
-export interface Described {
+export interface Operation {
   readonly method: string
   readonly path: string
   readonly params: readonly {
@@ -17,10 +17,10 @@ export interface Described {
   readonly responses: Readonly<Record<string, Schema | null>>
 }
 
-/** The part of the description that the sandbox knows: also its route table. */
+/** The part of the description that the sandbox implements; also its route table. */
 export interface Contract {
   readonly version: string
-  readonly ops: Readonly<Record<string, Described>>
+  readonly ops: Readonly<Record<string, Operation>>
   readonly definitions: Readonly<Record<string, Schema>>
 }
 
@@ -29,26 +29,28 @@ export const readContract = (): Contract =>
 
 export interface Route {
   readonly operation: string
-  /** The parts of the path, decoded; null if it is malformed. */
+  /** The decoded path parameters; null if the path is malformed. */
   readonly path: Readonly<Record<string, string>> | null
 }
 export type Router = (method: string, path: string) => Route | null
 
-/** These may hold slashes: refs, branches, and paths of files. */
-const wide = new Set(['ref', 'path', 'basehead', 'branch'])
+/** Path parameters that may contain slashes. */
+const withSlashes = new Set(['ref', 'path', 'basehead', 'branch'])
 
-/** Finds the operation that a request names: the route with the most words of its own wins. */
+/** Finds the operation of a request; of several matching routes the one with the most literal segments wins. */
 export function createRouter({ ops }: Contract): Router {
   const routes = Object.entries(ops)
     .map(([operation, { method, path }]) => {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-      const source = path.replace(/\{(\w+)\}/g, (_, name: string) => (wide.has(name) ? '(.+)' : '([^/]+)'))
-      const words = path.split('/').filter((part) => !part.startsWith('{')).length
-      return { operation, method: method.toUpperCase(), names, pattern: new RegExp(`^${source}$`), words }
+      const source = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+        withSlashes.has(name) ? '(.+)' : '([^/]+)',
+      )
+      const literals = path.split('/').filter((part) => !part.startsWith('{')).length
+      return { operation, method: method.toUpperCase(), names, pattern: new RegExp(`^${source}$`), literals }
     })
-    // The root of the contents is a path without its last part.
+    // The contents of the root have a path without the last segment.
     .concat(ops['repos/get-content'] ? [rootOfContents] : [])
-    .toSorted((one, other) => other.words - one.words)
+    .toSorted((left, right) => right.literals - left.literals)
   return (method, path) => {
     for (const route of routes) {
       const match = route.method === method ? route.pattern.exec(path) : null
@@ -57,7 +59,7 @@ export function createRouter({ ops }: Contract): Router {
       if (parts.some((part) => part === null)) return { operation: route.operation, path: null }
       return {
         operation: route.operation,
-        path: Object.fromEntries(route.names.map((name, at) => [name, parts[at] ?? ''])),
+        path: Object.fromEntries(route.names.map((name, index) => [name, parts[index] ?? ''])),
       }
     }
     return null
@@ -69,7 +71,7 @@ const rootOfContents = {
   method: 'GET',
   names: ['owner', 'repo'],
   pattern: /^\/repos\/([^/]+)\/([^/]+)\/contents\/?$/,
-  words: 3,
+  literals: 3,
 }
 
 function decode(part: string): string | null {

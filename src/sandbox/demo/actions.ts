@@ -1,4 +1,4 @@
-import { buildScript, deployScript, placeScript, promoteScript, undeployScript } from './scripts.js'
+import { buildScript, deployScript, promoteScript, serviceScript, undeployScript } from './scripts.js'
 
 interface Action {
   readonly name: string
@@ -23,8 +23,8 @@ const actions: readonly Action[] = [
     name: 'test',
     inputs: ['digest'],
     steps: [
-      { name: 'Say what is tested', run: 'echo "Testing $DIGEST"' },
-      // As `npm test` does: npm itself takes longer than the tests.
+      { name: 'Print the image digest', run: 'echo "Testing $DIGEST"' },
+      // What `npm test` runs; starting npm takes longer than the tests.
       { name: 'Run the tests', run: 'node --test' },
     ],
   },
@@ -33,7 +33,7 @@ const actions: readonly Action[] = [
     inputs: ['environment', 'namespace', 'digest', 'version', 'commit', 'first'],
     output: 'url',
     steps: [
-      { name: 'Say what is deployed', run: 'echo "$DIGEST to $ENVIRONMENT (first: $FIRST)"' },
+      { name: 'Print the deployment', run: 'echo "$DIGEST to $ENVIRONMENT (first: $FIRST)"' },
       { name: 'Start the service', id: 'deploy', run: script('deploy') },
     ],
   },
@@ -50,31 +50,31 @@ const actions: readonly Action[] = [
   },
 ]
 
-/** JSON is YAML: nothing that stands in a text needs care. */
-const text = (value: string): string => JSON.stringify(value)
+/** A YAML string: every JSON string is valid YAML. */
+const yamlString = (value: string): string => JSON.stringify(value)
 
 function metadata({ name, inputs, output, steps }: Action): string {
-  const declared = inputs.map((input) => `  ${input}:\n    description: The ${input}\n    default: ''\n`)
-  const given = inputs.map((input) => `        ${input.toUpperCase()}: \${{ inputs.${input} }}\n`)
+  const inputLines = inputs.map((input) => `  ${input}:\n    description: The ${input}\n    default: ''\n`)
+  const variables = inputs.map((input) => `        ${input.toUpperCase()}: \${{ inputs.${input} }}\n`)
   const outputs = output
     ? `outputs:\n  ${output}:\n    description: The ${output}\n    value: \${{ steps.${name}.outputs.${output} }}\n`
     : ''
-  const listed = steps.map(
+  const stepLines = steps.map(
     ({ name: title, id, run }) =>
-      `    - name: ${title}\n${id ? `      id: ${id}\n` : ''}      shell: bash\n      env:\n${given.join('')}      run: ${text(run)}\n`,
+      `    - name: ${title}\n${id ? `      id: ${id}\n` : ''}      shell: bash\n      env:\n${variables.join('')}      run: ${yamlString(run)}\n`,
   )
-  return `name: ${name}\ndescription: How the team does its ${name}\ninputs:\n${declared.join('')}${outputs}runs:\n  using: composite\n  steps:\n${listed.join('')}`
+  return `name: ${name}\ndescription: The team's ${name} action\ninputs:\n${inputLines.join('')}${outputs}runs:\n  using: composite\n  steps:\n${stepLines.join('')}`
 }
 
-const at = (name: string, file: string): string => `.github/actions/${name}/${file}`
+const actionPath = (name: string, file: string): string => `.github/actions/${name}/${file}`
 
 /** The five actions that belong to the team, by path. */
 export const teamActions = (): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(actions.map((action) => [at(action.name, 'action.yml'), metadata(action)])),
-  [at('build', 'build.mjs')]: buildScript,
-  [at('deploy', 'deploy.mjs')]: deployScript,
-  [at('deploy', 'place.mjs')]: placeScript,
-  [at('undeploy', 'undeploy.mjs')]: undeployScript,
-  [at('undeploy', 'place.mjs')]: placeScript,
-  [at('promote', 'promote.mjs')]: promoteScript,
+  ...Object.fromEntries(actions.map((action) => [actionPath(action.name, 'action.yml'), metadata(action)])),
+  [actionPath('build', 'build.mjs')]: buildScript,
+  [actionPath('deploy', 'deploy.mjs')]: deployScript,
+  [actionPath('deploy', 'service.mjs')]: serviceScript,
+  [actionPath('undeploy', 'undeploy.mjs')]: undeployScript,
+  [actionPath('undeploy', 'service.mjs')]: serviceScript,
+  [actionPath('promote', 'promote.mjs')]: promoteScript,
 })

@@ -9,7 +9,7 @@ import type { Paths } from '../paths.js'
 import { labels, organization, people, repositoryNames } from './people.js'
 import { keptTokens, newToken } from '../tokens.js'
 
-/** Fills an empty world: the organisation acme, its people with their tokens, and its two services, whose images are in a folder. */
+/** Creates the demo in an empty sandbox: the organisation acme, its people with their tokens, and its two services. */
 export async function createDemo(world: World, paths: Pick<Paths, 'images' | 'tokens'>): Promise<void> {
   const kept = keptTokens(paths)
   const repositories = world.store.transaction((tx) => {
@@ -30,7 +30,7 @@ export async function createDemo(world: World, paths: Pick<Paths, 'images' | 'to
     }
     return repositoryNames.map((name) => putRepository(world, tx, name, paths.images))
   })
-  await Promise.all(repositories.map((repository) => fill(world, repository)))
+  await Promise.all(repositories.map((repository) => importFiles(world, repository)))
 }
 
 function putUser(
@@ -41,7 +41,7 @@ function putUser(
   return tx.put('users', { id: world.store.nextId(), login, type, name, createdAt: world.now() })
 }
 
-/** A repository of the team: private, and its workflows may open pull requests. */
+/** A repository of the team: private, and its workflows can open pull requests. */
 export const teamRepository = (world: World, name: string): Repository => ({
   ...newRepository(world, organization, { name, description: `The ${name} service`, private: true }),
   actionsMayCreatePullRequests: true,
@@ -56,14 +56,14 @@ function putRepository(world: World, tx: Transaction, name: string, images: stri
   return repository
 }
 
-/** The people with their roles, and where images are kept. */
+/** Adds the people with their roles, and the variable with the folder of the images. */
 export function putTeam(world: World, tx: Transaction, { id }: Repository, images: string): void {
   for (const { login, role } of people) tx.put('collaborators', { repository: id, login, role })
-  const at = { createdAt: world.now(), updatedAt: world.now() }
-  tx.put('variables', { repository: id, environment: null, name: 'REL_IMAGES', value: images, ...at })
+  const times = { createdAt: world.now(), updatedAt: world.now() }
+  tx.put('variables', { repository: id, environment: null, name: 'REL_IMAGES', value: images, ...times })
 }
 
-/** Main takes pull requests only, and asks for no approval. */
+/** Main accepts pull requests only, and requires no approval. */
 export const protectionOf = (repository: Repository): Protection => ({
   repository: repository.id,
   branch: 'main',
@@ -76,8 +76,8 @@ export const protectionOf = (repository: Repository): Protection => ({
   allowDeletions: false,
 })
 
-/** The files in git. What is there at the start is no news: no event tells of it. */
-async function fill(world: World, repository: Repository): Promise<void> {
+/** Imports the files into git. They start no workflow: no push event is sent for them. */
+async function importFiles(world: World, repository: Repository): Promise<void> {
   const git = createBare(world.git(repository).directory, repository.defaultBranch)
   await importHistory(
     git,

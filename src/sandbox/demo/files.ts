@@ -1,9 +1,9 @@
 import { teamActions } from './actions.js'
 
-/** The files of a demo repository: a small HTTP service that runs with nothing but Node. */
+/** The files of a demo repository: a small HTTP service that requires only Node.js. */
 export function filesOf(name: string): Readonly<Record<string, string>> {
   return {
-    'README.md': `# ${name}\n\nA small HTTP service. \`npm start\` listens on \`PORT\` (8080), \`npm test\` tests it.\n\n- \`GET /\` greets\n- \`GET /version\` says which version runs\n- \`GET /${name}\` lists the ${name}\n`,
+    'README.md': `# ${name}\n\nA small HTTP service. \`npm start\` listens on \`PORT\` (8080), \`npm test\` tests it.\n\n- \`GET /\` returns the service's name and version\n- \`GET /version\` returns the running version\n- \`GET /${name}\` lists the ${name}\n`,
     'package.json': `${JSON.stringify(
       {
         name: `@acme/${name}`,
@@ -31,7 +31,7 @@ createService({ version, commit, environment }).listen(port, () => {
     'src/service.js': `import { createServer } from 'node:http'
 import { ${name} } from './${name}.js'
 
-/** The service, not yet listening. */
+/** Creates the service; it does not listen yet. */
 export function createService({ version, commit, environment }) {
   const pages = {
     '/': () => ({ service: '${name}', version, commit, environment }),
@@ -63,21 +63,21 @@ before(async () => {
   await once(service, 'listening')
 })
 after(() => service.close())
-const ask = async (path) => {
+const request = async (path) => {
   const [response] = await once(get({ port: service.address().port, path, agent: false }), 'response')
   return { status: response.statusCode, body: JSON.parse(await text(response)) }
 }
 
-test('says which version runs', async () => {
-  assert.deepEqual((await ask('/version')).body, { version: '1.2.3' })
+test('returns the running version', async () => {
+  assert.deepEqual((await request('/version')).body, { version: '1.2.3' })
 })
 
 test('lists the ${name}', async () => {
-  assert.equal((await ask('/${name}')).body.length, 2)
+  assert.equal((await request('/${name}')).body.length, 2)
 })
 
-test('knows no other page', async () => {
-  assert.equal((await ask('/elsewhere')).status, 404)
+test('answers 404 for an unknown path', async () => {
+  assert.equal((await request('/unknown')).status, 404)
 })
 `,
   }
@@ -88,15 +88,15 @@ interface Author {
   readonly email: string
 }
 
-/** A history for \`git fast-import\`: the same commits, with the same ids, in every sandbox. */
+/** The history as input for \`git fast-import\`: the same commits, with the same ids, in every sandbox. */
 export function historyOf(name: string, author: Author): string {
   const files = filesOf(name)
-  const service = Object.entries(files).filter(([path]) => !path.startsWith('.github/'))
-  const release = Object.entries(files).filter(([path]) => path.startsWith('.github/'))
+  const serviceFiles = Object.entries(files).filter(([path]) => !path.startsWith('.github/'))
+  const releaseFiles = Object.entries(files).filter(([path]) => path.startsWith('.github/'))
   const first = Date.UTC(2026, 0, 5, 9) / 1000
   return [
-    commit(`Serve ${name}`, first, author, service),
-    commit('Configure rel', first + 86_400, author, release),
+    commit(`Serve ${name}`, first, author, serviceFiles),
+    commit('Configure rel', first + 86_400, author, releaseFiles),
     'done\n',
   ].join('')
 }

@@ -3,7 +3,7 @@ import type { Role } from '../state/rows.js'
 export const organization = 'acme'
 export const repositoryNames = ['widgets', 'gadgets'] as const
 
-/** The team of the demo, and what each of them may do in the repositories of acme. */
+/** The members of the demo team, and their roles in the repositories of acme. */
 export const people: readonly { readonly login: string; readonly name: string; readonly role: Role }[] = [
   { login: 'rosa', name: 'Rosa Release', role: 'maintain' },
   { login: 'dev', name: 'Dev Developer', role: 'write' },
@@ -12,7 +12,7 @@ export const people: readonly { readonly login: string; readonly name: string; r
   { login: 'guest', name: 'Guest Reader', role: 'read' },
 ]
 
-/** Who owns the clones: their token is in the clones' configuration. */
+/** The owner of the clones: this user's token is in their git configuration. */
 export const cloneOwner = 'dev'
 
 export const labels: readonly {
@@ -20,10 +20,10 @@ export const labels: readonly {
   readonly color: string
   readonly description: string
 }[] = [
-  { name: 'deploy', color: '1d76db', description: 'Runs in a preview environment of its own' },
+  { name: 'deploy', color: '1d76db', description: 'Deploy to a preview environment of its own' },
   ...['1', '2', '3', '4'].map((slot) => ({
     name: `deploy/qa${slot}`,
     color: '5319e7',
-    description: `Runs in QA slot ${slot}`,
+    description: `Deploy to QA slot ${slot}`,
   })),
 ]

@@ -6,80 +6,80 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A deployed service, as the team's action `deploy` writes it down. `variables`: its environment. */
+/** A deployed service, as the team's action `deploy` records it in process.json. `variables`: its environment variables. */
 interface Service {
   readonly pid: number
   readonly port: number
   readonly variables: Readonly<Record<string, string>>
 }
 
-/** Milliseconds until a service that is started again should answer, and between two looks. */
-const patience = 5000
-const pause = 20
+/** Milliseconds to wait for a restarted service, and between two checks. */
+const startTimeout = 5000
+const pollInterval = 20
 
-/** The services that the demo team has deployed end with the sandbox, and come back with it, as a cluster's would. */
+/** Restarts the services that the demo team has deployed: they stop and start with the sandbox, as with a cluster. */
 export async function startServices(images: string): Promise<void> {
-  const paths = placesIn(images)
+  const folders = serviceFolders(images)
   await Promise.all(
-    paths.map(async (place) => {
-      const service = read(place)
-      if (!(await answers(service))) await untilAnswers(service, start(place, service))
+    folders.map(async (folder) => {
+      const service = read(folder)
+      if (!(await isRunning(service))) await waitForService(service, start(folder, service))
     }),
   )
 }
 
 export async function stopServices(images: string): Promise<void> {
-  const services = placesIn(images).map(read)
+  const services = serviceFolders(images).map(read)
   await Promise.all(
     services.map(async (service) => {
-      if (await answers(service)) process.kill(service.pid, 'SIGKILL')
+      if (await isRunning(service)) process.kill(service.pid, 'SIGKILL')
     }),
   )
 }
 
-/** `running/<namespace>/<service>`. A namespace may have a slash in no name: its folders are one level. */
-function placesIn(images: string): readonly string[] {
+/** The folders `running/<namespace>/<service>`. Names of namespaces have no slash, so each is one level. */
+function serviceFolders(images: string): readonly string[] {
   const root = join(images, 'running')
   if (!existsSync(root)) return []
   return readdirSync(root)
     .flatMap((namespace) => readdirSync(join(root, namespace)).map((name) => join(root, namespace, name)))
-    .filter((place) => existsSync(join(place, 'process.json')))
+    .filter((folder) => existsSync(join(folder, 'process.json')))
 }
 
-const read = (place: string): Service =>
-  JSON.parse(readFileSync(join(place, 'process.json'), 'utf8')) as Service
+const read = (folder: string): Service =>
+  JSON.parse(readFileSync(join(folder, 'process.json'), 'utf8')) as Service
 
-/** A process number alone may be somebody else's by now. Not by `fetch`: to load that takes longer than the rest of the start. */
-async function answers({ port, variables }: Service): Promise<boolean> {
+/** Whether the service runs: its process id may be reused, so its response must name its environment. Avoids `fetch`, which is slow to load. */
+async function isRunning({ port, variables }: Service): Promise<boolean> {
   try {
     const request = get({ host: '127.0.0.1', port, signal: AbortSignal.timeout(2000) })
-    const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    const told = (await json(answer)) as { readonly environment?: unknown }
-    return told.environment === variables['ENVIRONMENT']
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    const body = (await json(response)) as { readonly environment?: unknown }
+    return body.environment === variables['ENVIRONMENT']
   } catch {
-    return false // nobody listens, or somebody else does
+    return false // nothing listens there, or another program does
   }
 }
 
-/** A service that ends at once, or does not listen, is left as it is: the sandbox starts all the same. */
-async function untilAnswers(service: Service, child: ChildProcess): Promise<void> {
-  const end = Date.now() + patience
-  const isOver = (): boolean => child.exitCode !== null || child.pid === undefined || Date.now() > end
-  while (!isOver() && !(await answers(service))) await sleep(pause)
+/** Waits until a restarted service runs. The sandbox starts even if the service exits or does not listen. */
+async function waitForService(service: Service, child: ChildProcess): Promise<void> {
+  const end = Date.now() + startTimeout
+  const isFinished = (): boolean => child.exitCode !== null || child.pid === undefined || Date.now() > end
+  while (!isFinished() && !(await isRunning(service))) await sleep(pollInterval)
 }
 
-/** On the port of before: GitHub's record of the deployment says where it answers. */
-function start(place: string, service: Service): ChildProcess {
-  const log = openSync(join(place, 'log'), 'a')
+/** Starts the service on its previous port, which is in the environment url of its deployment. */
+function start(folder: string, service: Service): ChildProcess {
+  const log = openSync(join(folder, 'log'), 'a')
   const child = spawn(process.execPath, ['src/main.js'], {
-    cwd: join(place, 'code'),
+    cwd: join(folder, 'code'),
     detached: true,
     stdio: ['ignore', log, log],
     env: { PATH: process.env['PATH'], ...service.variables },
   })
   closeSync(log)
-  child.on('error', (error) => process.stderr.write(`${place}: ${error.message}\n`))
+  child.on('error', (error) => process.stderr.write(`${folder}: ${error.message}\n`))
   child.unref()
-  writeFileSync(join(place, 'process.json'), JSON.stringify({ ...service, pid: child.pid ?? service.pid }))
+  writeFileSync(join(folder, 'process.json'), JSON.stringify({ ...service, pid: child.pid ?? service.pid }))
   return child
 }

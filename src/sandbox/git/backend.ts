@@ -3,34 +3,34 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { isolated } from './run.js'
+import { gitEnvironment } from './run.js'
 
-/** Itself, as a web server calls it: `git http-backend` would be one more process. */
-const program = (): string => (known ??= join(execPath(), 'git-http-backend'))
-let known: string | undefined
+/** The path of the CGI program; running it directly saves the process of `git http-backend`. */
+const program = (): string => (programPath ??= join(execPath(), 'git-http-backend'))
+let programPath: string | undefined
 const execPath = (): string =>
-  execFileSync('git', ['--exec-path'], { env: isolated, encoding: 'utf8' }).trim()
+  execFileSync('git', ['--exec-path'], { env: gitEnvironment, encoding: 'utf8' }).trim()
 
-/** What git of protocol 2 can do, by directory: the list names no refs, so it never changes. */
+/** The capability advertisement of protocol 2 by directory; it has no refs, so it never changes. */
 const capabilities = new Map<string, Promise<Buffer>>()
 
-/** The answer to a client that fetches with protocol 2; null where the answer depends on the refs. */
+/** The first response to a fetch with protocol 2; null for other requests, whose response depends on the refs. */
 export function capabilitiesFor(
   request: IncomingMessage,
   directory: string,
   query: string,
 ): Promise<Buffer> | null {
   if (request.headers['git-protocol'] !== 'version=2' || query !== 'service=git-upload-pack') return null
-  const known = capabilities.get(directory) ?? readCapabilities(directory)
-  capabilities.set(directory, known)
-  known.catch(() => capabilities.delete(directory))
-  return known
+  const advertisement = capabilities.get(directory) ?? readCapabilities(directory)
+  capabilities.set(directory, advertisement)
+  advertisement.catch(() => capabilities.delete(directory))
+  return advertisement
 }
 
 async function readCapabilities(directory: string): Promise<Buffer> {
   const args = ['upload-pack', '--stateless-rpc', '--advertise-refs', directory]
   const child = spawn('git', args, {
-    env: { ...isolated, GIT_PROTOCOL: 'version=2' },
+    env: { ...gitEnvironment, GIT_PROTOCOL: 'version=2' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [bytes, [status]] = await Promise.all([buffer(child.stdout), once(child, 'close')])
@@ -39,9 +39,9 @@ async function readCapabilities(directory: string): Promise<Buffer> {
 }
 
 /**
- * Hands one request of git's smart HTTP to `git http-backend` (CGI, RFC 3875) and its answer back, both as streams.
- * Settles with the status when everything but the answer's end has been sent: `finish` ends it, so that
- * what a push changes can be recorded before the client knows that it is done.
+ * Streams a request of git's smart HTTP to `git http-backend` (CGI, RFC 3875) and streams the response back. Resolves with the
+ * status when the whole body has been sent; `finish` then ends the response, so that the changes of a push can be recorded
+ * before the client sees the push complete.
  */
 export function httpBackend(
   request: IncomingMessage,
@@ -51,11 +51,11 @@ export function httpBackend(
     readonly pathInfo: string
     readonly query: string
     readonly user: string
-    /** What else git is to know, and its hooks. */
+    /** More environment variables for git and its hooks. */
     readonly environment: Readonly<Record<string, string>>
   },
 ): Promise<{ readonly status: number; readonly finish: () => void }> {
-  return new Promise((settle, fail) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program(), [], {
       env: environmentOf(request, call),
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -63,8 +63,8 @@ export function httpBackend(
     let head = Buffer.alloc(0)
     let status = 0
     request.pipe(child.stdin)
-    child.stdin.on('error', () => undefined) // git stops reading when it has seen enough
-    response.on('close', () => child.kill()) // a client that left wants no answer; a finished child does not mind
+    child.stdin.on('error', () => undefined) // git may stop reading early
+    response.on('close', () => child.kill()) // the client has disconnected or the response is complete
     child.stdout.on('data', (chunk: Buffer) => {
       if (status > 0) return forward(chunk)
       head = Buffer.concat([head, chunk])
@@ -78,10 +78,10 @@ export function httpBackend(
       child.stdout.pause()
       response.once('drain', () => child.stdout.resume())
     }
-    child.on('error', fail)
+    child.on('error', reject)
     child.on('close', () => {
       if (status === 0) response.writeHead((status = 500))
-      settle({ status, finish: () => response.end() })
+      resolve({ status, finish: () => response.end() })
     })
   })
 }
@@ -105,20 +105,20 @@ function environmentOf(
     readonly pathInfo: string
     readonly query: string
     readonly user: string
-    /** What else git is to know, and its hooks. */
+    /** More environment variables for git and its hooks. */
     readonly environment: Readonly<Record<string, string>>
   },
 ): NodeJS.ProcessEnv {
   const { headers } = request
   return {
-    ...isolated,
+    ...gitEnvironment,
     GIT_PROJECT_ROOT: call.directory,
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: call.pathInfo,
     QUERY_STRING: call.query,
     REQUEST_METHOD: request.method ?? 'GET',
     CONTENT_TYPE: headers['content-type'] ?? '',
-    // A big push comes in chunks, without a length; then git reads to the end.
+    // A big push is sent in chunks without a length; git then reads to the end.
     ...(headers['content-length'] !== undefined && { CONTENT_LENGTH: headers['content-length'] }),
     HTTP_CONTENT_ENCODING: String(headers['content-encoding'] ?? ''),
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),

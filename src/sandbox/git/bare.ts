@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { proposer } from './push-hook.js'
+import { procReceiveHook } from './push-hook.js'
 import { run, type GitRepository } from './run.js'
 
 const configuration = `[core]
@@ -20,20 +20,20 @@ const configuration = `[core]
 	auto = 0
 `
 
-/** Makes an empty bare repository as git would, without asking git: many are made when a sandbox starts. */
+/** Creates an empty bare repository without a git process: the start of a sandbox creates many. */
 export function createBare(directory: string, defaultBranch: string): GitRepository {
   for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'hooks', 'info'])
     mkdirSync(join(directory, folder), { recursive: true })
   writeFileSync(join(directory, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`)
   writeFileSync(join(directory, 'config'), configuration)
-  writeFileSync(join(directory, 'hooks', 'proc-receive.cjs'), proposer)
+  writeFileSync(join(directory, 'hooks', 'proc-receive.cjs'), procReceiveHook)
   const hook = join(directory, 'hooks', 'proc-receive')
   writeFileSync(hook, '#!/bin/sh\nexec "$REL_SANDBOX_NODE" "$0.cjs"\n')
   chmodSync(hook, 0o755)
   return { directory }
 }
 
-/** Takes a `git fast-import` stream: one process makes all of a repository's history. */
+/** Imports a `git fast-import` stream: one process creates the whole history of a repository. */
 export async function importHistory(git: GitRepository, stream: string): Promise<void> {
   await run(git, ['fast-import', '--quiet', '--date-format=raw'], { input: stream })
 }

@@ -1,7 +1,7 @@
 import type { Signature } from './merge.js'
 import { readObject } from './objects.js'
 import { parseCommit, type Person } from './parse.js'
-import { askOnce, printed, run, type GitRepository } from './run.js'
+import { runCached, outputOf, run, type GitRepository } from './run.js'
 import { readFolder, readItem, type TreeItem } from './trees.js'
 
 export interface Commit {
@@ -21,10 +21,10 @@ export interface FileChange {
   readonly blob: string
 }
 
-// The message comes last: it may hold anything but NUL.
+// The message is last because it may contain anything but NUL.
 const format = '%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00'
 
-/** The commits that `git log` would show for these arguments, newest first. */
+/** The commits of `git log` with these arguments, newest first. */
 export async function log(git: GitRepository, args: readonly string[]): Promise<readonly Commit[]> {
   return commitsIn(await run(git, ['log', `--format=${format}`, ...args]))
 }
@@ -81,13 +81,13 @@ const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 
 const statuses: Readonly<Record<string, FileChange['status']>> = { A: 'added', D: 'removed', R: 'renamed' }
 
-/** What changed from one commit to another; from null: everything is new. */
+/** The files that differ between two commits; `from` null: all files are added. */
 export async function changedFiles(
   git: GitRepository,
   from: string | null,
   to: string,
 ): Promise<readonly FileChange[]> {
-  const parts = (await difference(git, from, to, ['-z', '--raw', '--numstat', '--no-abbrev'])).split('\0')
+  const parts = (await diffTree(git, from, to, ['-z', '--raw', '--numstat', '--no-abbrev'])).split('\0')
   const files: Omit<FileChange, 'additions' | 'deletions'>[] = []
   let at = 0
   for (; parts[at]?.startsWith(':'); at += files.at(-1)?.previous === null ? 2 : 3) {
@@ -114,7 +114,7 @@ function lineCounts(
   const counts = new Map<string, readonly [number, number]>()
   for (let at = 0; at < parts.length - 1;) {
     const [additions, deletions, name = ''] = (parts[at] ?? '').split('\t')
-    const isRenamed = name === '' // then the old and the new name follow
+    const isRenamed = name === '' // the old and the new name follow
     counts.set(isRenamed ? (parts[at + 2] ?? '') : name, [Number(additions) || 0, Number(deletions) || 0])
     at += isRenamed ? 3 : 1
   }
@@ -122,22 +122,22 @@ function lineCounts(
 }
 
 /**
- * The text of each change as GitHub gives it: hunks without the file header; undefined for a binary file. In the order of
- * `changedFiles`.
+ * The patch of each changed file as in GitHub's API: hunks without the file header, undefined for a binary file. In the order
+ * of `changedFiles`.
  */
 export async function patchesOf(
   git: GitRepository,
   from: string | null,
   to: string,
 ): Promise<readonly (string | undefined)[]> {
-  // Lines of a change begin with a space, a sign or a backslash: a header is nothing else.
-  const [, ...sections] = `\n${await difference(git, from, to, ['-p'])}`.split('\ndiff --git ')
+  // Lines of hunks begin with a space, a sign or a backslash, so only headers match.
+  const [, ...sections] = `\n${await diffTree(git, from, to, ['-p'])}`.split('\ndiff --git ')
   const headerOf = (section = ''): string => section.slice(0, section.indexOf('\n'))
-  return sections.flatMap((section, at) => {
-    if (headerOf(section) === headerOf(sections[at - 1])) return []
-    // A file that became a link is removed and added, which is one change.
-    const isTwice = headerOf(section) === headerOf(sections[at + 1])
-    const hunks = (isTwice ? [section, sections[at + 1] ?? ''] : [section]).flatMap(hunksIn)
+  return sections.flatMap((section, index) => {
+    if (headerOf(section) === headerOf(sections[index - 1])) return []
+    // A file that became a link has two sections (removed and added), but is one change.
+    const hasTwoSections = headerOf(section) === headerOf(sections[index + 1])
+    const hunks = (hasTwoSections ? [section, sections[index + 1] ?? ''] : [section]).flatMap(hunksIn)
     return [hunks.length === 0 ? undefined : hunks.join('\n')]
   })
 }
@@ -147,17 +147,17 @@ function hunksIn(section: string): readonly string[] {
   return start < 0 ? [] : [section.slice(start + 1)]
 }
 
-async function difference(
+async function diffTree(
   git: GitRepository,
   from: string | null,
   to: string,
   options: readonly string[],
 ): Promise<string> {
   const args = ['diff-tree', '-r', '-M', ...options, from ?? emptyTree, to]
-  return printed(args, await askOnce(git, args))
+  return outputOf(args, await runCached(git, args))
 }
 
-/** What is at a path of a commit: one file, the items of a folder, or nothing. */
+/** Reads a path of a commit: a file with its content, the items of a folder, or null. */
 export async function readPath(
   git: GitRepository,
   commit: string,

@@ -1,16 +1,16 @@
-import { askOnce, run, type GitRepository } from './run.js'
+import { runCached, run, type GitRepository } from './run.js'
 
 export interface Signature {
   readonly name: string
   readonly email: string
-  /** ISO 8601 */
+  /** In ISO 8601. */
   readonly date: string
 }
 
 /** The tree of the merge of two commits; null if they conflict. */
 export async function mergeTree(git: GitRepository, ours: string, theirs: string): Promise<string | null> {
-  const answer = await askOnce(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
-  return answer.status === 0 ? (answer.out.toString().split('\n')[0] ?? null) : null
+  const result = await runCached(git, ['merge-tree', '--write-tree', '--no-messages', ours, theirs])
+  return result.status === 0 ? (result.out.toString().split('\n')[0] ?? null) : null
 }
 
 export interface NewCommit {
@@ -18,14 +18,14 @@ export interface NewCommit {
   readonly parents: readonly string[]
   readonly message: string
   readonly author: Signature
-  /** Undefined: GitHub itself, at the author's date. */
+  /** Undefined: GitHub, with the author's date. */
   readonly committer?: Signature | undefined
 }
 
-/** Writes a commit that no ref reaches yet, and returns its object id. */
+/** Writes a commit without a ref, and returns its object id. */
 export async function commitTree(
   git: GitRepository,
-  { tree, parents, message, author, committer = byGitHub(author.date) }: NewCommit,
+  { tree, parents, message, author, committer = gitHubSignature(author.date) }: NewCommit,
 ): Promise<string> {
   return run(git, ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent])], {
     input: message.replaceAll('\0', ''), // git refuses messages with NUL
@@ -40,15 +40,14 @@ export async function commitTree(
   })
 }
 
-const byGitHub = (date: string): Signature => ({ name: 'GitHub', email: 'noreply@github.com', date })
+const gitHubSignature = (date: string): Signature => ({ name: 'GitHub', email: 'noreply@github.com', date })
 
 const treeOf = (git: GitRepository, commit: string): Promise<string> =>
   run(git, ['rev-parse', `${commit}^{tree}`])
 
 /**
- * The commits of base..head again on top of base, as "Rebase and merge" makes them; null if one conflicts.
- * merge-tree has no --merge-base before git 2.40, so each pick merges two commits made for it with the picked
- * commit's parent as their only ancestor.
+ * Rebases the commits of base..head onto base as "Rebase and merge" does; null if one conflicts. git before 2.40 has no
+ * `merge-tree --merge-base`, so each pick merges two temporary commits whose only ancestor is the picked commit's parent.
  */
 export async function rebase(
   git: GitRepository,
@@ -57,8 +56,8 @@ export async function rebase(
   committer: Signature,
 ): Promise<string | null> {
   const commits = await run(git, ['rev-list', '--reverse', '--no-merges', `${base}..${head}`])
-  const copy = async (of: string, parents: readonly string[], message: string): Promise<string> =>
-    commitTree(git, { tree: await treeOf(git, of), parents, message, author: committer })
+  const copy = async (source: string, parents: readonly string[], message: string): Promise<string> =>
+    commitTree(git, { tree: await treeOf(git, source), parents, message, author: committer })
   let tip = base
   for (const commit of commits.split('\n').filter(Boolean)) {
     const ancestor = await copy(`${commit}^`, [], 'ancestor')

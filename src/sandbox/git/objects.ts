@@ -1,50 +1,50 @@
 import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
-import { isolated, type GitRepository } from './run.js'
+import { gitEnvironment, type GitRepository } from './run.js'
 
 export interface ObjectInfo {
   readonly oid: string
   readonly type: 'commit' | 'tree' | 'blob' | 'tag'
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
 }
 export interface GitObject extends ObjectInfo {
   readonly content: Buffer
 }
 
-/** What a name (an id, a ref, `HEAD:path`, `main^{tree}`) stands for; null if it stands for nothing. */
+/** The object of a name (an id, a ref, `HEAD:path`, `main^{tree}`) without its content; null if there is none. */
 export const objectInfo = (git: GitRepository, name: string): Promise<ObjectInfo | null> =>
-  isName(name) ? readerOf(git).ask('info', name) : Promise.resolve(null)
+  isName(name) ? readerOf(git).request('info', name) : Promise.resolve(null)
 
-/** The object that a name stands for, whole; null if it stands for nothing. */
+/** The object of a name with its content; null if there is none. */
 export const readObject = (git: GitRepository, name: string): Promise<GitObject | null> =>
-  isName(name) ? readerOf(git).ask('contents', name) : Promise.resolve(null)
+  isName(name) ? readerOf(git).request('contents', name) : Promise.resolve(null)
 
 const isName = (name: string): boolean => name !== '' && !/[\n\0]/.test(name)
 
 type Command = 'info' | 'contents'
-interface Question {
+interface PendingRequest {
   readonly command: Command
   readonly name: string
-  readonly answer: (object: GitObject | null) => void
-  readonly fail: (error: Error) => void
+  readonly resolve: (object: GitObject | null) => void
+  readonly reject: (error: Error) => void
 }
 interface Reader {
-  ask(command: Command, name: string): Promise<GitObject | null>
+  request(command: Command, name: string): Promise<GitObject | null>
   end(): void
 }
 
-/** How many repositories have a git at hand that answers at once; the others start one. */
-const most = 100
+/** The maximum number of open readers; a further repository closes the one not used for longest. */
+const maximum = 100
 const readers = new Map<string, Reader>()
 
-/** One `git cat-file --batch-command` for each repository in use: a process for each question would cost more than the answer. */
+/** One `git cat-file --batch-command` for each repository in use, which saves a process for each request. */
 function readerOf({ directory }: GitRepository): Reader {
   const reader = readers.get(directory) ?? openReader(directory, forget)
   readers.delete(directory)
   readers.set(directory, reader)
   const [oldest] = readers
-  if (readers.size > most && oldest) {
+  if (readers.size > maximum && oldest) {
     readers.delete(oldest[0])
     oldest[1].end()
   }
@@ -55,46 +55,46 @@ function readerOf({ directory }: GitRepository): Reader {
   }
 }
 
-/** Answers in the order of its questions; `onEnd` when git is gone, for whatever reason. */
+/** Starts a reader, which responds in the order of its requests; calls `onEnd` when its process has ended. */
 function openReader(directory: string, onEnd: () => void): Reader {
   const child = spawn('git', ['--git-dir', directory, 'cat-file', '--batch-command'], {
-    env: isolated,
+    env: gitEnvironment,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  const waiting: Question[] = []
-  const received = collect()
-  // It keeps nobody's process alive that has nothing to ask.
+  const pending: PendingRequest[] = []
+  const received = createBuffer()
+  // An idle reader does not keep the server's process alive.
   const streams = [child.stdin, child.stdout].filter((stream) => stream instanceof Socket)
-  const rest = (): void => {
+  const unrefAll = (): void => {
     child.unref()
     for (const stream of streams) stream.unref()
   }
-  rest()
+  unrefAll()
 
   child.stdout.on('data', (chunk: Buffer) => {
     received.add(chunk)
-    for (let object; waiting[0] && (object = received.take(waiting[0].command)) !== undefined;)
-      waiting.shift()?.answer(object)
-    if (waiting.length === 0) rest()
+    for (let object; pending[0] && (object = received.take(pending[0].command)) !== undefined;)
+      pending.shift()?.resolve(object)
+    if (pending.length === 0) unrefAll()
   })
   child.on('error', (error) => {
     onEnd()
-    for (const { fail } of waiting.splice(0)) fail(error)
+    for (const { reject } of pending.splice(0)) reject(error)
   })
   child.on('close', () => {
     onEnd()
-    // Git dies of names that make no sense, such as `HEAD:../file`. The other questions are asked again.
-    const [culprit, ...others] = waiting.splice(0)
-    culprit?.answer(null)
-    for (const { command, name, answer, fail } of others)
-      readerOf({ directory }).ask(command, name).then(answer, fail)
+    // git exits on invalid names such as `HEAD:../file`: that request gets null, the rest are sent again.
+    const [failed, ...rest] = pending.splice(0)
+    failed?.resolve(null)
+    for (const { command, name, resolve, reject } of rest)
+      readerOf({ directory }).request(command, name).then(resolve, reject)
   })
-  child.stdin.on('error', () => undefined) // its end says so
+  child.stdin.on('error', () => undefined) // handled by its close event
   return {
-    ask: (command, name) =>
-      new Promise((answer, fail) => {
-        if (waiting.length === 0) for (const stream of streams) stream.ref()
-        waiting.push({ command, name, answer, fail })
+    request: (command, name) =>
+      new Promise((resolve, reject) => {
+        if (pending.length === 0) for (const stream of streams) stream.ref()
+        pending.push({ command, name, resolve, reject })
         child.stdin.write(`${command} ${name}\n`)
       }),
     end: () => child.stdin.end(),
@@ -103,8 +103,8 @@ function openReader(directory: string, onEnd: () => void): Reader {
 
 const header = /^([0-9a-f]{40}) (commit|tree|blob|tag) (\d+)$/
 
-/** Bytes as they arrive, until they are an answer. */
-function collect() {
+/** Collects output until it holds a complete response. */
+function createBuffer() {
   let chunks: Buffer[] = []
   let length = 0
   let needed = 1
@@ -113,7 +113,7 @@ function collect() {
       chunks.push(chunk)
       length += chunk.length
     },
-    /** The first answer; null: there is no such object; undefined: it has not all arrived. */
+    /** Takes the first response: null if there is no such object, undefined if it is incomplete. */
     take(command: Command): GitObject | null | undefined {
       if (length < needed) return undefined
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)

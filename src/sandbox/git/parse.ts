@@ -1,7 +1,7 @@
 export interface Person {
   readonly name: string
   readonly email: string
-  /** ISO 8601 with the person's own offset, as a GitTimestamp is given. */
+  /** In ISO 8601 with the person's own offset, as in a GitTimestamp. */
   readonly date: string
 }
 export interface ParsedCommit {
@@ -24,9 +24,9 @@ export interface Entry {
   readonly oid: string
 }
 
-/** The content of a commit object (gitformat-commit: header lines, an empty line, the message). */
+/** Parses a commit object: header lines, an empty line, the message. */
 export function parseCommit(content: Buffer): ParsedCommit {
-  const { header, message } = split(content)
+  const { header, message } = splitHeader(content)
   return {
     tree: header('tree')[0] ?? '',
     parents: header('parent'),
@@ -37,7 +37,7 @@ export function parseCommit(content: Buffer): ParsedCommit {
 }
 
 export function parseTag(content: Buffer): ParsedTag {
-  const { header, message } = split(content)
+  const { header, message } = splitHeader(content)
   const [tagger] = header('tagger')
   return {
     target: header('object')[0] ?? '',
@@ -47,15 +47,15 @@ export function parseTag(content: Buffer): ParsedTag {
   }
 }
 
-/** The content of a tree object: `<mode> <name>\0<20 bytes of object id>`, one after the other. */
+/** Parses a tree object, a sequence of `<mode> <name>\0<20 bytes of object id>`. */
 export function parseTree(content: Buffer): readonly Entry[] {
   const entries: Entry[] = []
-  for (let at = 0; at < content.length;) {
-    const end = content.indexOf(0, at)
-    const [, mode = '', name = ''] = /^(\d+) (.*)$/s.exec(content.toString('utf8', at, end)) ?? []
+  for (let offset = 0; offset < content.length;) {
+    const end = content.indexOf(0, offset)
+    const [, mode = '', name = ''] = /^(\d+) (.*)$/s.exec(content.toString('utf8', offset, end)) ?? []
     const oid = content.toString('hex', end + 1, end + 21)
     entries.push({ name, mode: Number.parseInt(mode, 8), type: typeOf(mode), oid })
-    at = end + 21
+    offset = end + 21
   }
   return entries
 }
@@ -63,7 +63,7 @@ export function parseTree(content: Buffer): readonly Entry[] {
 const typeOf = (mode: string): Entry['type'] =>
   mode === '40000' ? 'tree' : mode === '160000' ? 'commit' : 'blob'
 
-function split(content: Buffer) {
+function splitHeader(content: Buffer) {
   const text = content.toString()
   const end = text.indexOf('\n\n')
   const lines = text.slice(0, end < 0 ? undefined : end).split('\n')

@@ -1,11 +1,11 @@
 /**
- * The proc-receive hook of every repository (githooks(5)): git gives it the refs of a push that are watched
- * (receive.procReceiveRefs), with the push's commits already there. It asks the server that serves the push, hands its
- * refusals on in GitHub's words, and lets git do the rest itself (`option fall-through`).
+ * The proc-receive hook of every repository (githooks(5)): it receives the refs of a push that match
+ * receive.procReceiveRefs, after the push's objects were stored. It posts them to the server for a verdict, prints the
+ * refusals, and lets git update the other refs itself (`option fall-through`).
  */
-export const proposer = `const { request } = require('node:http')
+export const procReceiveHook = `const { request } = require('node:http')
 let input = Buffer.alloc(0)
-let greeted = false
+let negotiated = false
 const moves = []
 const line = (text) => (Buffer.byteLength(text) + 4).toString(16).padStart(4, '0') + text
 const id = (sha) => (/^0+$/.test(sha) ? null : sha)
@@ -16,25 +16,25 @@ process.stdin.on('data', (chunk) => {
     if (input.length < Math.max(length, 4)) return
     const text = input.subarray(4, Math.max(length, 4)).toString().trimEnd()
     input = input.subarray(Math.max(length, 4))
-    if (length > 0 && greeted) {
+    if (length > 0 && negotiated) {
       const [before, after, ref] = text.split(' ')
       moves.push({ ref, before: id(before), after: id(after) })
     }
     if (length > 0) continue
-    if (greeted) return propose()
-    greeted = true
+    if (negotiated) return requestVerdicts()
+    negotiated = true
     process.stdout.write(line('version=1\\0atomic\\n') + '0000')
   }
 })
-function propose() {
-  const asking = request(process.env.REL_SANDBOX_VERDICTS, { method: 'POST' }, (response) => {
+function requestVerdicts() {
+  const verdictRequest = request(process.env.REL_SANDBOX_VERDICTS, { method: 'POST' }, (response) => {
     let text = ''
     response.on('data', (chunk) => (text += chunk))
-    response.on('end', () => answer(JSON.parse(text)))
+    response.on('end', () => sendVerdicts(JSON.parse(text)))
   })
-  asking.end(JSON.stringify(moves))
+  verdictRequest.end(JSON.stringify(moves))
 }
-function answer(verdicts) {
+function sendVerdicts(verdicts) {
   for (const { ref, verdict } of verdicts) {
     if (verdict) process.stderr.write(verdict.remote)
     process.stdout.write(
@@ -45,15 +45,18 @@ function answer(verdicts) {
 }
 `
 
-/** What git has to be told so that it asks about refs that begin so; `url`: where its hook asks. */
-export const asking = (prefixes: readonly string[], url: string): Readonly<Record<string, string>> => ({
+/** The environment that makes git pass refs with these prefixes to the hook; `url`: where the hook requests verdicts. */
+export const pushHookEnvironment = (
+  prefixes: readonly string[],
+  url: string,
+): Readonly<Record<string, string>> => ({
   REL_SANDBOX_VERDICTS: url,
   REL_SANDBOX_NODE: process.execPath,
   GIT_CONFIG_COUNT: String(prefixes.length),
   ...Object.fromEntries(
-    prefixes.flatMap((prefix, at) => [
-      [`GIT_CONFIG_KEY_${at}`, 'receive.procReceiveRefs'],
-      [`GIT_CONFIG_VALUE_${at}`, prefix],
+    prefixes.flatMap((prefix, index) => [
+      [`GIT_CONFIG_KEY_${index}`, 'receive.procReceiveRefs'],
+      [`GIT_CONFIG_VALUE_${index}`, prefix],
     ]),
   ),
 })

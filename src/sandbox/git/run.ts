@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process'
 
-/** One bare repository on disk; everything that git knows is asked of git. */
+/** A bare repository on disk. */
 export interface GitRepository {
   readonly directory: string
 }
 
-/** What git said: its exit status and both streams. Answers such as "is not an ancestor" are statuses, not failures. */
-export interface GitAnswer {
+/** The exit status and output of git. Results such as "is not an ancestor" are statuses, not errors. */
+export interface GitResult {
   readonly status: number
   readonly out: Buffer
   readonly error: string
 }
 
-/** Nothing of the machine or its user reaches git: no configuration, no home, no prompts, one language. */
-export const isolated = {
+/** Isolates git from the machine and its user: no configuration, no home, no prompts, a fixed language. */
+export const gitEnvironment = {
   PATH: process.env['PATH'] ?? '',
   HOME: '/nonexistent',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -33,74 +33,74 @@ export interface GitOptions {
 export class GitFailure extends Error {
   constructor(
     readonly args: readonly string[],
-    readonly answer: GitAnswer,
+    readonly result: GitResult,
   ) {
-    super(`git ${args.join(' ')} failed (${answer.status}): ${answer.error.trim()}`)
+    super(`git ${args.join(' ')} failed (${result.status}): ${result.error.trim()}`)
   }
 }
 
-/** Runs git in the repository and reports whatever it answered. NUL ends an argument: what has one names nothing. */
-export function ask(
+/** Runs git in the repository, and returns its result whatever the status. An argument with NUL is never passed on. */
+export function tryRun(
   git: GitRepository,
   args: readonly string[],
   options: GitOptions = {},
-): Promise<GitAnswer> {
+): Promise<GitResult> {
   if (args.some((arg) => arg.includes('\0')))
     return Promise.resolve({ status: 128, out: Buffer.alloc(0), error: 'fatal: an argument with NUL' })
-  return new Promise((answer, fail) => {
+  return new Promise((resolve, reject) => {
     const child = spawn('git', ['--git-dir', git.directory, ...args], {
-      env: { ...isolated, ...options.environment },
+      env: { ...gitEnvironment, ...options.environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     const out: Buffer[] = []
     const error: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => error.push(chunk))
-    child.on('error', fail)
+    child.on('error', reject)
     child.on('close', (status) =>
-      answer({ status: status ?? -1, out: Buffer.concat(out), error: Buffer.concat(error).toString() }),
+      resolve({ status: status ?? -1, out: Buffer.concat(out), error: Buffer.concat(error).toString() }),
     )
-    child.stdin.on('error', () => undefined) // git may end before it has read everything; its status says how
+    child.stdin.on('error', () => undefined) // git may end before it has read everything; its status is enough
     child.stdin.end(options.input ?? '')
   })
 }
 
 const isFixed = (arg: string): boolean => /^(-.*|[0-9a-f]{40}((\.{2,3})[0-9a-f]{40})?)$/.test(arg)
-const kept = new Map<string, GitAnswer>()
-const most = { answers: 2000, bytes: 8 * 1024 }
+const cache = new Map<string, GitResult>()
+const limits = { results: 2000, bytes: 8 * 1024 }
 
 /**
- * The same for a command whose answer never changes: options and ids of objects are all that it reads. It is asked once, unless it
- * failed: an object that is missing may come. With a name among its words it is asked each time.
+ * The same with a cache for commands whose result cannot change: those with only options and object ids as arguments. Failures
+ * are not cached, because a missing object may be added. Commands with a name always run.
  */
-export async function askOnce(
+export async function runCached(
   git: GitRepository,
-  [command = '', ...words]: readonly string[],
-): Promise<GitAnswer> {
-  if (!words.every(isFixed)) return ask(git, [command, ...words])
-  const key = JSON.stringify([git.directory, command, ...words])
-  const known = kept.get(key)
-  if (known) return known
-  const answer = await ask(git, [command, ...words])
-  if ([0, 1].includes(answer.status) && answer.error === '' && answer.out.length < most.bytes) {
-    kept.set(key, answer)
-    const [oldest] = kept.keys()
-    if (kept.size > most.answers && oldest !== undefined) kept.delete(oldest)
+  [command = '', ...rest]: readonly string[],
+): Promise<GitResult> {
+  if (!rest.every(isFixed)) return tryRun(git, [command, ...rest])
+  const key = JSON.stringify([git.directory, command, ...rest])
+  const cached = cache.get(key)
+  if (cached) return cached
+  const result = await tryRun(git, [command, ...rest])
+  if ([0, 1].includes(result.status) && result.error === '' && result.out.length < limits.bytes) {
+    cache.set(key, result)
+    const [oldest] = cache.keys()
+    if (cache.size > limits.results && oldest !== undefined) cache.delete(oldest)
   }
-  return answer
+  return result
 }
 
-/** Runs git and returns what it printed, without the last newline. Throws GitFailure. */
+/** Runs git and returns its output without the last newline. Throws GitFailure. */
 export async function run(
   git: GitRepository,
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  return printed(args, await ask(git, args, options))
+  return outputOf(args, await tryRun(git, args, options))
 }
 
-/** What git printed in answer to `args`, without the last newline. Throws GitFailure. */
-export function printed(args: readonly string[], answer: GitAnswer): string {
-  if (answer.status !== 0) throw new GitFailure(args, answer)
-  return answer.out.toString().replace(/\n$/, '')
+/** The output of git with `args`, without the last newline. Throws GitFailure. */
+export function outputOf(args: readonly string[], result: GitResult): string {
+  if (result.status !== 0) throw new GitFailure(args, result)
+  return result.out.toString().replace(/\n$/, '')
 }

@@ -1,6 +1,6 @@
 import type { Signature } from './merge.js'
 import { readObject } from './objects.js'
-import { ask, type GitRepository } from './run.js'
+import { tryRun, type GitRepository } from './run.js'
 
 export interface Tag {
   readonly tag: string
@@ -12,15 +12,15 @@ export interface Tag {
 
 const epoch = (date: string): number => Math.floor(Date.parse(date) / 1000)
 
-/** Writes an annotated tag's object (no ref); null if git finds its text malformed. */
+/** Writes the object of an annotated tag without a ref; null if git refuses it as malformed. */
 export async function writeTag(git: GitRepository, tag: Tag): Promise<string | null> {
   const { name, email, date } = tag.tagger
   const head = `object ${tag.object}\ntype ${tag.type}\ntag ${tag.tag}\ntagger ${name} <${email}> ${epoch(date)} +0000`
-  const answer = await ask(git, ['mktag'], { input: `${head}\n\n${tag.message}\n` })
-  return answer.status === 0 ? answer.out.toString().trim() : null
+  const result = await tryRun(git, ['mktag'], { input: `${head}\n\n${tag.message}\n` })
+  return result.status === 0 ? result.out.toString().trim() : null
 }
 
-/** An annotated tag by the sha of its object; null if there is no such tag. */
+/** An annotated tag by the SHA of its object; null if there is none. */
 export async function readTag(
   git: GitRepository,
   sha: string,

@@ -5,7 +5,7 @@ import { objectInfo, readObject } from './objects.js'
 import { parseTree, type Entry } from './parse.js'
 import { run, type GitRepository } from './run.js'
 
-/** 100644 a file, 100755 a program, 120000 a symbolic link, 040000 a folder, 160000 a commit of a submodule. */
+/** Modes: 100644 file, 100755 executable, 120000 symbolic link, 040000 folder, 160000 commit of a submodule. */
 export interface TreeItem {
   readonly path: string
   readonly mode: string
@@ -15,7 +15,7 @@ export interface TreeItem {
   readonly size: number | null
 }
 
-/** What a folder of a tree or commit holds (its root without a path), in git's order; null if there is no such folder. */
+/** The items of a folder of a tree or commit (by default the root), in git's order; null if there is no such folder. */
 export async function readFolder(
   git: GitRepository,
   tree: string,
@@ -25,7 +25,7 @@ export async function readFolder(
   return entries && Promise.all(entries.map((entry) => itemOf(git, path, entry)))
 }
 
-/** What is at one path of a tree or commit. */
+/** The item at a path of a tree or commit, or null. */
 export async function readItem(git: GitRepository, tree: string, path: string): Promise<TreeItem | null> {
   const cut = path.lastIndexOf('/')
   const folder = path.slice(0, Math.max(cut, 0))
@@ -33,15 +33,15 @@ export async function readItem(git: GitRepository, tree: string, path: string): 
   return entry ? itemOf(git, folder, entry) : null
 }
 
-/** Everything below a tree or commit, folders included, in git's order; null if there is no such tree. */
+/** All items of a tree or commit recursively, with folders, in git's order; null if there is no such tree. */
 export async function readTree(git: GitRepository, tree: string): Promise<readonly TreeItem[] | null> {
   const entries = await readFolder(git, tree)
-  const below = async (item: TreeItem): Promise<readonly TreeItem[]> => {
+  const withChildren = async (item: TreeItem): Promise<readonly TreeItem[]> => {
     if (item.type !== 'tree') return [item]
-    const inside = (await readTree(git, item.sha)) ?? []
-    return [item, ...inside.map((one) => ({ ...one, path: `${item.path}/${one.path}` }))]
+    const children = (await readTree(git, item.sha)) ?? []
+    return [item, ...children.map((child) => ({ ...child, path: `${item.path}/${child.path}` }))]
   }
-  return entries && (await Promise.all(entries.map(below))).flat()
+  return entries && (await Promise.all(entries.map(withChildren))).flat()
 }
 
 async function entriesOf(git: GitRepository, tree: string, path: string): Promise<readonly Entry[] | null> {
@@ -60,14 +60,14 @@ async function itemOf(git: GitRepository, folder: string, entry: Entry): Promise
   }
 }
 
-/** What a path is to be from now on; `sha` null takes it away, with everything below. */
+/** The new object of a path; `sha` null removes the path with everything below. */
 export interface TreeChange {
   readonly path: string
   readonly mode: string
   readonly sha: string | null
 }
 
-/** A tree like `base` (null: the empty one) with the changes, in their order. Their objects must be there. */
+/** Writes a tree: `base` (null: the empty tree) with the changes applied in order. Their objects must exist. */
 export async function editTree(
   git: GitRepository,
   base: string | null,
@@ -80,8 +80,8 @@ export async function editTree(
     const before = (await run(git, ['ls-files', '-z'], { environment })).split('\0').filter(Boolean)
     const lines: string[] = []
     for (const { path, mode, sha } of changes) {
-      const gone = before.filter((each) => each === path || each.startsWith(`${path}/`))
-      lines.push(...gone.map((each) => `0 ${'0'.repeat(40)}\t${each}\0`))
+      const removed = before.filter((file) => file === path || file.startsWith(`${path}/`))
+      lines.push(...removed.map((file) => `0 ${'0'.repeat(40)}\t${file}\0`))
       if (sha !== null) lines.push(...(await linesOf(git, path, mode, sha)))
     }
     await run(git, ['update-index', '--replace', '-z', '--index-info'], {
@@ -94,7 +94,7 @@ export async function editTree(
   }
 }
 
-/** The index has files only: a folder is all of its files. */
+/** The index entries of a path; the index has only files, so a folder becomes all of its files. */
 async function linesOf(
   git: GitRepository,
   path: string,
@@ -111,7 +111,7 @@ async function linesOf(
 export const writeBlob = (git: GitRepository, content: string | Buffer): Promise<string> =>
   run(git, ['hash-object', '-w', '--stdin'], { input: content })
 
-/** Paths that git would keep: relative, without `.`, `..` or `.git` among their parts. */
+/** Whether git accepts a path: relative, without `.`, `..` or `.git` as a segment. */
 export const isTreePath = (path: string): boolean =>
   path !== '' &&
   !/[\0]/.test(path) &&

@@ -4,9 +4,9 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Price } from './limits.js'
 import type { GitReads } from './git/reads.js'
-import type { Memory } from './memory.js'
+import type { RequestCache } from './request-cache.js'
 
-/** The hour's limit as the schema's RateLimit has it. */
+/** The hourly rate limit, as in the schema's RateLimit. */
 export interface RateLimit {
   readonly limit: number
   readonly remaining: number
@@ -14,35 +14,35 @@ export interface RateLimit {
   readonly resetAt: string
 }
 
-/** What the resolvers of one request share. */
+/** The context of a request, shared by its resolvers. */
 export interface Call {
   readonly world: World
   readonly actor: Actor
   readonly git: GitReads
-  /** What takes long to find among the rows, and is asked for often. */
-  readonly memory: Memory
+  /** Results of expensive reads of the rows. */
+  readonly cache: RequestCache
   readonly price: Price
   readonly limit: RateLimit
-  /** Counts the nodes of the answer as they come. */
+  /** Counts the nodes of the response. */
   readonly received: { nodes: number }
 }
 
-/** What one asks of a repository. */
+/** The rules' request for a repository. */
 export const requestFor = ({ world, actor }: Call, repository: Repository): Request => ({
   world,
   actor,
   repository,
 })
 
-/** What one asks of the repository that a row is of. */
-export const requestAbout = (call: Call, { repository }: { readonly repository: number }): Request =>
+/** The rules' request for the repository of a row. */
+export const requestForRow = (call: Call, { repository }: { readonly repository: number }): Request =>
   requestFor(call, repositoryById(call.world, repository))
 
-/** The answer to one field. Its arguments were checked and coerced by the schema, which is why a resolver may name their types. */
-export type Field<Source> = { answer(source: Source, args: never, call: Call): unknown }['answer']
+/** The resolver of a field. The schema has checked and coerced the arguments, so a resolver may declare their types. */
+export type Field<Source> = { resolve(source: Source, args: never, call: Call): unknown }['resolve']
 export type Fields<Source> = Readonly<Record<string, Field<Source>>>
 
-/** A row on its way to the client as an object of one of the schema's types. */
+/** A row as an object of a type of the schema. */
 export interface Node<Row = unknown> {
   readonly __typename: string
   readonly row: Row

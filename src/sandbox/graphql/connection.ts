@@ -1,6 +1,6 @@
 import { FieldError } from './errors.js'
 
-/** The arguments of every connection, and what GitHub allows in them. */
+/** The arguments of every connection. */
 export interface PageArguments {
   readonly first?: number | null
   readonly last?: number | null
@@ -8,26 +8,26 @@ export interface PageArguments {
   readonly before?: string | null
 }
 
-/** How the rows of a connection are shown. */
-interface Shown<Row> {
-  /** What a cursor names a row by. */
+/** How the rows of a connection become nodes and edges. */
+interface RowMapping<Row> {
+  /** The key of a row in cursors. */
   readonly keyOf: (row: Row) => string | number
   readonly nodeOf: (row: Row) => unknown
-  /** What the edges say besides. */
+  /** More fields of the edge. */
   readonly edgeOf?: (row: Row) => object
 }
 
 /**
- * A page of a list. A cursor names the row and the place it had, so that a page goes on where the last one ended even when
- * that row has left the list since. Nothing but the rows of the page is turned into nodes.
+ * A page of a list. A cursor has the key and the index of a row, so that the next page starts at the right place even if the
+ * row has left the list. Only the rows of the page become nodes.
  */
 export function connection<Row>(
   rows: readonly Row[],
   page: PageArguments,
-  { keyOf, nodeOf, edgeOf = () => ({}) }: Shown<Row>,
+  { keyOf, nodeOf, edgeOf = () => ({}) }: RowMapping<Row>,
 ) {
-  const start = page.after == null ? 0 : placeOf(rows, keyOf, page.after, 'after')
-  const end = page.before == null ? rows.length : placeOf(rows, keyOf, page.before, 'before')
+  const start = page.after == null ? 0 : indexOf(rows, keyOf, page.after, 'after')
+  const end = page.before == null ? rows.length : indexOf(rows, keyOf, page.before, 'before')
   const from = page.first == null && page.last != null ? Math.max(start, end - page.last) : start
   const to = page.first == null ? end : Math.min(end, start + page.first)
   const first = page.first != null && page.last != null ? Math.max(from, to - page.last) : from
@@ -49,30 +49,31 @@ export function connection<Row>(
 }
 export type Connection = ReturnType<typeof connection>
 
-/** What a repository truly has none of. */
-export const none = (): Connection => connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
+/** An empty connection. */
+export const emptyConnection = (): Connection =>
+  connection<never>([], {}, { keyOf: () => '', nodeOf: () => null })
 
-const toCursor = (place: number, key: string | number): string =>
-  Buffer.from(`cursor:v2:${JSON.stringify([place, key])}`).toString('base64')
+const toCursor = (index: number, key: string | number): string =>
+  Buffer.from(`cursor:v2:${JSON.stringify([index, key])}`).toString('base64')
 
-function placeOf<Row>(
+function indexOf<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | number,
   cursor: string,
   argument: 'after' | 'before',
 ): number {
-  const [place, key] = fromCursor(cursor)
+  const [index, key] = fromCursor(cursor)
   const found =
-    rows[place] !== undefined && keyOf(rows[place]) === key
-      ? place
+    rows[index] !== undefined && keyOf(rows[index]) === key
+      ? index
       : rows.findIndex((row) => keyOf(row) === key)
-  if (found < 0) return Math.min(place, rows.length)
+  if (found < 0) return Math.min(index, rows.length)
   return argument === 'after' ? found + 1 : found
 }
 
-function fromCursor(cursor: string): [place: number, key: string | number] {
-  const [, place, key] = /^cursor:v2:\[(\d+),(.*)\]$/.exec(Buffer.from(cursor, 'base64').toString()) ?? []
-  if (place === undefined || key === undefined)
+function fromCursor(cursor: string): [index: number, key: string | number] {
+  const [, index, key] = /^cursor:v2:\[(\d+),(.*)\]$/.exec(Buffer.from(cursor, 'base64').toString()) ?? []
+  if (index === undefined || key === undefined)
     throw new FieldError('INVALID_CURSOR_ARGUMENTS', `\`${cursor}\` does not appear to be a valid cursor.`)
-  return [Number(place), JSON.parse(key) as string | number]
+  return [Number(index), JSON.parse(key) as string | number]
 }

@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import { GitHubError } from '../errors.js'
 
-/** A field that cannot be answered. `type` is GitHub's word for the kind of failure, and reaches the client as such. */
+/** An error of a field. `type` is GitHub's error type, which is sent to the client. */
 export class FieldError extends Error {
   constructor(
     readonly type: string | null,
@@ -11,15 +11,15 @@ export class FieldError extends Error {
   }
 }
 
-export const notResolved = (what: string): FieldError =>
-  new FieldError('NOT_FOUND', `Could not resolve to ${what}`)
+export const notResolved = (subject: string): FieldError =>
+  new FieldError('NOT_FOUND', `Could not resolve to ${subject}`)
 export const noSuchNode = (id: string): FieldError => notResolved(`a node with the global id of '${id}'`)
-/** The schema has it, GitHub answers it, the sandbox does not know it: said, never made up. */
-export const notInSandbox = (what: string): FieldError =>
-  new FieldError('NOT_IMPLEMENTED', `not in the sandbox: ${what}`)
+/** A field or argument of the schema that the sandbox does not implement. */
+export const notInSandbox = (feature: string): FieldError =>
+  new FieldError('NOT_IMPLEMENTED', `not in the sandbox: ${feature}`)
 
-/** An error of the answer as GitHub writes it: its kind first, then where and what. */
-export interface AnswerError {
+/** An error of a response, with its fields in GitHub's order. */
+export interface ResponseError {
   readonly type?: string
   readonly path?: readonly (string | number)[]
   readonly extensions?: Readonly<Record<string, unknown>>
@@ -27,39 +27,39 @@ export interface AnswerError {
   readonly message: string
 }
 
-/** The error of one field. What a rule refused over REST has the same words here; bugs are thrown on. */
-export function fieldError(error: GraphQLError): AnswerError {
-  const where = {
+/** The error of a field. Refusals of rules have the same message as over REST; other errors are rethrown. */
+export function fieldError(error: GraphQLError): ResponseError {
+  const position = {
     ...(error.path && { path: error.path }),
     ...(error.locations && { locations: error.locations }),
   }
   const cause = error.originalError
-  if (cause instanceof FieldError) return { ...kind(cause.type), ...where, message: cause.message }
-  if (cause instanceof GitHubError) return { ...refusal(cause), ...where, message: wordsOf(cause) }
+  if (cause instanceof FieldError) return { ...kind(cause.type), ...position, message: cause.message }
+  if (cause instanceof GitHubError) return { ...refusal(cause), ...position, message: messageOf(cause) }
   if (cause) throw cause
-  return { ...where, message: error.message }
+  return { ...position, message: error.message }
 }
 
-const refusal = ({ status }: GitHubError): Pick<AnswerError, 'type' | 'extensions'> =>
+const refusal = ({ status }: GitHubError): Pick<ResponseError, 'type' | 'extensions'> =>
   kind(status === 403 ? 'FORBIDDEN' : status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE')
 
-const kind = (type: string | null): Pick<AnswerError, 'type' | 'extensions'> => ({
+const kind = (type: string | null): Pick<ResponseError, 'type' | 'extensions'> => ({
   ...(type !== null && { type }),
   ...(type === 'FORBIDDEN' && { extensions: { saml_failure: false } }),
 })
 
-/** GraphQL gives the reason where REST gives "Validation Failed" and a list of reasons. */
-function wordsOf({ status, message, errors }: GitHubError): string {
+/** GraphQL joins the reasons that REST lists under "Validation Failed". */
+function messageOf({ status, message, errors }: GitHubError): string {
   const reasons = (errors ?? []).flatMap((reason) =>
-    typeof reason === 'string' ? reason : messageOf(reason),
+    typeof reason === 'string' ? reason : reasonMessages(reason),
   )
   return reasons.join(', ') || (status === 403 ? message.replace(/\.$/, '') : message)
 }
 
-const messageOf = (reason: Readonly<Record<string, unknown>>): string[] =>
+const reasonMessages = (reason: Readonly<Record<string, unknown>>): string[] =>
   typeof reason['message'] === 'string' ? [reason['message']] : describe(reason)
 
-/** GitHub says of a field what REST has as a code. */
+/** The GraphQL message for an error code of REST. */
 function describe({ code, field }: Readonly<Record<string, unknown>>): string[] {
   const name = String(field)
     .replace(/^./, (letter) => letter.toUpperCase())

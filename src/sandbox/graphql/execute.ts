@@ -11,22 +11,22 @@ import {
 import { isNode, type Call, type Fields } from './call.js'
 import type { PageArguments } from './connection.js'
 import { FieldError, notInSandbox } from './errors.js'
-import { isConnection, mustBound, resourceLimit } from './limits.js'
+import { isConnection, mustHaveBounds, resourceLimit } from './limits.js'
 import { types } from './types.js'
 
-type Answer = (source: unknown, args: unknown, call: Call) => unknown
-const known: Readonly<Record<string, Fields<never>>> = types
-/** The schema sees to it that a field meets the source and the arguments it was written for. */
-const answers = known as Readonly<Record<string, Readonly<Record<string, Answer>>>>
+type Resolver = (source: unknown, args: unknown, call: Call) => unknown
+const untyped: Readonly<Record<string, Fields<never>>> = types
+/** The schema guarantees that a resolver gets the source and the arguments of its types. */
+const resolvers = untyped as Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 
-/** Which operation of a document is to run, with which variables; `operation` null: the only one. */
+/** The operation of a document to run, with its variables; `operation` null: the only one. */
 interface Operation {
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
   readonly operation: string | null
 }
 
-/** Runs one operation: fields of a mutation one after the other, all else at once. */
+/** Runs an operation: the fields of a mutation in sequence, of a query concurrently. */
 export function run(
   schema: GraphQLSchema,
   { document, variables, operation }: Operation,
@@ -44,20 +44,20 @@ export function run(
   return Promise.resolve(result)
 }
 
-/** Nodes say of which type they are, and so do objects that were made for one answer where there is a choice. */
+/** The type of a value of an interface or union: its `__typename`. */
 const typeOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && '__typename' in value ? String(value.__typename) : undefined
 
 const resolve: GraphQLFieldResolver<unknown, Call> = async (source, args: PageArguments, call, info) => {
-  if (isConnection(info.returnType)) mustBound(info.fieldName, args, selectionsOf(info), info.fragments)
-  const answer = await valueOf(source, args, call, info)
-  if (isConnection(info.returnType)) count(call, answer)
-  return answer
+  if (isConnection(info.returnType)) mustHaveBounds(info.fieldName, args, selectionsOf(info), info.fragments)
+  const value = await valueOf(source, args, call, info)
+  if (isConnection(info.returnType)) count(call, value)
+  return value
 }
 
-/** A type's own field; or, of an object made for one answer (a page, a payload), what it holds under that name. */
+/** Calls the resolver of the type; for other objects (a page, a payload) returns the property. */
 function valueOf(source: unknown, args: PageArguments, call: Call, info: GraphQLResolveInfo): unknown {
-  const field = answers[info.parentType.name]?.[info.fieldName]
+  const field = resolvers[info.parentType.name]?.[info.fieldName]
   if (field) return field(isNode(source) ? source.row : source, args, call)
   if (typeof source === 'object' && source !== null && !isNode(source) && info.fieldName in source) {
     const value = (source as Record<string, unknown>)[info.fieldName]
@@ -69,9 +69,9 @@ function valueOf(source: unknown, args: PageArguments, call: Call, info: GraphQL
 const selectionsOf = (info: GraphQLResolveInfo): SelectionSetNode[] =>
   info.fieldNodes.flatMap((field) => (field.kind === Kind.FIELD ? (field.selectionSet ?? []) : []))
 
-function count(call: Call, answer: unknown): void {
-  if (typeof answer !== 'object' || answer === null || !('size' in answer)) return
-  call.received.nodes += Number(answer.size)
+function count(call: Call, value: unknown): void {
+  if (typeof value !== 'object' || value === null || !('size' in value)) return
+  call.received.nodes += Number(value.size)
   if (call.received.nodes > resourceLimit)
     throw new FieldError('RESOURCE_LIMITS_EXCEEDED', 'Resource limits for this query exceeded.')
 }

@@ -11,77 +11,81 @@ import {
 import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
-import { fieldError, type AnswerError } from './errors.js'
+import { fieldError, type ResponseError } from './errors.js'
 import { run } from './execute.js'
 import { openReads } from './git/reads.js'
-import { openMemory } from './memory.js'
+import { createCache } from './request-cache.js'
 import { nodeLimit, priceOf } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
-import { theSchema } from './schema.js'
+import { gitHubSchema } from './schema.js'
 
-/** What a client posts; anything may come. */
+/** The unvalidated body of a request. */
 export interface GraphqlRequest {
   readonly query?: unknown
   readonly variables?: unknown
   readonly operationName?: unknown
-  /** How much of the hour's limit is left; without it the limit is untouched, because nobody counts. */
+  /** The state of the rate limit; by default unused, for callers that do not count. */
   readonly rateLimit?: RateLimit
 }
-export interface GraphqlAnswer {
+export interface GraphqlResponse {
   readonly status: number
   readonly body: unknown
-  /** The operation's name in the document. */
+  /** The name of the operation. */
   readonly operation: string | null
   readonly write: boolean
 }
 
-/** Answers one GraphQL request as GitHub does: 200 with `data` and `errors` for all that could be read as a request. */
-export async function answerGraphql(
+/** Handles a GraphQL request as GitHub does: every readable request gets a 200 with `data` and `errors`. */
+export async function handleGraphql(
   world: World,
   actor: Actor,
   request: GraphqlRequest,
-): Promise<GraphqlAnswer> {
-  const wanted = typeof request.operationName === 'string' ? request.operationName : null
+): Promise<GraphqlResponse> {
+  const operationName = typeof request.operationName === 'string' ? request.operationName : null
   if (typeof request.query !== 'string') return unreadable()
-  const schema = theSchema()
-  const document = parsed(request.query)
-  if (document instanceof GraphQLError) return refused([notParsed(document)], wanted)
-  const operation = getOperationAST(document, wanted)
-  const about = { operation: operation?.name?.value ?? wanted, write: operation?.operation === 'mutation' }
+  const schema = gitHubSchema()
+  const document = parseDocument(request.query)
+  if (document instanceof GraphQLError) return failed([notParsed(document)], operationName)
+  const operation = getOperationAST(document, operationName)
+  const details = {
+    operation: operation?.name?.value ?? operationName,
+    write: operation?.operation === 'mutation',
+  }
   const problems = validate(schema, document)
-  if (problems.length > 0) return { ...refused(problems.map(notValid), wanted), ...about }
-  if (!operation) return { ...refused([noOperation(wanted)], wanted), ...about }
+  if (problems.length > 0) return { ...failed(problems.map(notValid), operationName), ...details }
+  if (!operation) return { ...failed([noOperation(operationName)], operationName), ...details }
   const given = isRecord(request.variables) ? request.variables : {}
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given)
-  if (variables.errors) return { ...refused(variables.errors.map(notAssignable), wanted), ...about }
+  if (variables.errors) return { ...failed(variables.errors.map(notAssignable), operationName), ...details }
   const price = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
-  if (price.nodeCount > nodeLimit) return { ...refused([tooManyNodes(price.nodeCount)], wanted), ...about }
+  if (price.nodeCount > nodeLimit)
+    return { ...failed([tooManyNodes(price.nodeCount)], operationName), ...details }
   const call = {
     world,
     actor,
     git: openReads(world),
-    memory: openMemory(),
+    cache: createCache(),
     price,
-    limit: request.rateLimit ?? untouched(world),
+    limit: request.rateLimit ?? unusedRateLimit(world),
     received: { nodes: 0 },
   }
   return {
     status: 200,
-    body: await answer(
+    body: await resultOf(
       schema,
       { document, variables: given, operation: operation.name?.value ?? null },
       call,
     ),
-    ...about,
+    ...details,
   }
 }
 
-async function answer(...work: Parameters<typeof run>) {
+async function resultOf(...work: Parameters<typeof run>) {
   const { data, errors } = await run(...work)
   return { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
 }
 
-function parsed(query: string): DocumentNode | GraphQLError {
+function parseDocument(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query)
   } catch (error) {
@@ -95,17 +99,19 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
   Object.fromEntries(
-    definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [])),
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
   )
 
-const refused = (errors: readonly AnswerError[], operation: string | null): GraphqlAnswer => ({
+const failed = (errors: readonly ResponseError[], operation: string | null): GraphqlResponse => ({
   status: 200,
   body: { errors },
   operation,
   write: false,
 })
 
-const unreadable = (): GraphqlAnswer => ({
+const unreadable = (): GraphqlResponse => ({
   status: 400,
   body: {
     message: 'A query attribute must be specified and must be a string.',
@@ -115,19 +121,19 @@ const unreadable = (): GraphqlAnswer => ({
   write: false,
 })
 
-const noOperation = (name: string | null): AnswerError => ({
+const noOperation = (name: string | null): ResponseError => ({
   message: name === null ? 'An operation name is required' : `No operation named "${name}"`,
 })
 
-const tooManyNodes = (count: number): AnswerError => ({
+const tooManyNodes = (count: number): ResponseError => ({
   type: 'MAX_NODE_LIMIT_EXCEEDED',
   message:
     `This query requests up to ${count.toLocaleString('en-US')} possible nodes which exceeds the maximum limit of ` +
     `${nodeLimit.toLocaleString('en-US')}.`,
 })
 
-/** 5,000 points an hour, for a user's token. */
-const untouched = (world: World): RateLimit => ({
+/** An unused rate limit of 5,000 points an hour, as for a user's token. */
+const unusedRateLimit = (world: World): RateLimit => ({
   limit: 5000,
   remaining: 5000,
   used: 0,

@@ -19,15 +19,15 @@ export interface PullFilter extends PageArguments {
   readonly orderBy?: IssueOrder | null
 }
 type Test = (issue: Issue) => boolean
-const anything: Test = () => true
+const always: Test = () => true
 
 export const stateOf = (issue: Issue): 'OPEN' | 'CLOSED' | 'MERGED' =>
   issue.pull?.mergedAt ? 'MERGED' : issue.state === 'open' ? 'OPEN' : 'CLOSED'
 export const issueNode = (issue: Issue) => node(isPull(issue) ? 'PullRequest' : 'Issue', issue)
 
-/** A repository's pull requests, oldest first unless an order is asked for. */
-export function pullPage(call: Call, repository: Repository, args: PullFilter, test = anything): Connection {
-  const carries = carriesAny(call, repository, args.labels)
+/** The pull requests of a repository, oldest first by default. */
+export function pullPage(call: Call, repository: Repository, args: PullFilter, test = always): Connection {
+  const hasLabel = hasAnyLabel(call, repository, args.labels)
   const rows = candidates(call, repository, args).filter(
     (issue) =>
       issue.pull !== null &&
@@ -35,24 +35,19 @@ export function pullPage(call: Call, repository: Repository, args: PullFilter, t
       (args.states == null || args.states.includes(stateOf(issue))) &&
       (args.headRefName == null || issue.pull.head === args.headRefName) &&
       (args.baseRefName == null || issue.pull.base === args.baseRefName) &&
-      carries(issue) &&
+      hasLabel(issue) &&
       test(issue),
   )
   return issueConnection(call, rows, args)
 }
 
-export function issuePage(
-  call: Call,
-  repository: Repository,
-  args: IssueFilter,
-  test = anything,
-): Connection {
-  const carries = carriesAny(call, repository, args.labels)
+export function issuePage(call: Call, repository: Repository, args: IssueFilter, test = always): Connection {
+  const hasLabel = hasAnyLabel(call, repository, args.labels)
   const rows = candidates(call, repository, args).filter(
     (issue) =>
       issue.pull === null &&
       (args.states == null || args.states.some((state) => state === stateOf(issue))) &&
-      carries(issue) &&
+      hasLabel(issue) &&
       test(issue),
   )
   return issueConnection(call, rows, args)
@@ -71,7 +66,7 @@ export function issueConnection(
   return connection(sorted, args, { keyOf: (issue) => issue.id, nodeOf: issueNode })
 }
 
-/** The smallest set that the store can give: those of one branch, the open ones, or all. */
+/** The smallest indexed set of issues: those of a head branch, the open ones, or all. */
 function candidates(
   { world: { store } }: Call,
   repository: Repository,
@@ -81,20 +76,20 @@ function candidates(
     const heads = [repository, ...store.by('repositories', 'forkOf', repository.id)]
     return heads
       .flatMap(({ id }) => store.by('issues', 'head', `${id}:${headRefName}`))
-      .sort((a, b) => a.id - b.id)
+      .sort((left, right) => left.id - right.id)
   }
   if (states?.every((state) => state === 'OPEN'))
-    return store.by('issues', 'open', repository.id).sort((a, b) => a.id - b.id)
+    return store.by('issues', 'open', repository.id).sort((left, right) => left.id - right.id)
   return store.by('issues', 'repository', repository.id)
 }
 
-/** Any of the labels is enough. */
-function carriesAny(
+/** Tests for any of the labels. */
+function hasAnyLabel(
   { world }: Call,
   repository: Repository,
   names: readonly string[] | null | undefined,
 ): Test {
-  if (names == null) return anything
+  if (names == null) return always
   const ids = new Set(names.map((name) => findLabel(world, repository, name)?.id))
   return (issue) => issue.labels.some((id) => ids.has(id))
 }

@@ -21,14 +21,14 @@ export interface Price {
   readonly cost: number
   readonly nodeCount: number
 }
-/** Of "Rate limits and node limits for the GraphQL API": no call may ask for more possible nodes than this. */
+/** The maximum number of possible nodes of a call (docs: "Rate limits and node limits for the GraphQL API"). */
 export const nodeLimit = 500_000
-/** Nodes that one call may really receive. GitHub does not tell its own number, only that there is one. */
+/** The maximum number of nodes in a response. GitHub has such a limit, but does not document its value. */
 export const resourceLimit = 50_000
 
 /**
- * What a query costs by GitHub's rule: the requests needed to fill every connection once (a connection below another one
- * counts for each node above it), divided by 100, at least 1. Possible nodes are counted as if every page were full.
+ * The cost of a query by GitHub's rule: the number of requests to fill every connection once (a nested connection counts for
+ * each node of its parent), divided by 100, at least 1. Possible nodes are counted as if every page were full.
  */
 export function priceOf(
   schema: GraphQLSchema,
@@ -70,14 +70,14 @@ export function priceOf(
 export const isConnection = (type: GraphQLOutputType): boolean =>
   getNamedType(type).name.endsWith('Connection')
 
-/** Every list of nodes says how long it may be; only a count may be asked without. */
-export function mustBound(
+/** Refuses a list of nodes without `first` or `last`, or with a value out of range; only counts need no bounds. */
+export function mustHaveBounds(
   field: string,
   { first, last }: PageArguments,
   selections: readonly SelectionSetNode[],
   fragments: Fragments,
 ): void {
-  if (first == null && last == null && selections.some((set) => asksForNodes(set, fragments)))
+  if (first == null && last == null && selections.some((set) => selectsNodes(set, fragments)))
     throw new FieldError(
       'MISSING_PAGINATION_BOUNDARIES',
       `You must provide a \`first\` or \`last\` value to properly paginate the \`${field}\` connection.`,
@@ -97,10 +97,10 @@ export function mustBound(
   }
 }
 
-function asksForNodes(set: SelectionSetNode, fragments: Fragments): boolean {
+function selectsNodes(set: SelectionSetNode, fragments: Fragments): boolean {
   return set.selections.some((selection) => {
     if (selection.kind === Kind.FIELD) return ['nodes', 'edges'].includes(selection.name.value)
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]
-    return inner !== undefined && asksForNodes(inner.selectionSet, fragments)
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]
+    return fragment !== undefined && selectsNodes(fragment.selectionSet, fragments)
   })
 }

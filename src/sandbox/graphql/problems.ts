@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql'
-import type { AnswerError } from './errors.js'
+import type { ResponseError } from './errors.js'
 
-/** A document that is not GraphQL. */
-export const notParsed = ({ message, locations }: GraphQLError): AnswerError => ({
+/** The error for a document that cannot be parsed. */
+export const notParsed = ({ message, locations }: GraphQLError): ResponseError => ({
   message: message.replace(/^Syntax Error: /, 'Parse error: '),
   ...(locations && { locations }),
 })
@@ -13,7 +13,7 @@ interface Rule {
   readonly message: (...parts: readonly string[]) => string
   readonly names: readonly string[]
 }
-/** What GitHub says where the schema does not have what is asked for, or not so. */
+/** GitHub's messages and codes for validation errors of graphql-js. */
 const rules: readonly Rule[] = [
   {
     pattern: /^Cannot query field "(\w+)" on type "(\w+)"/,
@@ -61,31 +61,31 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** A document that does not fit the schema. What has no rule above keeps the words of the GraphQL reference implementation. */
-export function notValid({ message, locations }: GraphQLError): AnswerError {
-  const where = { path: ['query'], ...(locations && { locations }) }
+/** The error for a document that is invalid by the schema. Without a rule above it keeps the message of graphql-js. */
+export function notValid({ message, locations }: GraphQLError): ResponseError {
+  const position = { path: ['query'], ...(locations && { locations }) }
   for (const rule of rules) {
     const [found, ...parts] = rule.pattern.exec(message) ?? []
     if (found === undefined) continue
     const names = Object.fromEntries(rule.names.map((name, index) => [name, parts[index] ?? null]))
-    return { ...where, extensions: { code: rule.code, ...names }, message: rule.message(...parts) }
+    return { ...position, extensions: { code: rule.code, ...names }, message: rule.message(...parts) }
   }
-  return { ...where, message }
+  return { ...position, message }
 }
 
-/** Variables that are missing, null or of another shape than the operation declares. */
-export function notAssignable({ message, locations }: GraphQLError): AnswerError {
+/** The error for a variable that is missing, null or of the wrong type. */
+export function notAssignable({ message, locations }: GraphQLError): ResponseError {
   const [, name, type] =
     /^Variable "\$(\w+)" of (?:required|non-null) type "([^"]+)"/.exec(message) ??
     /^Variable "\$(\w+)" .*Expected .*type "([^"]+)"/.exec(message) ??
     /^Variable "\$(\w+)" got invalid value/.exec(message) ??
     []
-  const explanation = message.includes('must not be null') || message.includes('was not provided')
+  const isNull = message.includes('must not be null') || message.includes('was not provided')
   if (name === undefined) return { message, ...(locations && { locations }) }
   return {
     ...(locations && { locations }),
     extensions: {
-      problems: [{ path: [], explanation: explanation ? 'Expected value to not be null' : message }],
+      problems: [{ path: [], explanation: isNull ? 'Expected value to not be null' : message }],
     },
     message: `Variable $${name}${type === undefined ? '' : ` of type ${type}`} was provided invalid value`,
   }

@@ -1,51 +1,51 @@
 import { mustRead, type Permission } from '../permissions.js'
 import { isPull, issueOf, repositoryById } from '../rules/access/access.js'
 import { checksOf, type Check } from '../rules/actions/checks.js'
-import { seesDrafts } from '../rules/releases/releases.js'
-import { node, requestAbout, type Call } from './call.js'
-import { mayKnow, shown, type Find, type Found } from './known.js'
+import { maySeeDrafts } from '../rules/releases/releases.js'
+import { node, requestForRow, type Call } from './call.js'
+import { canSee, visibleNode, type Find, type Found } from './visibility.js'
 import { findSuite } from './suites.js'
 import { reviewsFor } from './types/review.js'
-import { mayKnowTeam } from './types/team.js'
+import { canSeeTeam } from './types/team.js'
 
-/** Shown to tokens that have one of the permissions. */
+/** A row as a node, for tokens with one of the permissions. */
 function permitted<Row extends { readonly repository: number }>(
   call: Call,
   type: string,
   row: Row | null,
   ...anyOf: readonly Permission[]
 ): Found {
-  if (!row || !mayKnow(call, row.repository)) return null
-  mustRead(requestAbout(call, row), ...anyOf)
+  if (!row || !canSee(call, row.repository)) return null
+  mustRead(requestForRow(call, row), ...anyOf)
   return node(type, row)
 }
 
 const release: Find = (call, id) => {
   const { world } = call
   const row = world.store.get('releases', Number(id))
-  const hidden = row?.draft && !seesDrafts(requestAbout(call, row))
+  const hidden = row?.draft && !maySeeDrafts(requestForRow(call, row))
   return permitted(call, 'Release', hidden ? null : row, 'contents')
 }
 
-/** A job, or a check that was made by the API. */
-const check: Find = (call, id) => {
+/** Finds a check run: a job, or a check run created over the API. */
+const check: Find = (call, checkId) => {
   const { store } = call.world
-  const row = store.get('jobs', Number(id)) ?? store.get('checkRuns', Number(id))
+  const row = store.get('jobs', Number(checkId)) ?? store.get('checkRuns', Number(checkId))
   if (!row) return null
   const all = checksOf(call.world, repositoryById(call.world, row.repository), row.sha, { latest: false })
-  const found: Check | undefined = all.find((one) => one.id === row.id)
+  const found: Check | undefined = all.find(({ id }) => id === row.id)
   return permitted(call, 'CheckRun', found ?? null, 'checks')
 }
 
 const review: Find = (call, id) => {
   const row = call.world.store.get('reviews', Number(id))
-  if (!row || !mayKnow(call, row.repository)) return null
+  if (!row || !canSee(call, row.repository)) return null
   const issue = issueOf(call.world, repositoryById(call.world, row.repository), row.number)
   const visible = isPull(issue) && reviewsFor(call, issue).includes(row)
   return visible ? node('PullRequestReview', row) : null
 }
 
-/** What a release goes through: releases, deployments, environments, runs, checks, reviews, and the rules for them. */
+/** Finds releases, deployments, environments, runs, checks, reviews, rulesets and teams. */
 export const processFinders: Readonly<Record<string, Find>> = {
   Release: release,
   Deployment: (call, id) =>
@@ -58,7 +58,7 @@ export const processFinders: Readonly<Record<string, Find>> = {
       'deployments',
     ),
   Environment: (call, id) => {
-    const row = call.world.store.one('environments', 'id', Number(id))
+    const row = call.world.store.first('environments', 'id', Number(id))
     return permitted(call, 'Environment', row, 'actions', 'environments')
   },
   WorkflowRun: (call, id) =>
@@ -73,11 +73,11 @@ export const processFinders: Readonly<Record<string, Find>> = {
     permitted(call, 'StatusContext', call.world.store.get('commitStatuses', Number(id)), 'statuses'),
   PullRequestReview: review,
   RepositoryRuleset: (call, id) =>
-    shown(call, 'RepositoryRuleset', call.world.store.get('rulesets', Number(id))),
+    visibleNode(call, 'RepositoryRuleset', call.world.store.get('rulesets', Number(id))),
   BranchProtectionRule: (call, id) =>
-    shown(call, 'BranchProtectionRule', call.world.store.get('protections', id.replace(':', '/'))),
+    visibleNode(call, 'BranchProtectionRule', call.world.store.get('protections', id.replace(':', '/'))),
   Team: (call, id) => {
     const team = call.world.store.get('teams', Number(id))
-    return team && mayKnowTeam(call, team) ? node('Team', team) : null
+    return team && canSeeTeam(call, team) ? node('Team', team) : null
   },
 }

@@ -1,4 +1,4 @@
-import { refName } from '../git/refs.js'
+import { isRefName } from '../git/refs.js'
 import type { Repository } from '../state/rows.js'
 import { node, type Call, type Node } from './call.js'
 
@@ -11,7 +11,7 @@ export interface RefRow {
 export const branchRef = (call: Call, repository: Repository, branch: string): Promise<Node<RefRow> | null> =>
   findRef(call, repository, `refs/heads/${branch}`)
 
-/** By its full name, or as git finds it: a branch before a tag. */
+/** Finds a ref by its full or short name; a branch takes precedence over a tag. */
 export async function findRef(
   call: Call,
   repository: Repository,
@@ -21,7 +21,7 @@ export async function findRef(
     ? [name]
     : [`refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
   const found = await Promise.all(
-    candidates.filter(refName).map(async (candidate) => {
+    candidates.filter(isRefName).map(async (candidate) => {
       const object = await call.git.of(repository).object(candidate)
       return object && node('Ref', { repository, name: candidate, oid: object.oid })
     }),

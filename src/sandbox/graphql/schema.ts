@@ -4,13 +4,13 @@ import { buildASTSchema, parse, type DocumentNode, type GraphQLSchema } from 'gr
 import { dataFile, packageRoot } from '../data.js'
 
 /**
- * GitHub's own schema description (SDL). The whole of it, because `gh` asks what it holds (introspection) to decide what to
- * send. It is GitHub's word, so it is not validated again: that would double the 0.3 s it takes to read.
+ * GitHub's complete schema (SDL), because `gh` decides by introspection what to send. It is assumed to be valid: validation
+ * would double the 0.3 s of reading it.
  */
 const readSchema = (): GraphQLSchema =>
   buildASTSchema(readDocument(), { assumeValid: true, assumeValidSDL: true })
 
-/** The build parses the description and puts it beside the bundle; the source takes it from the package it comes in. */
+/** The build writes the parsed schema beside the bundle; without a build it is read from its package. */
 function readDocument(): DocumentNode {
   const parsed = dataFile('graphql/schema.json')
   if (existsSync(parsed)) return JSON.parse(readFileSync(parsed, 'utf8')) as DocumentNode
@@ -18,6 +18,6 @@ function readDocument(): DocumentNode {
   return parse(readFileSync(installed, 'utf8'), { noLocation: true })
 }
 
-const read: { schema: GraphQLSchema | null } = { schema: null }
-/** Read when it is first asked for. It never changes, so every world shares it. */
-export const theSchema = (): GraphQLSchema => (read.schema ??= readSchema())
+const cache: { schema: GraphQLSchema | null } = { schema: null }
+/** The schema, read on first use and shared by all sandboxes of the process. */
+export const gitHubSchema = (): GraphQLSchema => (cache.schema ??= readSchema())

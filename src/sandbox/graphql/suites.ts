@@ -4,7 +4,7 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { node, type Node } from './call.js'
 
-/** All checks of one commit by one App: the jobs of a run (`run`), or what was made by the API. */
+/** A check suite: the jobs of a run (`run`), or the check runs of a commit created over the API. */
 export interface Suite {
   readonly id: number
   readonly repository: number
@@ -14,19 +14,19 @@ export interface Suite {
 export const suiteOfRun = (run: Run): Node<Suite> =>
   node('CheckSuite', { id: run.suite, repository: run.repository, sha: run.headSha, run })
 
-/** Oldest first. */
+/** The check suites of a commit, oldest first. */
 export function suitesOf({ store }: World, { id }: Repository, sha: string): readonly Suite[] {
   const key = `${id}/${sha}`
-  const ofRuns = store.by('runs', 'sha', key).map((run) => suiteOfRun(run).row)
-  const made = new Set(store.by('checkRuns', 'sha', key).map(({ suite }) => suite))
-  const ofApi = [...made].map((suite) => ({ id: suite, repository: id, sha, run: null }))
-  return [...ofRuns, ...ofApi].sort((one, other) => one.id - other.id)
+  const runSuites = store.by('runs', 'sha', key).map((run) => suiteOfRun(run).row)
+  const apiSuiteIds = new Set(store.by('checkRuns', 'sha', key).map(({ suite }) => suite))
+  const apiSuites = [...apiSuiteIds].map((suite) => ({ id: suite, repository: id, sha, run: null }))
+  return [...runSuites, ...apiSuites].sort((left, right) => left.id - right.id)
 }
 
-/** The suite whose number it is. */
+/** The check suite with an id, or null. */
 export function findSuite({ store }: World, id: number): Suite | null {
-  const run = store.one('runs', 'suite', id)
-  const made: CheckRun | null = store.one('checkRuns', 'suite', id)
+  const run = store.first('runs', 'suite', id)
+  const check: CheckRun | null = store.first('checkRuns', 'suite', id)
   if (run) return suiteOfRun(run).row
-  return made && { id, repository: made.repository, sha: made.sha, run: null }
+  return check && { id, repository: check.repository, sha: check.sha, run: null }
 }

@@ -22,7 +22,7 @@ import { statusTypes } from './types/status.js'
 import { teamTypes } from './types/team.js'
 import { timelineTypes } from './types/timeline.js'
 
-/** Every type that the sandbox answers for; one file for each noun. */
+/** The resolvers of all types that the sandbox implements. */
 export const types = {
   ...queryTypes,
   ...mutationTypes,

@@ -4,24 +4,25 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
 const execute = promisify(execFile)
 
-/** Clones are made of the demo's own repositories, not of seeded ones nor of forks. */
-const isDemo = ({ owner, name }: Repository): boolean =>
-  owner === organization && repositoryNames.some((each) => each === name)
+/** Only the demo's own repositories are cloned at start, not seeded ones or forks. */
+const isDemoRepository = ({ owner, name }: Repository): boolean =>
+  owner === organization && repositoryNames.some((demoName) => demoName === name)
 
-/** Clones of the demo repositories that are not there yet; those that are learn of a new address. */
+/** Makes the missing clones of the demo repositories, and updates the sandbox's url in existing clones if it changed. */
 export async function prepareClones(world: World, paths: Paths, url: string): Promise<void> {
   const before = lastServer(paths)?.url ?? url
   await Promise.all(
     world.store.all('repositories').map(async (repository) => {
       const clone = cloneOf(paths, repository)
-      if (!existsSync(clone)) return isDemo(repository) ? makeClone(world, repository, paths, url) : undefined
+      if (!existsSync(clone))
+        return isDemoRepository(repository) ? makeClone(world, repository, paths, url) : undefined
       if (before !== url && isCloneOf(clone, `${before}/${repository.owner}/${repository.name}.git`))
         writeFileSync(
           configurationIn(clone),
@@ -36,31 +37,31 @@ const isCloneOf = (clone: string, remote: string): boolean =>
   existsSync(configurationIn(clone)) &&
   readFileSync(configurationIn(clone), 'utf8').includes(`url = ${remote}\n`)
 
-/** A clone beside the others, unless there is one; null: its folder is something else. */
-export async function cloneBeside(
+/** Clones the repository beside the other clones unless it is cloned already; null if its folder exists and is something else. */
+export async function ensureClone(
   world: World,
   paths: Paths,
   name: string,
   url: string,
 ): Promise<string | null> {
-  const repository = world.store.one('repositories', 'name', name.toLowerCase())
+  const repository = world.store.first('repositories', 'name', name.toLowerCase())
   if (!repository) throw new GitHubError(422, `There is no repository ${name}.`)
   const clone = cloneOf(paths, repository)
   if (!existsSync(clone)) await makeClone(world, repository, paths, url)
   return isCloneOf(clone, `${url}/${repository.owner}/${repository.name}.git`) ? clone : null
 }
 
-/** Straight from the bare repository: the server need not run. */
+/** Clones from the bare repository, so that the server need not run. */
 async function makeClone(world: World, repository: Repository, paths: Paths, url: string): Promise<void> {
   const { directory } = world.git(repository)
   const clone = cloneOf(paths, repository)
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
-    env: isolated,
+    env: gitEnvironment,
   })
   writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
 }
 
-/** Everything that git and rel need to know, so that both work without a home directory and no token is in a remote's url. */
+/** The git configuration of a clone: git and rel work without a home directory, and no remote url contains a token. */
 function configurationOf(world: World, repository: Repository, url: string, images: string): string {
   const owner = people.find(({ login }) => login === cloneOwner)
   const token = world.store.by('tokens', 'login', cloneOwner)[0]?.secret ?? ''

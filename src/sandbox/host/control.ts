@@ -9,16 +9,16 @@ import { isAlive, lastServer, type Paths } from '../paths.js'
 import { send } from '../http-client.js'
 import type { Status } from './status.js'
 
-/** The sandbox of a directory, if it runs. A server.json that a killed server left behind is recognised. */
+/** The status of the sandbox of a directory; null if it does not run, even if a killed server left its server.json. */
 export async function runningSandbox(paths: Paths): Promise<Status | null> {
   const last = lastServer(paths)
   if (!last || !isAlive(last.pid)) return null
-  const status = await askStatus(last.url)
+  const status = await fetchStatus(last.url)
   return status?.pid === last.pid && status.dir === paths.directory ? status : null
 }
 
-/** Null if nobody answers there, or somebody else does. */
-async function askStatus(url: string): Promise<Status | null> {
+/** Null if nothing answers at the url, or something other than a sandbox. */
+async function fetchStatus(url: string): Promise<Status | null> {
   try {
     return JSON.parse((await send(`${url}/_sandbox/status`, { timeout: 5000 })).text) as Status
   } catch {
@@ -31,7 +31,7 @@ export interface StartProblem {
   readonly message: string
 }
 
-/** Leaves a process behind that serves the sandbox; returns when it answers. */
+/** Starts a background process that serves the sandbox; returns when it accepts requests. */
 export function startDetached(
   paths: Paths,
   { port, strict, snapshot }: Omit<HostOptions, 'directory'>,
@@ -39,8 +39,8 @@ export function startDetached(
   mkdirSync(paths.state, { recursive: true })
   const log = openSync(paths.log, 'a')
   const program = join(packageRoot(), 'dist', 'serve.cjs')
-  const words = [paths.directory, String(port), strict ? 'strict' : 'lax']
-  const child = fork(program, snapshot === null ? words : [...words, snapshot], {
+  const args = [paths.directory, String(port), strict ? 'strict' : 'lax']
+  const child = fork(program, snapshot === null ? args : [...args, snapshot], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     execArgv: [],
@@ -53,12 +53,12 @@ export function startDetached(
       done(message as { status: Status } | { error: StartProblem })
     })
     child.once('exit', (code) =>
-      done({ error: { code: null, message: `The server ended with status ${code}; see ${paths.log}.` } }),
+      done({ error: { code: null, message: `The server exited with status ${code}; see ${paths.log}` } }),
     )
   })
 }
 
-/** Ends the server and waits until it is gone; false if none ran. */
+/** Stops the server and waits until its process has ended; false if none was running. */
 export async function stopSandbox(paths: Paths): Promise<boolean> {
   const running = await runningSandbox(paths)
   if (running?.pid == null) return false
@@ -68,7 +68,7 @@ export async function stopSandbox(paths: Paths): Promise<boolean> {
   return true
 }
 
-/** Can a server listen on the port? To be known before the demo is played. */
+/** Whether a server can listen on the port. Checked before the demo is played, which takes long. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer()
@@ -77,36 +77,36 @@ export function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** Why a switch of the sandbox could not be turned, in the words of a command. */
-export interface Problem {
+/** Why a control request failed, as the error of a command. */
+export interface ControlProblem {
   readonly code: 'not-found' | 'usage' | 'failed'
   readonly message: string
   readonly hint: string
 }
-/** `body`: what the sandbox answered. */
-export type Answered = { readonly body: unknown } | { readonly problem: Problem }
+/** `body`: the body of the response. */
+export type ControlResponse = { readonly body: unknown } | { readonly problem: ControlProblem }
 
-/** Turns one of the switches under /_sandbox of the sandbox that runs in a folder. */
-export async function askSandbox(
+/** Sends a request to the control API (`/_sandbox/`) of the sandbox that runs in a folder. */
+export async function sendControlRequest(
   paths: Paths,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
-): Promise<Answered> {
+): Promise<ControlResponse> {
   const running = await runningSandbox(paths)
   if (running?.url == null)
     return {
       problem: {
         code: 'not-found',
         message: `No sandbox runs in ${paths.directory}.`,
-        hint: `rel sandbox start --detach --dir ${paths.directory}`,
+        hint: `Start it: rel sandbox start --detach --dir ${paths.directory}`,
       },
     }
   const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
-  const answer = text === '' ? null : (JSON.parse(text) as unknown)
-  if (status < 400) return { body: answer }
+  const parsed = text === '' ? null : (JSON.parse(text) as unknown)
+  if (status < 400) return { body: parsed }
   const message = String(
-    (answer as { message?: unknown } | null)?.message ?? `The sandbox answered ${status}.`,
+    (parsed as { message?: unknown } | null)?.message ?? `The sandbox answered ${status}.`,
   )
   return status < 500
     ? { problem: { code: 'usage', message, hint: 'Run the same command with --help.' } }

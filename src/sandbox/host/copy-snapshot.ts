@@ -7,18 +7,18 @@ import { manifestIn, statePaths, type Paths } from '../paths.js'
 import type { Json } from '../runner/json.js'
 import { rewriter } from './rewrite.js'
 
-/** What snapshot.json says: where the demo was played, at which address, and when it was over (milliseconds since 1970). */
-export interface Played {
+/** The content of snapshot.json: where the demo was played, at which url, and when it ended (milliseconds since 1970). */
+export interface SnapshotManifest {
   readonly directory: string
   readonly url: string
   readonly at: number
 }
 /**
- * Fills the folder of a new sandbox from a played one: the same history, with tokens, ports and the runner's id of its own, its own
- * address and folder in all texts, and times as if it had been played just now. Commits stay as they are.
+ * Initializes the state of a new sandbox from a snapshot: the same history with new tokens, service ports and runner id, with the
+ * new url and folder in all texts, and with times as if the demo had just been played. Commits are not changed.
  */
 export async function copySnapshot(snapshot: string, paths: Paths, url: string): Promise<void> {
-  const played = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as Played
+  const manifest = JSON.parse(readFileSync(manifestIn(snapshot), 'utf8')) as SnapshotManifest
   const from = statePaths(snapshot)
   for (const name of ['repositories', 'runner', 'artifacts', 'images'] as const) {
     rmSync(paths[name], { recursive: true, force: true })
@@ -27,13 +27,13 @@ export async function copySnapshot(snapshot: string, paths: Paths, url: string):
   const journal = readFileSync(from.journal, 'utf8')
   const services = filesIn(join(paths.images, 'running'), 'process.json')
   const texts = new Map([
-    [played.directory, paths.directory],
-    [played.url, url],
+    [manifest.directory, paths.directory],
+    [manifest.url, url],
     ...newTokens(journal, paths),
     ...(await newPorts(services)),
     [readFileSync(from.runnerId, 'utf8'), newRunnerId()] as const,
   ])
-  const rewrite = rewriter({ texts, laterMs: Math.floor((Date.now() - played.at) / 1000) * 1000 })
+  const rewrite = rewriter({ texts, shiftMs: Math.floor((Date.now() - manifest.at) / 1000) * 1000 })
   const logs = filesIn(join(paths.images, 'running'), 'log')
   for (const path of [...services, ...logs, paths.runnerId])
     writeFileSync(path, rewrite.text(readFileSync(path, 'utf8')))
@@ -45,7 +45,7 @@ export async function copySnapshot(snapshot: string, paths: Paths, url: string):
   writeFileSync(paths.journal, copied.join(''))
 }
 
-/** Tokens in a text of the played sandbox, and those of the copy: people keep what they had in the same folder before a reset. */
+/** Pairs of a token in the snapshot and its replacement: people keep the tokens that they had in this folder before a reset. */
 function newTokens(text: string, paths: Paths): readonly (readonly [string, string])[] {
   const kept = keptTokens(paths)
   return [...text.matchAll(tokenPattern)].map(([secret, login]) => [
@@ -56,13 +56,13 @@ function newTokens(text: string, paths: Paths): readonly (readonly [string, stri
 
 const newRunnerId = (): string => `sandbox_${randomBytes(8).toString('hex')}`
 
-/** The addresses of the deployed services: each gets a port that is free now. */
+/** Replacements for the addresses of the deployed services: each service gets a free port. */
 async function newPorts(services: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   const before = services.map(
     (path) => (JSON.parse(readFileSync(path, 'utf8')) as { readonly port: number }).port,
   )
   const free = await freePorts(before.length)
-  // As an address, and as process.json has them.
+  // As an address, and in the two forms that process.json contains.
   return before.flatMap((port, index): [string, string][] => [
     [`127.0.0.1:${port}`, `127.0.0.1:${free[index]}`],
     [`"port":${port}`, `"port":${free[index]}`],
@@ -70,7 +70,7 @@ async function newPorts(services: readonly string[]): Promise<readonly (readonly
   ])
 }
 
-/** All held at once, so that they differ. */
+/** Opens all ports at the same time, so that they differ. */
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -87,6 +87,6 @@ async function freePorts(count: number): Promise<readonly number[]> {
 function filesIn(folder: string, name: string): readonly string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile() && each.name === name)
-    .map((each) => join(each.parentPath, each.name))
+    .filter((entry) => entry.isFile() && entry.name === name)
+    .map((entry) => join(entry.parentPath, entry.name))
 }

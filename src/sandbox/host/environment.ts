@@ -2,9 +2,9 @@ import type { Paths } from '../paths.js'
 import type { Status } from './status.js'
 
 /**
- * What a shell needs to reach the sandbox as one of its users: `gh` and git through a proxy under a host name that can never
- * be the real GitHub, which the sandbox's own authority vouches for; `rel` and scripts directly. gh takes its token for such a
- * host from GH_ENTERPRISE_TOKEN. Nothing else can be reached through the proxy.
+ * The environment variables with which a shell reaches the sandbox as one of its users. `gh` and git use the sandbox as an HTTPS
+ * proxy, under a host name that is never the real GitHub and with a certificate of the sandbox's own authority; the proxy reaches
+ * no other host. `rel` and scripts connect directly. gh reads its token for such a host from GH_ENTERPRISE_TOKEN.
  */
 export function environmentOf(
   status: Status,
@@ -12,7 +12,7 @@ export function environmentOf(
   login: string,
 ): Readonly<Record<string, string>> {
   const url = status.url ?? ''
-  const user = status.users.find((each) => each.login === login)
+  const user = status.users.find((candidate) => candidate.login === login)
   return {
     GH_HOST: 'sandbox.localhost',
     GH_ENTERPRISE_TOKEN: user?.token ?? '',
@@ -33,19 +33,19 @@ export function environmentOf(
   }
 }
 
-/** Tokens of the real GitHub that the shell may have: the sandbox must never be sent one. */
+/** Variables that may contain a token of the real GitHub, which must never be sent to the sandbox. */
 export const foreignTokens = ['GH_TOKEN', 'GITHUB_TOKEN'] as const
 
-/** For `eval` in a POSIX shell. */
+/** Shell commands for `eval` in a POSIX shell. */
 export const shellLines = (variables: Readonly<Record<string, string>>): string =>
   [
     `unset ${foreignTokens.join(' ')}`,
     ...Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
   ].join('\n')
 
-/** The status for people. */
+/** The text of `rel sandbox status`. */
 export function statusText({ running, url, pid, dir, users, repositories }: Status): string {
-  if (!running) return `No sandbox runs in ${dir}.`
+  if (!running) return `No sandbox is running in ${dir}.`
   return [
     `Sandbox  ${url ?? ''}  (process ${pid ?? ''}, ${dir})`,
     '',

@@ -4,8 +4,8 @@ import { host, type HostOptions } from './host.js'
 import type { Status } from './status.js'
 
 /**
- * Serves in this process until Ctrl-C or SIGTERM; returns what kept it from starting, or null. `ready`: what is to be done
- * once it answers; a signal does not wait for it.
+ * Serves in this process until Ctrl-C or SIGTERM; returns the problem that kept it from starting, or null. `ready` is called
+ * once the server accepts requests; a signal does not wait for it.
  */
 export async function serveUntilSignal(
   options: HostOptions,

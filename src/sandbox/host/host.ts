@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { cloneBeside, prepareClones } from './clones.js'
+import { ensureClone, prepareClones } from './clones.js'
 import { createDemo } from '../demo/demo.js'
 import { startServices, stopServices } from '../demo/services.js'
 import { lastServer, pathsOf, type Paths } from '../paths.js'
-import { pathWith, putRel } from './programs.js'
-import { mustHaveGit } from './preconditions.js'
+import { pathWith, installRel } from './programs.js'
+import { requireGit } from './preconditions.js'
 import { startRunner } from '../runner/runner.js'
 import { reconcileRefs } from '../rules/git/refs.js'
 import { openAuthority } from '../server/http/authority.js'
@@ -20,10 +20,10 @@ import { createWorld, wholeSeconds } from '../world.js'
 
 export interface HostOptions {
   readonly directory: string
-  /** 0: the port of last time, if it is free, else any. */
+  /** 0: the port of the previous start if it is free, otherwise any free port. */
   readonly port: number
   readonly strict: boolean
-  /** The folder of a played demo to begin with, where the sandbox is new; null: the demo as it is before anything was played. */
+  /** The snapshot that a new sandbox starts from; null: the unplayed demo. */
   readonly snapshot: string | null
 }
 
@@ -33,12 +33,12 @@ export interface Host {
 }
 
 /**
- * Brings up the sandbox of a directory in this process: the state of last time or, the first time, the demo. Throws what
- * listening throws (EADDRINUSE) when the wanted port is taken.
+ * Starts the sandbox of a directory in this process, with its previous state or, at the first start, the demo. Throws
+ * EADDRINUSE if the requested port is in use.
  */
 export async function host(options: HostOptions): Promise<Host> {
   const paths = pathsOf(options.directory)
-  await mustHaveGit()
+  await requireGit()
   mkdirSync(paths.state, { recursive: true })
   const unlock = lock(paths)
   try {
@@ -50,32 +50,32 @@ export async function host(options: HostOptions): Promise<Host> {
 }
 
 async function serve(paths: Paths, options: HostOptions, unlock: () => void): Promise<Host> {
-  // Its address is known before there is anything to answer: what is copied from a snapshot has it in its texts.
+  // Listen first: the texts that are copied from a snapshot contain the port.
   const server = createServer()
-  server.on('request', notYet)
+  server.on('request', respondStarting)
   const port = await listen(server, options.port, lastServer(paths)?.port ?? 0)
   try {
-    return await answer(server, paths, { ...options, port }, unlock)
+    return await startAnswering(server, paths, { ...options, port }, unlock)
   } catch (error) {
     server.close()
     throw error
   }
 }
 
-const notYet = (_: IncomingMessage, response: ServerResponse): void => {
+const respondStarting = (_: IncomingMessage, response: ServerResponse): void => {
   response.writeHead(503, { 'retry-after': '1' }).end()
 }
 
-/** `port`: where the server listens. */
-async function answer(
+/** Loads or creates the state and starts answering. `port`: the port that the server already listens on. */
+async function startAnswering(
   server: Server,
   paths: Paths,
   { port, strict, snapshot }: HostOptions,
   unlock: () => void,
 ): Promise<Host> {
   const url = `http://127.0.0.1:${port}`
-  const isFirst = !existsSync(paths.first)
-  if (isFirst) forget(paths)
+  const isFirst = !existsSync(paths.initialized)
+  if (isFirst) removeState(paths)
   if (isFirst && snapshot !== null) await copySnapshot(snapshot, paths, url)
   mkdirSync(paths.repositories, { recursive: true })
   const store = openStore(paths.journal)
@@ -83,19 +83,20 @@ async function answer(
   const world = createWorld(
     store,
     ({ id }) => join(paths.repositories, `${id}.git`),
-    { html: '', api: '', graphql: '' }, // each request has its own
+    { html: '', api: '', graphql: '' }, // each request sets its own
     () => wholeSeconds(clock()),
   )
-  if (store.opened.torn) process.stderr.write('The last line of the journal was torn; it was dropped.\n')
-  tidy(store)
+  if (store.opened.torn)
+    process.stderr.write('The last line of the journal was incomplete; it was dropped.\n')
+  compactJournal(store)
   if (!isFirst) await reconcileRefs(world)
   else if (snapshot === null) await createDemo(world, paths)
-  // Whole or not at all: a first start that is cut off before this is forgotten, and made again.
+  // A first start that is killed before this marker is written starts over.
   if (isFirst) {
-    writeFileSync(paths.first, '')
+    writeFileSync(paths.initialized, '')
     rmSync(paths.tokens, { force: true })
   }
-  server.off('request', notYet)
+  server.off('request', respondStarting)
   createSandboxServer(
     world,
     {
@@ -104,14 +105,14 @@ async function answer(
       status: () => statusOf(world, paths, url, strict),
       images: paths.images,
       artifacts: paths.artifacts,
-      clone: (name) => cloneBeside(world, paths, name, url),
+      clone: (name) => ensureClone(world, paths, name, url),
       authority: openAuthority(paths.authority),
     },
     server,
   )
   await prepareClones(world, paths, url)
-  announce(paths, url)
-  process.env['PATH'] = pathWith(putRel(paths.programs), process.env['PATH'])
+  writeServerFile(paths, url)
+  process.env['PATH'] = pathWith(installRel(paths.programs), process.env['PATH'])
   const runner = startRunner({ url, folder: paths.runner, now: clock })
   await startServices(paths.images)
   return {
@@ -128,22 +129,22 @@ async function answer(
   }
 }
 
-function forget({ journal, repositories, runner, artifacts, images }: Paths): void {
+function removeState({ journal, repositories, runner, artifacts, images }: Paths): void {
   for (const path of [journal, repositories, runner, artifacts, images])
     rmSync(path, { recursive: true, force: true })
 }
 
-/** A journal that cannot be made smaller still serves. */
-function tidy(store: Store): void {
+/** Compacts the journal if that is worthwhile; a failure is only logged. */
+function compactJournal(store: Store): void {
   try {
     store.compactIfWorthwhile()
   } catch (error) {
-    process.stderr.write(`The journal was not compacted: ${(error as Error).message}\n`)
+    process.stderr.write(`Could not compact the journal: ${(error as Error).message}\n`)
   }
 }
 
 async function listen(server: Server, port: number, last: number): Promise<number> {
-  const on = (wanted: number): Promise<number> =>
+  const listenOn = (wanted: number): Promise<number> =>
     new Promise((done, fail) => {
       server.once('error', fail)
       server.listen(wanted, '127.0.0.1', () => {
@@ -151,16 +152,16 @@ async function listen(server: Server, port: number, last: number): Promise<numbe
         done((server.address() as AddressInfo).port)
       })
     })
-  if (port > 0 || last === 0) return on(port)
-  return on(last).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') return on(0)
+  if (port > 0 || last === 0) return listenOn(port)
+  return listenOn(last).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return listenOn(0)
     throw error
   })
 }
 
-/** Other processes find the server by this file; it appears when the server answers. */
-function announce({ server }: Paths, url: string): void {
-  const draft = `${server}.new`
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, port: Number(new URL(url).port), url }))
-  renameSync(draft, server)
+/** Writes server.json, by which other processes find the server, once the server accepts requests. */
+function writeServerFile({ server }: Paths, url: string): void {
+  const temporary = `${server}.new`
+  writeFileSync(temporary, JSON.stringify({ pid: process.pid, port: Number(new URL(url).port), url }))
+  renameSync(temporary, server)
 }

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repositoryNames } from '../demo/people.js'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { lastServer, type Paths } from '../paths.js'
 import { configurationIn } from './clones.js'
 import type { Status } from './status.js'
 
 const execute = promisify(execFile)
 
-/** The folders of a sandbox's clones, those of imported repositories included. */
+/** The folders of a sandbox's clones, including those of imported repositories. */
 export function cloneFolders(paths: Paths): readonly string[] {
   const named = repositoryNames
     .map((name) => join(paths.directory, name))
@@ -18,17 +18,26 @@ export function cloneFolders(paths: Paths): readonly string[] {
   return [...new Set([...named, ...clonesIn(paths)])]
 }
 
-/** Forgets everything of a stopped sandbox but its port, its certificates and people's tokens: its next start is a first one. */
-export function forgetAll(paths: Paths, users: Status['users']): void {
+/** Deletes the state of a stopped sandbox except its port, its certificates and people's tokens: its next start is a first one. */
+export function removeState(paths: Paths, users: Status['users']): void {
   const tokens = Object.fromEntries(users.map(({ login, token }) => [login, token]))
   if (users.length > 0) writeFileSync(paths.tokens, JSON.stringify(tokens), { mode: 0o600 })
-  const { first, journal, repositories, runner, artifacts, images, log } = paths
-  // The mark of a filled sandbox goes first: what is cut off here is made again.
-  for (const path of [first, journal, repositories, runner, artifacts, images, log, ...cloneFolders(paths)])
+  const { initialized, journal, repositories, runner, artifacts, images, log } = paths
+  // The marker file goes first: a reset that is killed here ends in a first start all the same.
+  for (const path of [
+    initialized,
+    journal,
+    repositories,
+    runner,
+    artifacts,
+    images,
+    log,
+    ...cloneFolders(paths),
+  ])
     rmSync(path, { recursive: true, force: true })
 }
 
-/** The clones that a sandbox has made, by the address that is in their configuration. */
+/** The clones of a sandbox, recognized by the sandbox's url in their configuration. */
 function clonesIn(paths: Paths): readonly string[] {
   const url = lastServer(paths)?.url
   if (url === undefined) return []
@@ -41,9 +50,9 @@ function clonesIn(paths: Paths): readonly string[] {
     )
 }
 
-/** How many files of a clone differ from its last commit, files that git does not know included; null: git cannot say. */
+/** The number of files of a clone that differ from its last commit, including untracked files; null if git status fails. */
 export async function changedFiles(clone: string): Promise<number | null> {
-  const words = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
-  const said = await execute('git', words, { cwd: clone, env: isolated }).catch(() => null)
-  return said === null ? null : said.stdout.split('\0').filter(Boolean).length
+  const args = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
+  const output = await execute('git', args, { cwd: clone, env: gitEnvironment }).catch(() => null)
+  return output === null ? null : output.stdout.split('\0').filter(Boolean).length
 }

@@ -1,12 +1,12 @@
 import { host } from './host.js'
 
 /**
- * The process that `rel sandbox start --detach` leaves behind: `node serve.cjs DIR PORT strict|lax [SNAPSHOT]`. Tells its parent
- * `{status}` when it is ready, or `{error}`; ends on SIGTERM and SIGINT.
+ * The main function of the background process of `rel sandbox start --detach`: `node serve.cjs DIR PORT strict|lax [SNAPSHOT]`.
+ * Sends `{status}` to its parent when it is ready, or `{error}`; ends on SIGTERM and SIGINT.
  */
 export async function serve(): Promise<void> {
   const [directory = '', port = '0', mode = 'lax', snapshot = null] = process.argv.slice(2)
-  const tell = (message: unknown): Promise<void> =>
+  const sendToParent = (message: unknown): Promise<void> =>
     new Promise((done) => (process.send ? process.send(message, () => done()) : done()))
   try {
     const running = await host({ directory, port: Number(port), strict: mode === 'strict', snapshot })
@@ -21,11 +21,11 @@ export async function serve(): Promise<void> {
     }
     process.on('SIGTERM', end)
     process.on('SIGINT', end)
-    await tell({ status: running.status })
+    await sendToParent({ status: running.status })
     if (process.connected) process.disconnect()
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException
-    await tell({ error: { message, code: code ?? null } })
+    await sendToParent({ error: { message, code: code ?? null } })
     process.exit(1)
   }
 }

@@ -1,32 +1,32 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 
-/** A repository on this machine that is to be in the sandbox. Looking at it changes nothing in it, not even its index. */
+/** A repository on this machine to import into the sandbox. It is only read; not even its index is changed. */
 export interface Source {
-  /** Whole. */
+  /** Absolute. */
   readonly path: string
-  /** As its remote calls it, else its folder. */
+  /** The name in the url of its remote, otherwise the name of its folder. */
   readonly name: string
   readonly defaultBranch: string
-  /** How many files differ from the last commit: they stay behind. */
+  /** The number of files that differ from the last commit; they are not imported. */
   readonly uncommitted: number
 }
 
-type Git = (...words: readonly string[]) => Promise<string | null>
+type Git = (...args: readonly string[]) => Promise<string | null>
 
-/** What was typed, as a repository; else why it is none. */
+/** The repository at the path that the user typed, or an error message. */
 export async function sourceAt(typed: string): Promise<Source | string> {
   const path = resolve(typed)
-  if (!existsSync(path)) return `There is nothing at ${path}.`
+  if (!existsSync(path)) return `No such folder: ${path}`
   const git = gitIn(path)
   const root = (await git('rev-parse', '--show-toplevel')) || (await git('rev-parse', '--absolute-git-dir'))
-  if (!root) return `${path} is no git repository.`
+  if (!root) return `Not a git repository: ${path}`
   const branches = (
     (await git('for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes/origin')) ?? ''
   ).split('\n')
-  if (branches.join('') === '') return `${path} has no commit yet.`
+  if (branches.join('') === '') return `The repository at ${path} has no commits yet.`
   return {
     path: root,
     name: nameOf((await git('remote', 'get-url', 'origin')) ?? root),
@@ -35,25 +35,25 @@ export async function sourceAt(typed: string): Promise<Source | string> {
   }
 }
 
-/** Null where git says no. */
+/** Runs git in a folder; null if git fails. */
 const gitIn =
   (cwd: string): Git =>
-  (...words) =>
+  (...args) =>
     new Promise((done, fail) => {
-      const options = { cwd, env: isolated, maxBuffer: 2 ** 26 }
-      execFile('git', ['--no-optional-locks', ...words], options, (error, stdout) => {
+      const options = { cwd, env: gitEnvironment, maxBuffer: 2 ** 26 }
+      execFile('git', ['--no-optional-locks', ...args], options, (error, stdout) => {
         if (error && typeof error.code !== 'number') return fail(error)
         done(error ? null : stdout.trimEnd())
       })
     })
 
 /** `git@github.com:acme/app.git`, `/home/ann/app.git` and `/home/ann/app` are all `app`. */
-const nameOf = (place: string): string =>
-  basename(place.replace(/\/+$/, ''), '.git')
+const nameOf = (urlOrPath: string): string =>
+  basename(urlOrPath.replace(/\/+$/, ''), '.git')
     .replace(/^.*:/, '')
     .replaceAll(/[^\w.-]+/g, '-')
 
-/** What the remote's HEAD is, else a branch with the usual name, else what is checked out, else any. */
+/** The branch of the remote's HEAD, else main or master, else the checked-out branch, else the first branch. */
 async function defaultBranchOf(git: Git, branches: readonly string[]): Promise<string> {
   const remote = await git('symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD')
   if (remote) return remote.replace('refs/remotes/origin/', '')

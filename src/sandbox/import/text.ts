@@ -1,26 +1,30 @@
-import type { ImportResult } from './bring.js'
+import type { ImportResult } from './import-repository.js'
 import type { Imported } from '../server/import.js'
 
-/** What people read: what was brought, and what will run how. */
+/** The text of `rel sandbox import`: what was imported, and how its workflows will run. */
 export function importText(result: ImportResult): string {
   const { url, clone, uncommitted, actions, workflows } = result
   const files = uncommitted === 1 ? '1 file is' : `${uncommitted} files are`
   return [
     ...[...actions, result].flatMap(refsText),
-    `${url}\n${clone ?? 'No clone: a folder of that name is there already.'}`,
-    ...(uncommitted > 0 ? [`${files} not committed there, and stayed behind.`] : []),
-    ...(workflows.length === 0 ? ['', `It has no workflows on ${result.defaultBranch}.`] : []),
-    ...section('As on GitHub', 'real', result),
+    `${url}\n${clone ?? 'Not cloned: a folder with that name already exists.'}`,
+    ...(uncommitted > 0 ? [`${files} not committed, and were not imported.`] : []),
+    ...(workflows.length === 0 ? ['', `There are no workflows on ${result.defaultBranch}.`] : []),
+    ...section('Runs as on GitHub', 'real', result),
     ...section('Stand-ins', 'standins', result),
-    ...section('Cannot run here; a workflow with one of these does not start', 'problems', result),
+    ...section(
+      'Not supported by the sandbox; a workflow that uses one of these does not start',
+      'problems',
+      result,
+    ),
   ].join('\n')
 }
 
 function refsText({ repository, isNew, created, updated, left }: Imported): readonly string[] {
   const moved = [...created, ...updated].map((name) => name.replace(/^refs\/(heads|tags)\//, '')).join(', ')
   return [
-    `${repository}: ${isNew ? `new, branches and tags: ${created.length}` : moved || 'as it was'}`,
-    ...left.map((name) => `  ${name} went another way in the sandbox, and was left alone.`),
+    `${repository}: ${isNew ? `new, branches and tags: ${created.length}` : moved || 'up to date'}`,
+    ...left.map((name) => `  ${name} has diverged in the sandbox, and was not updated.`),
   ]
 }
 
@@ -29,6 +33,6 @@ function section(
   of: 'real' | 'standins' | 'problems',
   { workflows }: ImportResult,
 ): readonly string[] {
-  const lines = [...new Set(workflows.flatMap((one) => one[of]))]
+  const lines = [...new Set(workflows.flatMap((workflow) => workflow[of]))]
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
 }

@@ -6,11 +6,11 @@ import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
 import { checkRows } from './pull.js'
 import { showRuns } from './runs.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { shortSha, when } from './format.js'
 
-/** The repository: its branches, its newest commits, its files. */
-export const showRepository: Show = async (visit) => {
+/** The page of a repository: branches, latest commits, files and README. */
+export const showRepository: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const home = pathOf(repository)
@@ -25,7 +25,7 @@ export const showRepository: Show = async (visit) => {
       ${branches.slice(0, 20).map(({ name }) => html`<a href="${home}/tree/${encoded(name.slice('refs/heads/'.length))}">${name.slice('refs/heads/'.length)}</a> `)}${branches.length > 20 && '…'}
     </p>
     <p>Clone: <code>${visit.world.urls.html}${home}.git</code></p>
-    <h2>Newest on ${repository.defaultBranch}</h2>
+    <h2>Latest commits on ${repository.defaultBranch}</h2>
     ${head !== null && (await commitRows(visit, repository, ['-10', head]))}
     <h2>Files</h2>
     ${files !== null && !('content' in files) && entries(home, repository.defaultBranch, files)}
@@ -62,8 +62,8 @@ async function commitRows({ world }: Visit, repository: Repository, args: readon
   </ul>`
 }
 
-/** A file or a folder at a ref, whose name may have slashes: the longest one that is there. */
-export const showFile: Show = async (visit) => {
+/** A file or folder at a ref. The ref's name may have slashes: the longest existing one is used. */
+export const showFile: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const parts = (visit.path['rest'] ?? '').split('/')
@@ -76,26 +76,26 @@ export const showFile: Show = async (visit) => {
     if (visit.path['kind'] === 'raw' && 'content' in found) return { bytes: found.content }
     const title = `${path || repository.name} at ${ref}`
     const body = html`<h1>${title}</h1>
-      ${'content' in found ? html`<pre>${shown(found.content)}</pre>` : entries(pathOf(repository), ref, found)}`
+      ${'content' in found ? html`<pre>${preview(found.content)}</pre>` : entries(pathOf(repository), ref, found)}`
     return { title, repository, body }
   }
-  // The API says of every workflow that its file is on the default branch, also of one that ran elsewhere only.
+  // The API links every workflow to its file on the default branch, even if the file is only on another branch.
   const [, file] = /\/\.github\/workflows\/([^/]+)$/.exec(visit.path['rest'] ?? '') ?? []
   if (file !== undefined) return showRuns({ ...visit, path: { ...visit.path, file } })
   throw notFound()
 }
 
-const shown = (content: Buffer): string =>
+const preview = (content: Buffer): string =>
   content.subarray(0, 8000).includes(0) ? `${content.length} bytes` : content.toString()
 
-export const showCommit: Show = async (visit) => {
+export const showCommit: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const sha = await resolveCommit(git, visit.path['sha'] ?? '')
   const commit = sha === null ? null : await readCommit(git, sha)
   if (!commit) throw notFound()
   const parents = commit.parents.map(
-    (each) => html`<a href="${pathOf(repository)}/commit/${each}"><code>${shortSha(each)}</code></a> `,
+    (parent) => html`<a href="${pathOf(repository)}/commit/${parent}"><code>${shortSha(parent)}</code></a> `,
   )
   const body = html`<h1>${commit.message.split('\n')[0]}</h1>
     <p class="dim">
@@ -108,21 +108,21 @@ export const showCommit: Show = async (visit) => {
   return { title: shortSha(commit.sha), repository, body }
 }
 
-export const showComparison: Show = async (visit) => {
+export const showComparison: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const git = visit.world.git(repository)
   const [baseName = '', headName = ''] = (visit.path['rest'] ?? '').split('...')
-  const at = (name: string) => resolveCommit(git, name.replace(new RegExp(`^${repository.owner}:`), ''))
-  const [base, head] = [await at(baseName), await at(headName)]
-  const common = base === null || head === null ? null : await mergeBase(git, base, head)
-  if (base === null || head === null || common === null) throw notFound()
+  const commitOf = (name: string) => resolveCommit(git, name.replace(new RegExp(`^${repository.owner}:`), ''))
+  const [base, head] = [await commitOf(baseName), await commitOf(headName)]
+  const forkPoint = base === null || head === null ? null : await mergeBase(git, base, head)
+  if (base === null || head === null || forkPoint === null) throw notFound()
   const behind = await countCommits(git, head, base)
   const body = html`<h1>${baseName} … ${headName}</h1>
-    ${behind > 0 && html`<p>${behind} commits behind.</p>`}${await commitRows(visit, repository, ['-100', `${base}..${head}`])}${await changes(visit, repository, common, head)}`
+    ${behind > 0 && html`<p>${behind} commits behind.</p>`}${await commitRows(visit, repository, ['-100', `${base}..${head}`])}${await changes(visit, repository, forkPoint, head)}`
   return { title: `${baseName}...${headName}`, repository, body }
 }
 
-const mostFiles = 50
+const maxFiles = 50
 
 async function changes(
   { world }: Visit,
@@ -133,11 +133,11 @@ async function changes(
   const git = world.git(repository)
   const [files, patches] = await Promise.all([changedFiles(git, from, to), patchesOf(git, from, to)])
   return html`<h2>${files.length} files changed</h2>
-    ${files.slice(0, mostFiles).map(
-      ({ path, status, additions, deletions }, at) =>
+    ${files.slice(0, maxFiles).map(
+      ({ path, status, additions, deletions }, index) =>
         html`<details class="box">
           <summary>${path} <span class="dim">${status}, +${additions} −${deletions}</span></summary>
-          <pre>${patches[at]}</pre>
+          <pre>${patches[index]}</pre>
         </details>`,
     )}`
 }

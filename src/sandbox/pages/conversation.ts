@@ -4,10 +4,10 @@ import type { Issue, Repository, TimelineEvent } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
 import { labelChips, stateOf } from './pulls.js'
-import { numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import { numberIn, pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { when } from './format.js'
 
-/** What people wrote about it, and what happened to it, in its order. */
+/** The comments, reviews and events of an issue or pull request, oldest first. */
 export function conversation({ world, me }: Visit, repository: Repository, issue: Issue): Html {
   const key = `${repository.id}/${issue.number}`
   const entries: readonly (readonly [at: string, entry: Html])[] = [
@@ -41,7 +41,7 @@ export function conversation({ world, me }: Visit, repository: Repository, issue
           [
             event.createdAt,
             html`<li class="dim">
-              <a href="/${event.actor}">${event.actor}</a> ${happened(event)}, ${when(event.createdAt)}
+              <a href="/${event.actor}">${event.actor}</a> ${eventText(event)}, ${when(event.createdAt)}
             </li>`,
           ] as const,
       ),
@@ -61,23 +61,24 @@ export function conversation({ world, me }: Visit, repository: Repository, issue
     ${
       entries.length > 0 &&
       html`<ol class="rows">
-        ${entries.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, entry]) => entry)}
+        ${entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, entry]) => entry)}
       </ol>`
     }
     ${me && html`<div class="box">${form}</div>`}`
 }
 
-function happened({ kind, detail }: TimelineEvent): Part {
+function eventText({ kind, detail }: TimelineEvent): Part {
   const label = detail['label'] as { readonly name?: string } | undefined
   if (label)
-    return html`${kind === 'labeled' ? 'put on' : 'took off'} <span class="label">${label.name}</span>`
+    return html`${kind === 'labeled' ? 'added the label' : 'removed the label'}
+      <span class="label">${label.name}</span>`
   const rename = detail['rename'] as { readonly from?: string } | undefined
-  if (rename) return html`renamed it; it was “${rename.from}”`
+  if (rename) return html`changed the title from “${rename.from}”`
   return kind.replaceAll('_', ' ')
 }
 
-/** An issue; one that is a pull request has a page of its own. */
-export const showIssue: Show = (visit) => {
+/** The page of an issue; redirects to the pull request's page if it is one. */
+export const showIssue: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const issue = issueOf(visit.world, repository, numberIn(visit, 'number'))
   if (issue.pull) return { to: `${pathOf(repository)}/pull/${issue.number}` }
@@ -87,7 +88,7 @@ export const showIssue: Show = (visit) => {
   return { title: issue.title, repository, body }
 }
 
-export const showIssues: Show = (visit) => {
+export const showIssues: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const rows = visit.world.store.by('issues', 'repository', repository.id).filter(({ pull }) => !pull)
   const list = rows.toReversed().map(
@@ -105,7 +106,7 @@ export const showIssues: Show = (visit) => {
     body: html`<h1>Issues</h1>
       ${
         list.length === 0
-          ? html`<p class="dim">There is none.</p>`
+          ? html`<p class="dim">There are no issues.</p>`
           : html`<ul class="rows">
               ${list}
             </ul>`

@@ -3,10 +3,10 @@ import { statusesOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, Environment } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, linkTo, type Html, type Part } from './html.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge, shortSha, when } from './format.js'
 
-const most = 30
+const maxRows = 30
 
 export function deploymentRows(
   visit: Visit,
@@ -15,8 +15,8 @@ export function deploymentRows(
 ): Part {
   const rows = deployments
     .toReversed()
-    .slice(0, most)
-    .map((each) => html`<li>${deploymentLine(visit, repository, each)}</li>`)
+    .slice(0, maxRows)
+    .map((deployment) => html`<li>${deploymentLine(visit, repository, deployment)}</li>`)
   return rows.length === 0
     ? html`<p class="dim">None.</p>`
     : html`<ul class="rows">
@@ -24,10 +24,10 @@ export function deploymentRows(
       </ul>`
 }
 
-/** What was deployed where, and its words: the newest of its statuses that has any. */
+/** One deployment: its state, environment, commit, links, and the description of its newest status that has one. */
 function deploymentLine({ world }: Visit, repository: Repository, deployment: Deployment): Html {
   const statuses = statusesOf(world, deployment)
-  const said = statuses.find(({ description }) => description !== '')?.description
+  const description = statuses.find((status) => status.description !== '')?.description
   const url = statuses.find(({ environmentUrl }) => environmentUrl !== '')?.environmentUrl
   const log = statuses.find(({ logUrl }) => logUrl !== '')?.logUrl
   const home = pathOf(repository)
@@ -37,24 +37,25 @@ function deploymentLine({ world }: Visit, repository: Repository, deployment: De
     <a href="${home}/commit/${deployment.sha}"><code>${shortSha(deployment.sha)}</code></a
     >${url !== undefined && html` · ${linkTo(url, url)}`}${log !== undefined && html` · ${linkTo(log, 'log')}`}<br /><span
       class="dim"
-      >${said !== undefined && `${said}, `}by ${deployment.creator}, ${when(deployment.createdAt)}</span
+      >${description !== undefined && `${description}, `}by ${deployment.creator},
+      ${when(deployment.createdAt)}</span
     >`
 }
 
 const environmentPage = (repository: Repository, name: string): string =>
   `${pathOf(repository)}/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`
 
-/** What runs where: of each environment the deployment that is active, and where it answers. */
-export const showEnvironments: Show = (visit) => {
+/** The environments of a repository, each with its active and its pending deployment. */
+export const showEnvironments: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const rows = visit.world.store
     .by('environments', 'repository', repository.id)
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-    .map((each) => html`<li>${environment(visit, repository, each)}</li>`)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((row) => html`<li>${environment(visit, repository, row)}</li>`)
   const body = html`<h1>Environments</h1>
     ${
       rows.length === 0
-        ? html`<p class="dim">There is none yet.</p>`
+        ? html`<p class="dim">There are no environments yet.</p>`
         : html`<ul class="rows">
             ${rows}
           </ul>`
@@ -68,18 +69,18 @@ const deploymentsOf = ({ world }: Visit, { id }: Repository, { name }: Environme
 function environment(visit: Visit, repository: Repository, row: Environment): Html {
   const all = deploymentsOf(visit, repository, row)
   const [active] = all.filter(({ state }) => state === 'success').toReversed()
-  const coming = all.filter(({ id, state }) => id > (active?.id ?? 0) && isComing(state)).at(-1)
+  const pending = all.filter(({ id, state }) => id > (active?.id ?? 0) && isPending(state)).at(-1)
   return html`<a href="${environmentPage(repository, row.name)}"><strong>${row.name}</strong></a
     ><br />
-    ${active ? deploymentLine(visit, repository, active) : html`<span class="dim">Nothing runs here.</span>`}
-    ${coming && html`<br />${deploymentLine(visit, repository, coming)}`}`
+    ${active ? deploymentLine(visit, repository, active) : html`<span class="dim">No active deployment.</span>`}
+    ${pending && html`<br />${deploymentLine(visit, repository, pending)}`}`
 }
 
-const isComing = (state: Deployment['state']): boolean =>
+const isPending = (state: Deployment['state']): boolean =>
   state !== 'success' && state !== 'inactive' && state !== 'failure' && state !== 'error'
 
-/** The deployments of one environment, newest first; without a filter, of all of them. */
-export const showActivity: Show = (visit) => {
+/** The deployments of the environment in `environments_filter`, or of all environments, newest first. */
+export const showActivity: PageHandler = (visit) => {
   const { world, query } = visit
   const repository = repositoryIn(visit)
   const name = query.get('environments_filter')
@@ -97,7 +98,7 @@ export const showActivity: Show = (visit) => {
   const all = deploymentsOf(visit, repository, row)
   const body = html`<h1>${row.name}</h1>
     <p class="dim">${rules(visit, row)}</p>
-    ${deploymentRows(visit, repository, all)}${all.length > most && html`<p class="dim">… and ${all.length - most} older ones.</p>`}`
+    ${deploymentRows(visit, repository, all)}${all.length > maxRows && html`<p class="dim">… and ${all.length - maxRows} older deployments.</p>`}`
   return { title: row.name, repository, body }
 }
 
@@ -106,16 +107,16 @@ function rules(
   { reviewers, waitTimer, preventSelfReview, branchPolicy }: Environment,
 ): string {
   const names = reviewers.map(({ type, id }) =>
-    type === 'User' ? world.store.one('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
+    type === 'User' ? world.store.first('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
   )
-  const said = [
+  const parts = [
     names.length > 0
-      ? `Reviewers: ${names.join(', ')}${preventSelfReview ? ', not of their own runs' : ''}`
-      : 'No review',
-    ...(waitTimer > 0 ? [`waits ${waitTimer} minutes`] : []),
+      ? `Required reviewers: ${names.join(', ')}${preventSelfReview ? ' (no self-review)' : ''}`
+      : 'No required reviewers',
+    ...(waitTimer > 0 ? [`wait timer: ${waitTimer} minutes`] : []),
     branchPolicy === null
       ? 'any branch or tag'
-      : `${branchPolicy === 'protected' ? 'protected branches' : 'chosen branches and tags'} only`,
+      : `${branchPolicy === 'protected' ? 'protected branches' : 'selected branches and tags'} only`,
   ]
-  return `${said.join('; ')}.`
+  return `${parts.join('; ')}.`
 }

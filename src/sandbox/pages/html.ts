@@ -1,13 +1,13 @@
-/** Text that is HTML already. Whatever else goes into a page is escaped, wherever it comes from. */
+/** Text that is already HTML. All other values in a page are escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 export type Part = Html | string | number | null | undefined | false | readonly Part[]
 
-/** html`<p>${anything}</p>`: what is put in is text, also within quoted attributes; only Html is taken as it is. */
+/** html`<p>${value}</p>`: values are escaped, also in quoted attributes; only `Html` is inserted unchanged. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
-  new Html(strings.reduce((text, string, at) => text + textOf(parts[at - 1]) + string))
+  new Html(strings.reduce((text, string, index) => text + textOf(parts[index - 1]) + string))
 
 function textOf(part: Part): string {
   if (part instanceof Html) return part.text
@@ -23,12 +23,13 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (each) => entities[each] ?? each)
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 
-export const joined = (parts: readonly Part[], between: Part): readonly Part[] =>
-  parts.flatMap((part, at) => (at === 0 ? [part] : [between, part]))
+export const joined = (parts: readonly Part[], separator: Part): readonly Part[] =>
+  parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))
 
-/** A link to wherever somebody says: only to the web and within the sandbox; anything else stays text. */
+/** A link to an untrusted address: only to http(s) urls and within the sandbox; other addresses become plain text. */
 export const linkTo = (address: string, text: Part): Html =>
   isLink(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${text}`
 

@@ -3,21 +3,21 @@ import type { Job } from '../state/actions-rows.js'
 import type { World } from '../world.js'
 import { html, Html, joined, type Part } from './html.js'
 import { logLines } from './log.js'
-import { badge, when } from './words.js'
+import { badge, when } from './format.js'
 
 const duration = (from: string | null, to: string | null): string =>
   from === null || to === null ? '' : `${Math.round((Date.parse(to) - Date.parse(from)) / 1000)} s`
 
-function circumstances({ runnerName, labels, startedAt, attempt }: Job): readonly Part[] {
+function details({ runnerName, labels, startedAt, attempt }: Job): readonly Part[] {
   const machine = runnerName ?? labels.join(', ')
   return [...(machine === '' ? [] : [`on ${machine}`]), when(startedAt), `attempt ${attempt}`]
 }
 
-/** A job with its steps; what failed is open, and everything is where the job has a page of its own. */
-export function jobBox(world: World, job: Job, whole: boolean): Html {
+/** A job with its steps and logs. Failed steps are expanded; `expanded`: the job itself is, too. */
+export function jobBox(world: World, job: Job, expanded: boolean): Html {
   const logs = stepLogs(world, job)
   const failed = job.conclusion === 'failure'
-  const loose = logs.get(null)
+  const jobLog = logs.get(null)
   const open = (is: boolean): Part => is && new Html(' open')
   const steps = job.steps.map((step) => {
     const text = logs.get(step.number) ?? ''
@@ -26,8 +26,8 @@ export function jobBox(world: World, job: Job, whole: boolean): Html {
     if (text === '') return html`<li>${title}</li>`
     return html`<li><details${open(step.conclusion === 'failure')}><summary>${title}</summary>${logLines(text)}</details></li>`
   })
-  return html`<section class="box" id="job-${job.id}"><details${open(failed || whole)}><summary>${badge(job.status, job.conclusion)} <strong>${job.name}</strong> <span class="dim">${joined(circumstances(job), ', ')}</span></summary>
-${loose !== undefined && logLines(loose)}
+  return html`<section class="box" id="job-${job.id}"><details${open(failed || expanded)}><summary>${badge(job.status, job.conclusion)} <strong>${job.name}</strong> <span class="dim">${joined(details(job), ', ')}</span></summary>
+${jobLog !== undefined && logLines(jobLog)}
 ${
   steps.length > 0 &&
   html`<ol class="rows steps">

@@ -2,47 +2,47 @@ import { html, Html, type Part } from './html.js'
 import { style } from './style.js'
 import { pathOf, type Page, type Visit } from './visit.js'
 
-/** As it is, to the letter: the policy of the pages knows it by its hash. */
+/** The style element. The content security policy contains the hash of its exact text. */
 const styleElement = new Html(`<style>${style}</style>`)
 
-/** The people whom one can sign in as. */
+/** The users that a visitor can sign in as. */
 export const peopleIn = ({ world }: Visit) =>
   world.store.all('users').filter(({ type, login }) => type === 'User' && login !== 'ghost')
 
-/** The one frame of all pages. */
+/** The layout of all pages. */
 export function layout(visit: Visit, page: Page): string {
   const { text } = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        ${page.again !== undefined && html`<meta http-equiv="refresh" content="${page.again}" />`}
+        ${page.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${page.refreshSeconds}" />`}
         <title>${page.title} · sandbox</title>
         ${styleElement}
       </head>
       <body>
         <header>
           <a href="/"><strong>sandbox</strong></a
-          >${whereabouts(page)}${signIn(visit)}
+          >${repositoryPath(page)}${signIn(visit)}
         </header>
         ${page.repository && links(visit, page)}
         <main>${page.body}</main>
         <footer>
-          An embedded GitHub on this machine, of <code>rel sandbox</code>. Nothing here is on github.com.
+          An embedded GitHub on this machine, run by <code>rel sandbox</code>. Nothing here is on github.com.
         </footer>
       </body>
     </html> `
   return text
 }
 
-const whereabouts = ({ repository }: Page): Part =>
+const repositoryPath = ({ repository }: Page): Part =>
   repository &&
   html`<span>${owner(repository.owner)} / <a href="${pathOf(repository)}">${repository.name}</a></span>`
 const owner = (login: string): Html => html`<a href="/${login}">${login}</a>`
 
 function signIn(visit: Visit): Html {
-  const { me, here } = visit
-  const back = html`<input type="hidden" name="return_to" value="${here}" />`
+  const { me, currentPath } = visit
+  const back = html`<input type="hidden" name="return_to" value="${currentPath}" />`
   if (me)
     return html`<form method="post" action="/logout">
       ${back}<span>Signed in as ${owner(me.user.login)}</span><button>Sign out</button>
@@ -66,10 +66,10 @@ const sections = [
   ['/releases', 'Releases'],
 ] as const
 
-function links({ here }: Visit, { repository }: Page): Part {
+function links({ currentPath }: Visit, { repository }: Page): Part {
   if (!repository) return null
   const home = pathOf(repository)
-  const below = here
+  const below = currentPath
     .replace(/[?#].*$/, '')
     .slice(home.length)
     .replace(/^\/pull\//, '/pulls/')

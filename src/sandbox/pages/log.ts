@@ -1,17 +1,17 @@
 import { html, joined, type Html, type Part } from './html.js'
 
-/** Without the times, and without what colours a terminal. */
+/** The text without timestamps and terminal color codes. */
 const plain = (text: string): string =>
   text.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /gm, '').replace(/\u001b\[[\d;]*m/g, '')
 
-const words: Readonly<Record<string, string>> = {
+const prefixes: Readonly<Record<string, string>> = {
   error: 'Error: ',
   warning: 'Warning: ',
   notice: 'Notice: ',
   group: '▸ ',
 }
 
-/** The lines of a step as people read them: `##[error]` and its like in words. */
+/** The log of a step as HTML: timestamps and color codes removed, `##[error]` and similar markers replaced by prefixes. */
 export function logLines(text: string): Html {
   const lines = plain(text)
     .trimEnd()
@@ -23,5 +23,5 @@ export function logLines(text: string): Html {
 function lineOf(line: string): Part {
   const [, kind = '', rest = ''] = /^##\[(error|warning|notice|group)\](.*)$/s.exec(line) ?? []
   if (kind === '') return line
-  return html`<span class="${kind === 'error' ? 'bad' : 'dim'}">${words[kind]}${rest}</span>`
+  return html`<span class="${kind === 'error' ? 'bad' : 'dim'}">${prefixes[kind]}${rest}</span>`
 }

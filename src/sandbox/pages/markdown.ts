@@ -4,26 +4,26 @@ import { parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5'
 import { escaped, Html, linkTo } from './html.js'
 
 /**
- * What summaries, descriptions and release notes are written in, as on GitHub: GFM becomes HTML, and of that is shown what is
- * harmless. A picture is a link: nothing is loaded from elsewhere.
+ * Renders GitHub Flavored Markdown of summaries, descriptions and release notes as safe HTML. Images become links, so that
+ * nothing is loaded from other hosts.
  */
 export function markdown(text: string): Html {
   const options = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] }
-  // A line of a paragraph ends where its author ended it: once, where he said so twice.
+  // Line breaks are kept (GitHub does so in comments); a hard break and its newline count once.
   const page = parseFragment(micromark(text, options).replaceAll('<br />\n', '<br />'))
-  return new Html(`<div class="markdown">${within(page, false)}</div>`)
+  return new Html(`<div class="markdown">${renderChildren(page, false)}</div>`)
 }
 
-/** Elements that are shown, without their attributes. */
-const plain = new Set(
+/** Elements that are kept, without their attributes. */
+const allowed = new Set(
   `blockquote code dd del dl dt em h1 h2 h3 h4 h5 h6 ins kbd li ol p pre s samp strong sub summary sup table tbody td tfoot th
   thead tr ul`.split(/\s+/),
 )
-/** What stands in these is no text. */
-const unseen = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'textarea', 'title'])
+/** Elements that are dropped with their content. */
+const dropped = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'textarea', 'title'])
 
-type Show = (attribute: (name: string) => string | undefined, inner: () => string) => string
-const others = new Map<string, Show>([
+type Render = (attribute: (name: string) => string | undefined, inner: () => string) => string
+const renderers = new Map<string, Render>([
   ['a', (attribute, inner) => linkTo(attribute('href') ?? '', new Html(inner())).text],
   ['img', (attribute) => linkTo(attribute('src') ?? '', attribute('alt')).text],
   ['br', () => '<br>'],
@@ -35,20 +35,20 @@ const others = new Map<string, Show>([
   ],
 ])
 
-const within = ({ childNodes }: Tree.ParentNode, inLines: boolean): string =>
-  childNodes.map((child) => shown(child, inLines)).join('')
+const renderChildren = ({ childNodes }: Tree.ParentNode, lineBreaks: boolean): string =>
+  childNodes.map((child) => renderNode(child, lineBreaks)).join('')
 
-/** `inLines`: in a paragraph, where the end of a line is one. */
-function shown(node: Tree.ChildNode, inLines: boolean): string {
-  if ('value' in node) return inLines ? escaped(node.value).replaceAll('\n', '<br>') : escaped(node.value)
-  if (!('tagName' in node) || unseen.has(node.tagName)) return ''
+/** `lineBreaks`: newlines in the text are line breaks, as in a paragraph. */
+function renderNode(node: Tree.ChildNode, lineBreaks: boolean): string {
+  if ('value' in node) return lineBreaks ? escaped(node.value).replaceAll('\n', '<br>') : escaped(node.value)
+  if (!('tagName' in node) || dropped.has(node.tagName)) return ''
   const { tagName: tag, attrs } = node
-  const inner = (): string => within(node, tag === 'p' || (inLines && tag !== 'code'))
-  const show = others.get(tag)
-  if (show) return show((wanted) => attrs.find(({ name }) => name === wanted)?.value, inner)
-  return plain.has(tag) ? `<${lowered(tag)}>${inner()}</${lowered(tag)}>` : inner()
+  const inner = (): string => renderChildren(node, tag === 'p' || (lineBreaks && tag !== 'code'))
+  const render = renderers.get(tag)
+  if (render) return render((attribute) => attrs.find(({ name }) => name === attribute)?.value, inner)
+  return allowed.has(tag) ? `<${belowPageHeadings(tag)}>${inner()}</${belowPageHeadings(tag)}>` : inner()
 }
 
-/** A heading stands below those of the page. */
-const lowered = (tag: string): string =>
+/** Headings of the text are two levels lower, below those of the page. */
+const belowPageHeadings = (tag: string): string =>
   tag.replace(/^h([1-6])$/, (_, level: string) => `h${Math.min(6, Number(level) + 2)}`)

@@ -6,24 +6,24 @@ import { layout } from './layout.js'
 import { pageAt } from './routes.js'
 import { visitorOf } from './sign-in.js'
 import { policy } from './style.js'
-import { SignInFirst, type Answer, type Page, type Show, type Visit } from './visit.js'
+import { SignInRequired, type Answer, type Page, type PageHandler, type Visit } from './visit.js'
 
-export interface Asked {
+export interface PageRequest {
   readonly world: World
   readonly method: string
   readonly url: URL
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
 }
-export interface Sent {
+export interface PageResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly type: string
 }
 
-/** A page for people, or what a form of one did. */
-export async function answerPage({ world, method, url, headers, body }: Asked): Promise<Sent> {
+/** Answers a request for a page or from a form. */
+export async function answerPage({ world, method, url, headers, body }: PageRequest): Promise<PageResponse> {
   const found = pageAt(method, url.pathname)
   const visit: Visit = {
     world,
@@ -31,52 +31,53 @@ export async function answerPage({ world, method, url, headers, body }: Asked): 
     path: found?.path ?? {},
     query: url.searchParams,
     form: new URLSearchParams(method === 'POST' ? body.toString() : ''),
-    here: url.pathname + url.search,
+    currentPath: url.pathname + url.search,
   }
-  const answer = await tried(visit, headers, () => {
-    if (method === 'POST' && !isFromHere(url, headers)) throw foreign()
+  const answer = await withErrorPages(visit, headers, () => {
+    if (method === 'POST' && !isSameOrigin(url, headers)) throw crossOrigin()
     if (!found) throw notFound()
-    if (method === 'POST' && !visit.me && !isDoor(url)) throw new SignInFirst('Sign in first.')
+    if (method === 'POST' && !visit.me && !isSignInForm(url)) throw new SignInRequired('Sign in first.')
     return found.show(visit)
   })
-  return sent(visit, answer)
+  return responseOf(visit, answer)
 }
 
-/** Browsers say where a form comes from: another page of the web cannot press the sandbox's buttons. */
-function isFromHere({ origin }: URL, headers: IncomingHttpHeaders): boolean {
+/** Whether a form was sent from a page of the sandbox, by the browser's headers: prevents cross-site request forgery. */
+function isSameOrigin({ origin }: URL, headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site']
   return headers.origin === origin && (site === undefined || site === 'same-origin')
 }
-const isDoor = ({ pathname }: URL): boolean => pathname === '/login' || pathname === '/logout'
-const foreign = (): GitHubError =>
-  new GitHubError(403, 'This form does not come from a page of the sandbox (Origin, Sec-Fetch-Site).')
+const isSignInForm = ({ pathname }: URL): boolean => pathname === '/login' || pathname === '/logout'
+const crossOrigin = (): GitHubError =>
+  new GitHubError(403, 'This form was not sent from a page of the sandbox (Origin, Sec-Fetch-Site).')
 
-async function tried(
+async function withErrorPages(
   visit: Visit,
   { referer = '' }: IncomingHttpHeaders,
-  show: () => ReturnType<Show>,
+  show: () => ReturnType<PageHandler>,
 ): Promise<Answer> {
   try {
     return await show()
   } catch (error) {
-    if (error instanceof SignInFirst) return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
+    if (error instanceof SignInRequired)
+      return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
     if (error instanceof GitHubError) return refusal(error)
     throw error
   }
 }
 
-/** The page that a form was on: its own address shows nothing. */
+/** The page that contained a form, to return to after signing in; the form's own url has no page. */
 const pageIn = (referer: string): string => {
   const { pathname, search } = new URL(URL.canParse(referer) ? referer : 'http://localhost')
   return pathname + search
 }
 
 const titles: Readonly<Record<number, string>> = {
-  403: 'You may not do this',
-  404: 'There is nothing here',
-  405: 'It cannot be merged',
-  409: 'It has changed meanwhile',
-  422: 'That is not possible',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Cannot be merged',
+  409: 'Changed in the meantime',
+  422: 'Not possible',
 }
 
 const refusal = ({ status, message, errors = [] }: GitHubError): Page => ({
@@ -87,30 +88,35 @@ const refusal = ({ status, message, errors = [] }: GitHubError): Page => ({
     ${
       errors.length > 0 &&
       html`<ul>
-        ${errors.map((each) => html`<li>${typeof each === 'string' ? each : Object.values(each).join(' ')}</li>`)}
+        ${errors.map((detail) => html`<li>${typeof detail === 'string' ? detail : Object.values(detail).join(' ')}</li>`)}
       </ul>`
     }
     <p><a href="/">All repositories</a></p>`,
 })
 
-const guarded = {
+const securityHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': policy,
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 } as const
 
-function sent(visit: Visit, answer: Answer): Sent {
+function responseOf(visit: Visit, answer: Answer): PageResponse {
   const type = 'text/html; charset=utf-8'
   if ('to' in answer) {
     const headers = {
-      ...guarded,
+      ...securityHeaders,
       location: answer.to,
       ...(answer.cookie !== undefined && { 'set-cookie': answer.cookie }),
     }
     return { status: 303, headers, body: Buffer.from(''), type }
   }
   if ('bytes' in answer)
-    return { status: 200, headers: guarded, body: answer.bytes, type: 'text/plain; charset=utf-8' }
-  return { status: answer.status ?? 200, headers: guarded, body: Buffer.from(layout(visit, answer)), type }
+    return { status: 200, headers: securityHeaders, body: answer.bytes, type: 'text/plain; charset=utf-8' }
+  return {
+    status: answer.status ?? 200,
+    headers: securityHeaders,
+    body: Buffer.from(layout(visit, answer)),
+    type,
+  }
 }

@@ -2,29 +2,29 @@ import { notFound } from '../errors.js'
 import type { Repository } from '../state/rows.js'
 import { html, joined, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge } from './format.js'
 
 const repositories = (all: readonly Repository[]): Part =>
   html`<ul class="rows">
     ${all.map(
-      (each) =>
+      (repository) =>
         html`<li>
-          <a href="${pathOf(each)}"><strong>${each.owner}/${each.name}</strong></a>
-          <span class="dim">${each.description}</span>
+          <a href="${pathOf(repository)}"><strong>${repository.owner}/${repository.name}</strong></a>
+          <span class="dim">${repository.description}</span>
         </li>`,
     )}
   </ul>`
 
-/** Everything that is here. */
-export const showHome: Show = ({ world }) => ({
+/** The home page: all repositories. */
+export const showHome: PageHandler = ({ world }) => ({
   title: 'Repositories',
   body: html`<h1>Repositories</h1>
     ${repositories(world.store.all('repositories'))}`,
 })
 
-/** A person, an organization, or the App of Actions. */
-export const showOwner: Show = ({ world, path }) => {
+/** The page of a user, an organization or a bot. */
+export const showOwner: PageHandler = ({ world, path }) => {
   const user = world.store.get('users', (path['owner'] ?? '').toLowerCase())
   if (!user) throw notFound()
   const own = world.store.all('repositories').filter(({ owner }) => owner === user.login)
@@ -62,8 +62,8 @@ export const showOwner: Show = ({ world, path }) => {
   return { title: user.login, body }
 }
 
-export const showTeam: Show = ({ world, path }) => {
-  const team = world.store.one(
+export const showTeam: PageHandler = ({ world, path }) => {
+  const team = world.store.first(
     'teams',
     'slug',
     `${path['organization'] ?? ''}/${path['team'] ?? ''}`.toLowerCase(),
@@ -81,38 +81,38 @@ export const showTeam: Show = ({ world, path }) => {
   return { title: team.name, body }
 }
 
-export const showApp: Show = ({ path }) => {
+export const showApp: PageHandler = ({ path }) => {
   if (path['app'] !== 'github-actions') throw notFound()
   return {
     title: 'GitHub Actions',
     body: html`<h1>GitHub Actions</h1>
-      <p>What workflows do with their token.</p>`,
+      <p>The app that acts for workflows when they use their token.</p>`,
   }
 }
 
-/** The rules of branches and tags, as the API writes them. */
-export const showRules: Show = (visit: Visit) => {
+/** The rulesets and branch protections as JSON. */
+export const showRules: PageHandler = (visit: Visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const all = world.store.by('rulesets', 'repository', repository.id)
   const shown = path['ruleset'] === undefined ? all : all.filter(({ id }) => id === Number(path['ruleset']))
   if (path['ruleset'] !== undefined && shown.length === 0) throw notFound()
   const boxes = shown.map(
-    (each) =>
+    (ruleset) =>
       html`<section class="box">
-        <h2>${each.name}</h2>
-        <p class="dim">${each.target}, ${each.enforcement}: ${each.include.join(', ')}</p>
-        <pre>${JSON.stringify(each.rules, null, 2)}</pre>
+        <h2>${ruleset.name}</h2>
+        <p class="dim">${ruleset.target}, ${ruleset.enforcement}: ${ruleset.include.join(', ')}</p>
+        <pre>${JSON.stringify(ruleset.rules, null, 2)}</pre>
       </section>`,
   )
   const protections = world.store.by('protections', 'repository', repository.id)
   const branches =
     path['ruleset'] === undefined &&
     protections.map(
-      (each) =>
+      (protection) =>
         html`<section class="box">
-          <h2>Branch ${each.branch}</h2>
-          <pre>${JSON.stringify(each, null, 2)}</pre>
+          <h2>Branch ${protection.branch}</h2>
+          <pre>${JSON.stringify(protection, null, 2)}</pre>
         </section>`,
     )
   return {
@@ -123,8 +123,8 @@ export const showRules: Show = (visit: Visit) => {
   }
 }
 
-/** A check that an App made by the API. */
-export const showCheck: Show = (visit) => {
+/** The page of a check run that was created with the API. */
+export const showCheck: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const check = visit.world.store.get('checkRuns', Number(visit.path['check']))
   if (check?.repository !== repository.id) throw notFound()

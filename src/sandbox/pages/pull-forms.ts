@@ -4,7 +4,15 @@ import { addComment } from '../rules/pulls/comments.js'
 import { addLabels, removeLabel } from '../rules/pulls/labels.js'
 import { closePull, mergePull, reopenPull, type MergeMethod } from '../rules/pulls/pulls.js'
 import type { Repository } from '../state/rows.js'
-import { mustBe, myRequest, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
+import {
+  requireRole,
+  userRequest,
+  numberIn,
+  pathOf,
+  repositoryIn,
+  type PageHandler,
+  type Visit,
+} from './visit.js'
 
 function pullIn(visit: Visit): {
   readonly repository: Repository
@@ -16,10 +24,10 @@ function pullIn(visit: Visit): {
   return { repository, issue, back: { to: `${pathOf(repository)}/pull/${issue.number}` } }
 }
 
-/** The buttons of a pull request's page: each does what the API does, by the same rules. */
-export const changeLabels: Show = (visit) => {
+/** The forms of a pull request's page. Each has the effect and the rules of the corresponding API request. */
+export const changeLabels: PageHandler = (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  const request = mustBe(visit, repository, 'triage')
+  const request = requireRole(visit, repository, 'triage')
   const [add, remove] = [visit.form.get('add'), visit.form.get('remove')]
   if (add !== null) addLabels(request, issue, [add], { create: false })
   if (remove !== null) removeLabel(request, issue, remove)
@@ -28,30 +36,30 @@ export const changeLabels: Show = (visit) => {
 
 const methods: readonly MergeMethod[] = ['merge', 'squash', 'rebase']
 
-export const merge: Show = async (visit) => {
+export const merge: PageHandler = async (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  const method = methods.find((each) => each === visit.form.get('method'))
-  if (!method) throw new GitHubError(422, 'A method of merging is wanted.')
+  const method = methods.find((candidate) => candidate === visit.form.get('method'))
+  if (!method) throw new GitHubError(422, 'Missing merge method; choose merge, squash or rebase')
   const sha = visit.form.get('sha') ?? undefined
-  await mergePull(mustBe(visit, repository, 'write'), issue.number, { method, sha })
+  await mergePull(requireRole(visit, repository, 'write'), issue.number, { method, sha })
   return back
 }
 
-export const close: Show = (visit) => {
+export const close: PageHandler = (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  closePull(myRequest(visit, repository), issue.number)
+  closePull(userRequest(visit, repository), issue.number)
   return back
 }
 
-export const reopen: Show = async (visit) => {
+export const reopen: PageHandler = async (visit) => {
   const { repository, issue, back } = pullIn(visit)
-  await reopenPull(myRequest(visit, repository), issue.number)
+  await reopenPull(userRequest(visit, repository), issue.number)
   return back
 }
 
-export const comment: Show = (visit) => {
+export const comment: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const issue = issueOf(visit.world, repository, numberIn(visit, 'number'))
-  addComment(myRequest(visit, repository), issue, visit.form.get('body') ?? '')
+  addComment(userRequest(visit, repository), issue, visit.form.get('body') ?? '')
   return { to: `${pathOf(repository)}/${issue.pull ? 'pull' : 'issues'}/${issue.number}` }
 }

@@ -9,17 +9,17 @@ import { conversation } from './conversation.js'
 import { deploymentRows } from './deployments.js'
 import { html, type Html, type Part } from './html.js'
 import { labelChips, stateOf } from './pulls.js'
-import { may, numberIn, pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha } from './words.js'
+import { hasRole, numberIn, pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { badge, shortSha } from './format.js'
 
-/** A pull request: its labels, what was found about its head, where that runs, and whether it can be merged. */
-export const showPull: Show = async (visit) => {
+/** The page of a pull request: labels, checks and deployments of its head, merge state, conversation. */
+export const showPull: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const issue = pullOf(visit.world, repository, numberIn(visit, 'number'))
   const { title, number, author, pull } = issue
   const body = html` <h1>${title} <span class="dim">#${number}</span></h1>
     <p>
-      ${stateOf(issue)} · <a href="/${author}">${author}</a> wants to bring <code>${pull.head}</code> at
+      ${stateOf(issue)} · <a href="/${author}">${author}</a> wants to merge <code>${pull.head}</code> at
       <a href="${pathOf(repository)}/commit/${pull.headSha}"><code>${shortSha(pull.headSha)}</code></a> into
       <code>${pull.base}</code>
     </p>
@@ -37,13 +37,13 @@ const action = (repository: Repository, { number }: PullRequest, name: string): 
   `${pathOf(repository)}/pull/${number}/${name}`
 
 function labels(visit: Visit, repository: Repository, issue: PullRequest): Html {
-  if (!may(visit, repository, 'triage')) return html`<p>Labels: ${labelChips(visit, issue)}</p>`
-  const own = labelsOf(visit.world, issue)
-  const others = visit.world.store
+  if (!hasRole(visit, repository, 'triage')) return html`<p>Labels: ${labelChips(visit, issue)}</p>`
+  const present = labelsOf(visit.world, issue)
+  const addable = visit.world.store
     .by('labels', 'repository', repository.id)
     .filter(({ id }) => !issue.labels.includes(id))
   const to = action(repository, issue, 'labels')
-  const chips = own.map(
+  const chips = present.map(
     ({ name }) =>
       html`<form method="post" action="${to}">
         <input type="hidden" name="remove" value="${name}" /><span class="label">${name}</span
@@ -54,11 +54,11 @@ function labels(visit: Visit, repository: Repository, issue: PullRequest): Html 
     <label
       >Add a label
       <select name="add">
-        ${others.map(({ name }) => html`<option>${name}</option>`)}
+        ${addable.map(({ name }) => html`<option>${name}</option>`)}
       </select></label
     ><button>Add</button>
   </form>`
-  return html`<div>Labels: ${chips} ${others.length > 0 && add}</div>`
+  return html`<div>Labels: ${chips} ${addable.length > 0 && add}</div>`
 }
 
 /** Check runs and statuses of a commit. */
@@ -90,27 +90,27 @@ export function checkRows({ world }: Visit, repository: Repository, sha: string)
 }
 
 const reasons: Readonly<Record<MergeState, string>> = {
-  unknown: 'GitHub has not tried the merge yet: look again.',
-  dirty: 'The branches are in conflict.',
-  draft: 'It is a draft.',
-  blocked: 'The rules of the base are not met yet.',
-  behind: 'The branch is not up to date with its base.',
-  unstable: 'Some checks are not green; none of them is required.',
-  clean: 'Nothing stands against the merge.',
+  unknown: 'Mergeability is not known yet. Reload the page.',
+  dirty: 'This branch has conflicts with the base branch.',
+  draft: 'This pull request is a draft.',
+  blocked: 'Merging is blocked: the rules of the base branch are not met.',
+  behind: 'This branch is out of date with the base branch.',
+  unstable: 'Some checks were not successful; none of them is required.',
+  clean: 'This pull request can be merged.',
 }
 
 async function mergeBox(visit: Visit, repository: Repository, issue: PullRequest): Promise<Html> {
   const { world } = visit
-  await mergeability(world, issue) // the first look tries it
-  const now = pullOf(world, repository, issue.number)
-  const clean = await mergeability(world, now)
-  const base = await branchHead(world.git(repository), now.pull.base)
-  const state = await mergeStateOf(world, now, { clean, base })
+  await mergeability(world, issue) // the first call starts the check
+  const current = pullOf(world, repository, issue.number)
+  const clean = await mergeability(world, current)
+  const base = await branchHead(world.git(repository), current.pull.base)
+  const state = await mergeStateOf(world, current, { clean, base })
   const methods = [
     repository.allowMergeCommit && ['merge', 'Merge'],
     repository.allowSquashMerge && ['squash', 'Squash and merge'],
     repository.allowRebaseMerge && ['rebase', 'Rebase and merge'],
-  ].filter((each) => each !== false)
+  ].filter((method) => method !== false)
   const merge = html`<form method="post" action="${action(repository, issue, 'merge')}">
     <input type="hidden" name="sha" value="${issue.pull.headSha}" />${methods.map(
       ([method, text]) =>
@@ -122,12 +122,13 @@ async function mergeBox(visit: Visit, repository: Repository, issue: PullRequest
   const close = html`<form method="post" action="${action(repository, issue, 'close')}">
     <button>Close</button>
   </form>`
-  const mine = visit.me?.user.login === issue.author
+  const isAuthor = visit.me?.user.login === issue.author
   return html`<section class="box">
     <h2>Merge</h2>
     <p>${reasons[state]}</p>
     <div>
-      ${may(visit, repository, 'write') && merge} ${(mine || may(visit, repository, 'write')) && close}
+      ${hasRole(visit, repository, 'write') && merge}
+      ${(isAuthor || hasRole(visit, repository, 'write')) && close}
     </div>
   </section>`
 }
@@ -141,7 +142,7 @@ function reopenBox(visit: Visit, repository: Repository, issue: PullRequest): Pa
         ><code>${shortSha(pull.mergeCommitSha ?? '')}</code></a
       >.
     </p>`
-  if (!may(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
+  if (!hasRole(visit, repository, 'write') && visit.me?.user.login !== issue.author) return null
   return html`<div class="box">
     <form method="post" action="${action(repository, issue, 'reopen')}"><button>Reopen</button></form>
   </div>`

@@ -2,12 +2,12 @@ import { isPull } from '../rules/access/access.js'
 import { labelsOf } from '../rules/pulls/labels.js'
 import type { Issue } from '../state/rows.js'
 import { html, type Html } from './html.js'
-import { pathOf, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { when } from './format.js'
 
-const most = 100
+const maxRows = 100
 
-/** Open, closed or merged, as a person says it. */
+/** The state as people know it: open, draft, closed or merged. */
 export function stateOf({ state, pull }: Issue): Html {
   if (pull?.mergedAt) return html`<span class="good">⑃ merged</span>`
   if (state === 'closed') return html`<span class="bad">⊘ closed</span>`
@@ -17,8 +17,8 @@ export function stateOf({ state, pull }: Issue): Html {
 export const labelChips = (visit: Visit, issue: Issue): readonly Html[] =>
   labelsOf(visit.world, issue).map(({ name }) => html`<span class="label">${name}</span> `)
 
-/** Pull requests, the newest first: the open ones, or with `?state=all` every one; with `?label=` those that carry it. */
-export const showPulls: Show = (visit) => {
+/** Open pull requests, newest first; all with `?state=all`; only those with a label with `?label=`. */
+export const showPulls: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const { world, query, path } = visit
   const [all, label] = [query.get('state') === 'all', path['label'] ?? query.get('label')]
@@ -29,7 +29,7 @@ export const showPulls: Show = (visit) => {
     .filter((issue) => label === null || labelsOf(world, issue).some(({ name }) => name === label))
     .toReversed()
   const home = `${pathOf(repository)}/pull`
-  const list = rows.slice(0, most).map(
+  const list = rows.slice(0, maxRows).map(
     (issue) =>
       html`<li>
         ${stateOf(issue)}
@@ -40,18 +40,18 @@ export const showPulls: Show = (visit) => {
         >
       </li>`,
   )
-  const other = all
-    ? html`<a href="${home}s">Only open ones</a>`
-    : html`<a href="${home}s?state=all">Closed ones too</a>`
+  const toggle = all
+    ? html`<a href="${home}s">Only open pull requests</a>`
+    : html`<a href="${home}s?state=all">Include closed pull requests</a>`
   const body = html`<h1>Pull requests${label !== null && html` with <span class="label">${label}</span>`}</h1>
-    <p>${other}</p>
+    <p>${toggle}</p>
     ${
       list.length === 0
-        ? html`<p class="dim">There is none.</p>`
+        ? html`<p class="dim">There are no pull requests.</p>`
         : html`<ul class="rows">
             ${list}
           </ul>`
     }
-    ${rows.length > most && html`<p class="dim">… and ${rows.length - most} older ones.</p>`}`
+    ${rows.length > maxRows && html`<p class="dim">… and ${rows.length - maxRows} older pull requests.</p>`}`
   return { title: 'Pull requests', repository, body }
 }

@@ -5,30 +5,39 @@ import type { Release } from '../state/release-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { may, mustBe, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
-import { when } from './words.js'
+import {
+  hasRole,
+  requireRole,
+  numberIn,
+  pathOf,
+  readRequest,
+  repositoryIn,
+  type PageHandler,
+  type Visit,
+} from './visit.js'
+import { when } from './format.js'
 
-const most = 30
+const maxRows = 30
 
 const pageOf = (repository: Repository, { draft, untagged, tag }: Release): string =>
   `${pathOf(repository)}/releases/tag/${draft ? untagged : tag.split('/').map(encodeURIComponent).join('/')}`
 
-/** Newest first, drafts with what publishes them. */
-export const showReleases: Show = (visit) => {
+/** Releases, newest first; drafts have a form that edits or publishes them. */
+export const showReleases: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const all = listReleases(readRequest(visit, repository))
-  const list = all.slice(0, most).map((release) => releaseBox(visit, repository, release))
+  const list = all.slice(0, maxRows).map((release) => releaseBox(visit, repository, release))
   const body = html`<h1>Releases</h1>
-    ${list.length === 0 ? html`<p class="dim">There is none yet.</p>` : list}${all.length > most && html`<p class="dim">… and ${all.length - most} older ones.</p>`}`
+    ${list.length === 0 ? html`<p class="dim">There are no releases yet.</p>` : list}${all.length > maxRows && html`<p class="dim">… and ${all.length - maxRows} older releases.</p>`}`
   return { title: 'Releases', repository, body }
 }
 
-export const showRelease: Show = (visit) => {
+export const showRelease: PageHandler = (visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const tag = path['tag'] ?? ''
   const draft = listReleases(readRequest(visit, repository)).find(
-    (each) => each.draft && each.untagged === tag,
+    (release) => release.draft && release.untagged === tag,
   )
   const release = draft ?? releaseOfTag(world, repository, tag)
   if (!release) throw notFound()
@@ -47,16 +56,16 @@ function releaseBox(visit: Visit, repository: Repository, release: Release): Htm
       ${kind !== '' && html`<span class="label">${kind}</span>`}
     </h2>
     <p class="dim">
-      ${release.draft ? html`will be ${release.tag} at <a href="${tree}">${release.target}</a>` : html`<a href="${tree}">${release.tag}</a>`},
+      ${release.draft ? html`will create ${release.tag} at <a href="${tree}">${release.target}</a>` : html`<a href="${tree}">${release.tag}</a>`},
       by ${release.author}, ${when(release.publishedAt ?? release.createdAt)}
     </p>
     ${markdown(release.body ?? '')} ${release.draft && draftForm(visit, repository, release)}
   </section>`
 }
 
-/** What GitHub's own page lets people do with a draft: change it, or publish it as it stands in the form. */
+/** The form of a draft, as on GitHub: saves it, or publishes it with the values of the form. */
 function draftForm(visit: Visit, repository: Repository, release: Release): Part {
-  if (!may(visit, repository, 'write')) return null
+  if (!hasRole(visit, repository, 'write')) return null
   return html`<details>
       <summary>Edit or publish</summary>
       <form class="tall" method="post" action="${pathOf(repository)}/releases/${release.id}">
@@ -80,11 +89,11 @@ function draftForm(visit: Visit, repository: Repository, release: Release): Part
     </form>`
 }
 
-/** Publishing starts what publishing by the API does: the tag is made, and `release: published` starts workflows. */
-export const changeRelease: Show = async (visit) => {
+/** Saves or publishes a release. Publishing creates the tag and triggers `release: published`, as with the API. */
+export const changeRelease: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const { form } = visit
-  const request = mustBe(visit, repository, 'write')
+  const request = requireRole(visit, repository, 'write')
   const before = getRelease(request, numberIn(visit, 'release'))
   const text = (key: string): string | undefined => form.get(key)?.replaceAll('\r\n', '\n')
   const after = await updateRelease(request, before.id, {

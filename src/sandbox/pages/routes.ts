@@ -11,10 +11,10 @@ import { cancel, rerunAll, rerunFailed, review } from './run-forms.js'
 import { showRun } from './run.js'
 import { showRuns } from './runs.js'
 import { showSignIn, signIn, signOut } from './sign-in.js'
-import type { Show } from './visit.js'
+import type { PageHandler } from './visit.js'
 
-/** In braces what the address names: `{name}` one part of it, `{rest…}` all that is left. The first that fits counts. */
-const pages: readonly (readonly [route: string, show: Show])[] = [
+/** Routes with parameters: `{name}` matches one path segment, `{rest…}` the rest of the path. The first matching route is used. */
+const pages: readonly (readonly [route: string, show: PageHandler])[] = [
   ['GET /', showHome],
   ['GET /login', showSignIn],
   ['POST /login', signIn],
@@ -62,31 +62,34 @@ const table = pages.map(([route, show]) => {
   const names: string[] = []
   const source = route.replace(
     /\{(\w+)(?::([\w|]+))?(…)?\}/g,
-    (_, name: string, words?: string, rest?: string) => {
+    (_, name: string, alternatives?: string, rest?: string) => {
       names.push(name)
-      return words !== undefined ? `(${words})` : rest !== undefined ? '(.+)' : '([^/]+)'
+      return alternatives !== undefined ? `(${alternatives})` : rest !== undefined ? '(.+)' : '([^/]+)'
     },
   )
   return { pattern: new RegExp(`^${source}/?$`), names, show }
 })
 
-export interface Found {
-  readonly show: Show
+export interface Route {
+  readonly show: PageHandler
   readonly path: Readonly<Record<string, string>>
 }
 
-/** The page of an address; null if there is none. HEAD is answered like GET. */
-export function pageAt(method: string, path: string): Found | null {
-  const asked = `${method === 'HEAD' ? 'GET' : method} ${path}`
+/** The route of a path; null if none matches. HEAD is handled like GET. */
+export function pageAt(method: string, path: string): Route | null {
+  const requestLine = `${method === 'HEAD' ? 'GET' : method} ${path}`
   for (const { pattern, names, show } of table) {
-    const match = pattern.exec(asked)
+    const match = pattern.exec(requestLine)
     if (match)
-      return { show, path: Object.fromEntries(names.map((name, at) => [name, decoded(match[at + 1] ?? '')])) }
+      return {
+        show,
+        path: Object.fromEntries(names.map((name, index) => [name, decoded(match[index + 1] ?? '')])),
+      }
   }
   return null
 }
 
-/** An address that is not encoded properly names what it says. */
+/** The decoded text; unchanged if its encoding is invalid. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

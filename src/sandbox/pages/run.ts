@@ -1,5 +1,5 @@
 import { notFound } from '../errors.js'
-import { pendingOf, reviewsOf, type Pending } from '../rules/deployments/approvals.js'
+import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../rules/deployments/approvals.js'
 import { latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -8,8 +8,16 @@ import { graphOf } from './graph.js'
 import { html, joined, type Html, type Part } from './html.js'
 import { jobBox } from './job.js'
 import { markdown } from './markdown.js'
-import { may, numberIn, pathOf, readRequest, repositoryIn, type Show, type Visit } from './visit.js'
-import { badge, shortSha, when } from './words.js'
+import {
+  hasRole,
+  numberIn,
+  pathOf,
+  readRequest,
+  repositoryIn,
+  type PageHandler,
+  type Visit,
+} from './visit.js'
+import { badge, shortSha, when } from './format.js'
 
 export const runPath = (repository: Repository, { id }: Pick<Run, 'id'>): string =>
   `${pathOf(repository)}/actions/runs/${id}`
@@ -19,8 +27,8 @@ export function runIn(visit: Visit): { readonly repository: Repository; readonly
   return { repository, run: runOf(visit.world, repository, numberIn(visit, 'run')) }
 }
 
-/** A run: why it did not start, what waits for whom, its jobs, and what they tell. An attempt before the last shows its own jobs. */
-export const showRun: Show = (visit) => {
+/** The page of a run: startup errors, pending reviews, job graph, summaries, artifacts and logs; or of an earlier attempt. */
+export const showRun: PageHandler = (visit) => {
   const { repository, run } = runIn(visit)
   const { world, path } = visit
   const attempt = path['attempt'] === undefined ? run.attempt : numberIn(visit, 'attempt')
@@ -31,26 +39,26 @@ export const showRun: Show = (visit) => {
   const wanted = path['job'] === undefined ? null : numberIn(visit, 'job')
   if (wanted !== null && !all.some(({ id }) => id === wanted)) throw notFound()
   const shown = wanted === null ? jobs : all.filter(({ id }) => id === wanted)
-  const pending = isLast ? pendingOf(readRequest(visit, repository), run) : []
+  const pending = isLast ? pendingDeploymentsOf(readRequest(visit, repository), run) : []
   const body = html` <h1>${run.displayTitle} <span class="dim">#${run.runNumber}</span></h1>
     <p>${isLast ? runBadge(run) : `attempt ${attempt}`} · ${about(repository, run)}</p>
     ${isLast && buttons(visit, repository, run)} ${findings(run)}
-    ${pending.map((each) => review(visit, repository, run, each))}
+    ${pending.map((gates) => review(visit, repository, run, gates))}
     ${wanted === null ? graphOf(run, jobs) : html`<p><a href="${runPath(repository, run)}">All jobs of this run</a></p>`}
     ${summaries(shown)} ${artifactList(world, run)}
     <h2>Jobs</h2>
-    ${shown.length === 0 ? html`<p class="dim">None has begun.</p>` : shown.map((job) => jobBox(world, job, wanted !== null))}
+    ${shown.length === 0 ? html`<p class="dim">No job has started.</p>` : shown.map((job) => jobBox(world, job, wanted !== null))}
     ${history(visit, repository, run, attempt)}`
-  const goesOn = run.status !== 'completed' && pending.length === 0 && isLast
+  const refreshes = run.status !== 'completed' && pending.length === 0 && isLast
   return {
     title: `${run.displayTitle} · run ${run.runNumber}`,
     repository,
     body,
-    ...(goesOn && { again: 3 }),
+    ...(refreshes && { refreshSeconds: 3 }),
   }
 }
 
-/** Where something stood in, a green run was rehearsed, which is less than passed. */
+/** The badge of a run; a successful run that used stand-ins is marked as rehearsed. */
 export const runBadge = ({ status, conclusion, findings = [] }: Run): Html =>
   conclusion === 'success' && findings.length > 0
     ? html`${badge(status, conclusion)}
@@ -63,13 +71,13 @@ function about(repository: Repository, run: Run): Part {
   return html`<a href="${home}/actions/workflows/${run.path.split('/').at(-1)}">${run.name}</a>, on
     ${run.event}${pulls.length > 0 && html` of ${joined(pulls, ', ')}`} by
     <a href="/${run.actor}">${run.actor}</a
-    >${run.triggeringActor !== run.actor && html`, again by <a href="/${run.triggeringActor}">${run.triggeringActor}</a>`},
+    >${run.triggeringActor !== run.actor && html`, re-run by <a href="/${run.triggeringActor}">${run.triggeringActor}</a>`},
     ${run.headBranch} at <a href="${home}/commit/${run.headSha}"><code>${shortSha(run.headSha)}</code></a
     >, ${when(run.startedAt)}`
 }
 
 function buttons(visit: Visit, repository: Repository, run: Run): Part {
-  if (!may(visit, repository, 'write')) return null
+  if (!hasRole(visit, repository, 'write')) return null
   const button = (action: string, text: string): Html =>
     html`<form method="post" action="${runPath(repository, run)}/${action}"><button>${text}</button></form> `
   if (run.status !== 'completed') return html`<div>${button('cancel', 'Cancel run')}</div>`
@@ -86,22 +94,22 @@ function findings({ conclusion, findings: all = [] }: Run): Part {
   </ul>`
   if (conclusion === 'startup_failure')
     return html`<section class="box alarm">
-      <h2>This run could not start</h2>
-      <p>None of its jobs ran. What is wrong, or is not in the sandbox:</p>
+      <h2>This run failed to start</h2>
+      <p>No job ran. The workflow has these problems:</p>
       ${lines}
     </section>`
   return html`<details class="box">
-    <summary>Stand-ins: ${all.length}, where GitHub would do something else</summary>
+    <summary>Stand-ins: ${all.length} (GitHub would behave differently here)</summary>
     ${lines}
   </details>`
 }
 
-/** One review lets in, or turns away, all jobs of the run that wait for the environment now. */
+/** The review form of an environment: one review approves or rejects all jobs of the run that wait for it. */
 function review(
   visit: Visit,
   repository: Repository,
   run: Run,
-  { environment, gates, mayApprove }: Pending,
+  { environment, gates, mayApprove }: PendingDeployment,
 ): Html {
   const { world, me } = visit
   const names = gates.map(({ job }) => world.store.get('jobs', job)?.name)
@@ -113,23 +121,23 @@ function review(
       <button class="danger" name="state" value="rejected">Reject</button></span
     >
   </form>`
-  const jobs = names.length === 1 ? 'one job waits' : `${names.length} jobs wait`
-  const reason = environment.reviewers.length === 0 ? 'its timer' : 'a review'
+  const jobs = names.length === 1 ? '1 job is waiting' : `${names.length} jobs are waiting`
+  const reason = environment.reviewers.length === 0 ? 'the wait timer' : 'review'
   return html`<section class="box attention">
     <h2>◔ ${environment.name}: ${jobs} for ${reason}</h2>
     <p>
       ${joined(names, ', ')}${gates[0] && html`, since ${when(gates[0].createdAt)}`}.
       ${reviewers(visit, environment.reviewers)}
     </p>
-    ${me && mayApprove ? form : html`<p class="dim">${me ? `${me.user.login} may not review this deployment.` : 'Sign in as one of them to review.'}</p>`}
+    ${me && mayApprove ? form : html`<p class="dim">${me ? `${me.user.login} cannot review this deployment.` : 'Sign in as a required reviewer to review.'}</p>`}
   </section>`
 }
 
-function reviewers({ world }: Visit, all: Pending['environment']['reviewers']): Part {
+function reviewers({ world }: Visit, all: PendingDeployment['environment']['reviewers']): Part {
   const names = all.map(({ type, id }) =>
-    type === 'User' ? world.store.one('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
+    type === 'User' ? world.store.first('users', 'id', id)?.login : world.store.get('teams', id)?.slug,
   )
-  return names.length > 0 && html`May review: ${joined(names, ', ')}.`
+  return names.length > 0 && html`Required reviewers: ${joined(names, ', ')}.`
 }
 
 const summaries = (jobs: readonly Job[]): Part =>
@@ -144,7 +152,9 @@ const summaries = (jobs: readonly Job[]): Part =>
 
 function history({ world }: Visit, repository: Repository, run: Run, attempt: number): Part {
   const reviews = reviewsOf(world, run)
-  const others = Array.from({ length: run.attempt }, (_, at) => at + 1).filter((each) => each !== attempt)
+  const otherAttempts = Array.from({ length: run.attempt }, (_, index) => index + 1).filter(
+    (number) => number !== attempt,
+  )
   return html`${
     reviews.length > 0 &&
     html`<h2>Reviews</h2>
@@ -154,18 +164,20 @@ function history({ world }: Visit, repository: Repository, run: Run, attempt: nu
             html`<li>
               <a href="/${user}">${user}</a> ${state}
               ${joined(
-                environments.map((id) => world.store.one('environments', 'id', id)?.name),
+                environments.map((id) => world.store.first('environments', 'id', id)?.name),
                 ', ',
               )}${comment !== '' && html`: ${comment}`}
             </li>`,
         )}
       </ul>`
   }${
-    others.length > 0 &&
+    otherAttempts.length > 0 &&
     html`<p>
       Other attempts:
       ${joined(
-        others.map((each) => html`<a href="${runPath(repository, run)}/attempts/${each}">${each}</a>`),
+        otherAttempts.map(
+          (number) => html`<a href="${runPath(repository, run)}/attempts/${number}">${number}</a>`,
+        ),
         ', ',
       )}
     </p>`

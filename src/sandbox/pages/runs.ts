@@ -4,10 +4,10 @@ import type { Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { html, type Html, type Part } from './html.js'
 import { runBadge, runPath } from './run.js'
-import { pathOf, repositoryIn, type Show } from './visit.js'
-import { shortSha, when } from './words.js'
+import { pathOf, repositoryIn, type PageHandler } from './visit.js'
+import { shortSha, when } from './format.js'
 
-const most = 100
+const maxRows = 100
 
 export const runRow = (repository: Repository, run: Run): Html =>
   html`<li>
@@ -20,35 +20,40 @@ export const runRow = (repository: Repository, run: Run): Html =>
 
 export const runRows = (repository: Repository, runs: readonly Run[]): Part =>
   runs.length === 0
-    ? html`<p class="dim">Nothing has run yet.</p>`
+    ? html`<p class="dim">There are no workflow runs yet.</p>`
     : html`<ul class="rows">
-          ${runs.slice(0, most).map((run) => runRow(repository, run))}
+          ${runs.slice(0, maxRows).map((run) => runRow(repository, run))}
         </ul>
-        ${runs.length > most && html`<p class="dim">… and ${runs.length - most} older ones.</p>`}`
+        ${runs.length > maxRows && html`<p class="dim">… and ${runs.length - maxRows} older runs.</p>`}`
 
-/** The runs of a repository, or of one of its workflows, newest first. */
-export const showRuns: Show = async (visit) => {
+/** The runs of a repository or of one workflow, newest first. */
+export const showRuns: PageHandler = async (visit) => {
   const repository = repositoryIn(visit)
   const { world, path } = visit
   const workflows = await workflowsOf(world, repository)
   const file = path['file']
-  const only = file === undefined ? null : workflows.find((each) => each.path.endsWith(`/${file}`))
-  if (only === undefined) throw notFound()
+  const workflow =
+    file === undefined ? null : workflows.find((candidate) => candidate.path.endsWith(`/${file}`))
+  if (workflow === undefined) throw notFound()
   const runs = world.store
-    .by('runs', only ? 'workflow' : 'repository', only ? only.id : repository.id)
+    .by('runs', workflow ? 'workflow' : 'repository', workflow ? workflow.id : repository.id)
     .toReversed()
   const home = `${pathOf(repository)}/actions`
   const menu = workflows.map(
-    ({ path: at, name }) =>
+    ({ path: workflowPath, name }) =>
       html`<li>
-        <a href="${home}/workflows/${at.split('/').at(-1)}">${name}</a> <span class="dim">${at}</span>
+        <a href="${home}/workflows/${workflowPath.split('/').at(-1)}">${name}</a>
+        <span class="dim">${workflowPath}</span>
       </li>`,
   )
-  const body = html`<h1>${only ? only.name : 'Runs'}</h1>
+  const body = html`<h1>${workflow ? workflow.name : 'Workflow runs'}</h1>
     ${
-      only
+      workflow
         ? html`<p>
-            <a href="${pathOf(repository)}/blob/${repository.defaultBranch}/${only.path}">${only.path}</a> ·
+            <a href="${pathOf(repository)}/blob/${repository.defaultBranch}/${workflow.path}"
+              >${workflow.path}</a
+            >
+            ·
             <a href="${home}">All runs</a>
           </p>`
         : html`<details>
@@ -59,6 +64,6 @@ export const showRuns: Show = async (visit) => {
           </details>`
     }
     ${runRows(repository, runs)}`
-  const goesOn = runs.some(({ status }) => status === 'in_progress' || status === 'queued')
-  return { title: 'Runs', repository, body, ...(goesOn && { again: 5 }) }
+  const refreshes = runs.some(({ status }) => status === 'in_progress' || status === 'queued')
+  return { title: 'Runs', repository, body, ...(refreshes && { refreshSeconds: 5 }) }
 }

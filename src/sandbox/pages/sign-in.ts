@@ -3,11 +3,11 @@ import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import { html, isLink } from './html.js'
 import { peopleIn } from './layout.js'
-import type { Show, Visit } from './visit.js'
+import type { PageHandler, Visit } from './visit.js'
 
 const cookie = 'sandbox_login'
 
-/** Whoever the cookie names: no secret is needed to be one of the sandbox's people, as on a stage. */
+/** The user that the cookie names. No password is needed: every visitor can act as any user of the sandbox. */
 export function visitorOf(world: World, cookies: string): Actor | null {
   const [, login = ''] = new RegExp(`(?:^|;\\s*)${cookie}=([^;]*)`).exec(cookies) ?? []
   const user = world.store.get('users', login.toLowerCase())
@@ -15,31 +15,31 @@ export function visitorOf(world: World, cookies: string): Actor | null {
   return user?.type === 'User' && token ? { user, token } : null
 }
 
-/** Where somebody wanted to go: within the sandbox, never elsewhere. */
-const backFrom = ({ form, query }: Visit): string => {
+/** The page to return to; always within the sandbox. */
+const returnPath = ({ form, query }: Visit): string => {
   const to = form.get('return_to') ?? query.get('return_to') ?? '/'
   return to.startsWith('/') && isLink(to) ? to : '/'
 }
 
-export const showSignIn: Show = (visit) => ({
+export const showSignIn: PageHandler = (visit) => ({
   title: 'Sign in',
   body: html`<h1>Sign in</h1>
-    <p>As one of the sandbox’s people:</p>
+    <p>Choose a user:</p>
     <form method="post" action="/login">
-      <input type="hidden" name="return_to" value="${backFrom(visit)}" />${peopleIn(visit).map(
+      <input type="hidden" name="return_to" value="${returnPath(visit)}" />${peopleIn(visit).map(
         ({ login }) => html`<button name="login" value="${login}">${login}</button> `,
       )}
     </form>`,
 })
 
-export const signIn: Show = (visit) => {
+export const signIn: PageHandler = (visit) => {
   const login = visit.form.get('login') ?? ''
   const found = visitorOf(visit.world, `${cookie}=${login}`)
-  if (!found) throw new GitHubError(422, `Nobody here is called ${login}.`)
-  return { to: backFrom(visit), cookie: `${cookie}=${found.user.login}; Path=/; HttpOnly; SameSite=Strict` }
+  if (!found) throw new GitHubError(422, `Unknown user: ${login}`)
+  return { to: returnPath(visit), cookie: `${cookie}=${found.user.login}; Path=/; HttpOnly; SameSite=Strict` }
 }
 
-export const signOut: Show = (visit) => ({
-  to: backFrom(visit),
+export const signOut: PageHandler = (visit) => ({
+  to: returnPath(visit),
   cookie: `${cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`,
 })

@@ -32,5 +32,5 @@ blockquote{margin:.5rem 0;padding-left:.8rem;border-left:3px solid var(--line);c
 .graph{overflow-x:auto}.graph svg{font:13px system-ui,sans-serif}.graph rect{fill:var(--soft);stroke:var(--line)}.graph path{fill:none;stroke:var(--dim)}.graph text{fill:var(--text)}.graph .dim{fill:var(--dim)}.graph .good{fill:var(--good)}.graph .bad{fill:var(--bad)}.graph .wait{fill:var(--wait)}
 `
 
-/** Nothing but this style and the forms of the sandbox itself: no script, no picture, no frame, nothing from elsewhere. */
+/** The content security policy: only this style and forms of the sandbox; no scripts, images, frames or other hosts. */
 export const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`

@@ -7,33 +7,33 @@ import type { Repository, Role } from '../state/rows.js'
 import type { World } from '../world.js'
 import type { Html } from './html.js'
 
-/** Somebody looks at a page, or sends one of its forms. */
+/** A request for a page or from one of its forms. */
 export interface Visit {
   readonly world: World
-  /** Who is signed in; null: nobody. Who is not may look at everything, and do nothing: the sandbox is its user's own. */
+  /** The signed-in user; null if nobody is signed in, who can read everything and change nothing. */
   readonly me: Actor | null
-  /** What the address names, decoded: owner, name, number … */
+  /** The decoded path parameters: owner, name, number, … */
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** What a form has sent. */
+  /** The fields of the form; empty for a GET request. */
   readonly form: URLSearchParams
-  /** Where the visitor is: path and query. */
-  readonly here: string
+  /** The path and query of the current page. */
+  readonly currentPath: string
 }
 
 export interface Page {
   readonly title: string
   readonly body: Html
   readonly status?: number
-  /** The repository that it is about, for the line of links above it. */
+  /** The repository that the page belongs to, for the navigation. */
   readonly repository?: Repository
-  /** Looks again after so many seconds: something is going on. */
-  readonly again?: number
+  /** Seconds after which the browser reloads the page, while a run is in progress. */
+  readonly refreshSeconds?: number
 }
 export type Answer = Page | { readonly to: string; readonly cookie?: string } | { readonly bytes: Buffer }
-export type Show = (visit: Visit) => Answer | Promise<Answer>
+export type PageHandler = (visit: Visit) => Answer | Promise<Answer>
 
-/** As whom a page is read: whoever is signed in, or else the owner of what is looked at. */
+/** The actor with whose permissions a page is read: the signed-in user, otherwise the owner of the repository. */
 export function readerOf({ world, me, path }: Visit): Actor {
   if (me) return me
   const user = userOf(world, path['owner'] ?? '')
@@ -48,7 +48,7 @@ export function readerOf({ world, me, path }: Visit): Actor {
   return { user, token }
 }
 
-/** What a page reads of the repository. */
+/** The request with which a page reads the repository. */
 export const readRequest = (visit: Visit, repository: Repository): Request => ({
   world: visit.world,
   actor: readerOf(visit),
@@ -64,31 +64,31 @@ export function numberIn({ path }: Visit, name: string): number {
   return number
 }
 
-/** Somebody has to be signed in to send a form. */
-export class SignInFirst extends Error {}
+/** Thrown when a form is sent without being signed in. */
+export class SignInRequired extends Error {}
 
-export function meIn({ me }: Visit): Actor {
-  if (!me) throw new SignInFirst('Sign in first.')
+export function requireUser({ me }: Visit): Actor {
+  if (!me) throw new SignInRequired('Sign in first.')
   return me
 }
 
-export const may = ({ world, me }: Visit, repository: Repository, least: Role): boolean =>
+export const hasRole = ({ world, me }: Visit, repository: Repository, least: Role): boolean =>
   me !== null && atLeast(roleOf({ world, actor: me, repository }), least)
 
-/** What whoever is signed in asks of the repository. */
-export const myRequest = (visit: Visit, repository: Repository): Request => ({
+/** A request of the signed-in user to the repository. */
+export const userRequest = (visit: Visit, repository: Repository): Request => ({
   world: visit.world,
-  actor: meIn(visit),
+  actor: requireUser(visit),
   repository,
 })
 
-/** Who can see a page and may not do what it offers is told so; the API would hide that there is anything (404). */
-export function mustBe(visit: Visit, repository: Repository, least: Role): Request {
-  const request = myRequest(visit, repository)
-  if (may(visit, repository, least)) return request
+/** Requires a role, with an explicit 403; the API would answer 404, but the user can already see the page. */
+export function requireRole(visit: Visit, repository: Repository, least: Role): Request {
+  const request = userRequest(visit, repository)
+  if (hasRole(visit, repository, least)) return request
   throw new GitHubError(
     403,
-    `${request.actor.user.login} may not do this in ${repository.owner}/${repository.name}: it takes the role ${least}.`,
+    `${request.actor.user.login} cannot do this in ${repository.owner}/${repository.name}: the role ${least} is required.`,
   )
 }
 

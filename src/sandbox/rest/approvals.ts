@@ -1,4 +1,4 @@
-import { pendingOf, reviewPending, reviewsOf } from '../rules/deployments/approvals.js'
+import { pendingDeploymentsOf, reviewPending, reviewsOf } from '../rules/deployments/approvals.js'
 import { list, text, type Operations } from './operation.js'
 import { runIn } from './runs.js'
 import { deploymentView } from './views/deployments.js'
@@ -7,8 +7,8 @@ import { pendingView, reviewView } from './views/approvals.js'
 export const approvals: Operations = {
   'actions/get-pending-deployments-for-run': (call) => {
     const { request, repository, run } = runIn(call)
-    const pending = pendingOf(request, run)
-    return { body: pending.map((each) => pendingView(call.world, repository, each)) }
+    const pending = pendingDeploymentsOf(request, run)
+    return { body: pending.map((entry) => pendingView(call.world, repository, entry)) }
   },
 
   'actions/review-pending-deployments-for-run': (call) => {

@@ -1,15 +1,15 @@
 import { notFound } from '../errors.js'
-import { artifactOf, artifactsOf, mustBeKept } from '../rules/actions/artifacts.js'
+import { artifactOf, artifactsOf, mustNotBeExpired } from '../rules/actions/artifacts.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { Repository } from '../state/rows.js'
-import { counted, numberIn, type Answer, type Call, type Operations } from './operation.js'
+import { listWithCount, numberIn, type OperationResponse, type Call, type Operations } from './operation.js'
 import { readable, runIn } from './runs.js'
 import { artifactView } from './views/artifacts.js'
 
 export const artifacts: Operations = {
   'actions/list-artifacts-for-repo': (call) => {
     const { repository } = readable(call)
-    return listed(
+    return artifactList(
       call,
       repository,
       call.world.store.by('artifacts', 'repository', repository.id).toReversed(),
@@ -19,7 +19,7 @@ export const artifacts: Operations = {
   'actions/list-workflow-run-artifacts': (call) => {
     const { repository, run } = runIn(call)
     const all = artifactsOf(call.world, run)
-    return listed(call, repository, call.query.get('direction') === 'asc' ? all : all.toReversed())
+    return artifactList(call, repository, call.query.get('direction') === 'asc' ? all : all.toReversed())
   },
 
   'actions/get-artifact': (call) => {
@@ -30,15 +30,19 @@ export const artifacts: Operations = {
   'actions/download-artifact': (call) => {
     const { artifact } = artifactIn(call)
     if (call.path['archive_format'] !== 'zip') throw notFound()
-    mustBeKept(call.world, artifact)
+    mustNotBeExpired(call.world, artifact)
     return { status: 302, location: `${call.world.urls.html}/_sandbox/artifacts/${artifact.id}.zip` }
   },
 }
 
-function listed({ world, query }: Call, repository: Repository, all: readonly Artifact[]): Answer {
+function artifactList(
+  { world, query }: Call,
+  repository: Repository,
+  all: readonly Artifact[],
+): OperationResponse {
   const name = query.get('name')
-  const named = name === null ? all : all.filter((each) => each.name === name)
-  return counted('artifacts', named, (each) => artifactView(world, repository, each))
+  const matching = name === null ? all : all.filter((artifact) => artifact.name === name)
+  return listWithCount('artifacts', matching, (artifact) => artifactView(world, repository, artifact))
 }
 
 function artifactIn(call: Call): { readonly repository: Repository; readonly artifact: Artifact } {

@@ -13,7 +13,7 @@ import { repositoryPage, repositoryUrl } from './views/repository.js'
 
 const branchIn = ({ path }: Call): string => path['branch'] ?? ''
 
-/** By its classic protection or by a ruleset. */
+/** Whether classic protection or a ruleset applies to the branch. */
 const isProtected = (world: World, repository: Repository, branch: string): boolean =>
   protectionOf(world, repository, branch) !== null ||
   rulesetsFor(world, repository, `refs/heads/${branch}`).length > 0
@@ -107,13 +107,13 @@ function optionsIn(body: Body): Omit<Protection, 'repository' | 'branch'> {
   }
 }
 
-/** `checks` is the newer way of saying `contexts`. */
+/** The required contexts; `checks` is the newer form of `contexts`. */
 function contextsIn(checks: Body): readonly string[] {
-  const named = (checks['checks'] ?? []) as readonly { readonly context: string }[]
+  const checkEntries = (checks['checks'] ?? []) as readonly { readonly context: string }[]
   return [
     ...new Set([
       ...((checks['contexts'] ?? []) as readonly string[]),
-      ...named.map(({ context }) => context),
+      ...checkEntries.map(({ context }) => context),
     ]),
   ]
 }

@@ -7,7 +7,7 @@ import { combinedState, createCommitStatus, latestStatuses } from '../rules/acti
 import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {
-  counted,
+  listWithCount,
   list,
   numberIn,
   requestIn,
@@ -46,8 +46,8 @@ export const checks: Operations = {
     mustRead(request, 'statuses')
     const sha = await commitIn(call, repository)
     const statuses = latestStatuses(world, repository, sha)
-    const more = { state: combinedState(statuses), ...combinedView(request, sha) }
-    return counted('statuses', statuses, (row) => simpleStatusView(world, repository, row), more)
+    const rest = { state: combinedState(statuses), ...combinedView(request, sha) }
+    return listWithCount('statuses', statuses, (row) => simpleStatusView(world, repository, row), rest)
   },
 
   'checks/create': async (call) => {
@@ -68,7 +68,7 @@ export const checks: Operations = {
     const rows = checksOf(world, repository, sha, { latest: query.get('filter') !== 'all' }).filter(
       (check) => (!name || check.name === name) && (!status || check.status === status),
     )
-    return counted('check_runs', rows, (check) => checkView(world, repository, check))
+    return listWithCount('check_runs', rows, (check) => checkView(world, repository, check))
   },
 
   'checks/list-annotations': (call) => {
@@ -77,7 +77,7 @@ export const checks: Operations = {
     const { repository } = request
     mustRead(request, 'checks')
     const { sha, annotations } = annotationsOf(world, repository, numberIn(call, 'check_run_id'))
-    return list(annotations, (each) => annotationView(world, repository, sha, each))
+    return list(annotations, (annotation) => annotationView(world, repository, sha, annotation))
   },
 }
 

@@ -1,7 +1,7 @@
 import { mustRead, mustWrite } from '../permissions.js'
 import { notFound } from '../errors.js'
 import { userOf } from '../rules/access/access.js'
-import { collaboratorsOf, putCollaborator, roleNamed } from '../rules/access/collaborators.js'
+import { collaboratorsOf, putCollaborator, roleByName } from '../rules/access/collaborators.js'
 import { atLeast, userRole } from '../roles.js'
 import type { Role } from '../state/rows.js'
 import type { World } from '../world.js'
@@ -15,16 +15,16 @@ export const collaborators: Operations = {
     const { repository } = request
     mustRead(request)
     mustWrite({ world, actor, repository: { ...repository, archived: false } }, 'metadata')
-    const least = query.get('permission')
+    const minimum = query.get('permission')
     const rows = collaboratorsOf(world, repository).filter(
-      ({ role }) => least === null || atLeast(role, roleNamed(least, 'Repository')),
+      ({ role }) => minimum === null || atLeast(role, roleByName(minimum, 'Repository')),
     )
     return list(rows, ({ login, role }) => collaboratorView(world, login, role))
   },
 
   'repos/add-collaborator': (call) => {
     const { path, body } = call
-    const role = roleNamed(text(body, 'permission') ?? 'push', 'Repository')
+    const role = roleByName(text(body, 'permission') ?? 'push', 'Repository')
     putCollaborator(requestIn(call), path['username'] ?? '', role)
     return { status: 204 }
   },
@@ -39,7 +39,7 @@ export const collaborators: Operations = {
     const role = userRole(world, user.login, repository)
     return {
       body: {
-        permission: coarse(role),
+        permission: legacyPermission(role),
         role_name: role ?? 'none',
         user: collaboratorView(world, userOf(world, user.login).login, role),
       },
@@ -47,8 +47,8 @@ export const collaborators: Operations = {
   },
 }
 
-/** `permission` knows only four levels; `role_name` all of them. */
-function coarse(role: Role | null): 'admin' | 'write' | 'read' | 'none' {
+/** `permission` has only four levels; `role_name` has all roles. */
+function legacyPermission(role: Role | null): 'admin' | 'write' | 'read' | 'none' {
   if (role === null) return 'none'
   if (role === 'admin') return 'admin'
   return atLeast(role, 'write') ? 'write' : 'read'

@@ -2,7 +2,7 @@ import { mustRead } from '../permissions.js'
 import { GitHubError, notFound } from '../errors.js'
 import { changedFiles, log, patchesOf, readCommit, type Commit } from '../git/history.js'
 import { countCommits, listRefs, mergeBase, resolveCommit } from '../git/refs.js'
-import { ask, type GitRepository } from '../git/run.js'
+import { tryRun, type GitRepository } from '../git/run.js'
 import { protectionOf } from '../rules/repository/protection.js'
 import type { Repository } from '../state/rows.js'
 import { list, requestIn, type Call, type Operations } from './operation.js'
@@ -21,15 +21,15 @@ export const commits: Operations = {
       const value = query.get(name)
       return value === null ? [] : [`--${name}=${value}`]
     })
-    const answer = await log(git, [...filters, start, '--', ...(path ? [`:(literal)${path}`] : [])])
-    return list(answer, (commit) => commitView(world, repository, commit))
+    const history = await log(git, [...filters, start, '--', ...(path ? [`:(literal)${path}`] : [])])
+    return list(history, (commit) => commitView(world, repository, commit))
   },
 
   'repos/get-commit': async (call) => {
     const { world, path, accept } = call
     const repository = readable(call)
     const git = world.git(repository)
-    const sha = await mustFind(git, path['ref'] ?? '')
+    const sha = await mustResolve(git, path['ref'] ?? '')
     if (accept.includes('.sha'))
       return { body: Buffer.from(sha), type: 'application/vnd.github.sha; charset=utf-8' }
     const commit = await readCommit(git, sha)
@@ -74,15 +74,15 @@ export const commits: Operations = {
       behind_by: behind,
       total_commits: ahead.length,
     }
-    // The files come with the first page only (documentation of the operation).
-    const first = Number(call.query.get('page') ?? 1) <= 1
-    const files = first ? { files: await filesBetween(call, repository, common, head) } : {}
-    const show = (commit: Commit) => commitView(world, repository, commit)
-    // Without paging parameters GitHub shows 250 commits at most, and no pages.
+    // Only the first page has the files (documentation of the operation).
+    const isFirstPage = Number(call.query.get('page') ?? 1) <= 1
+    const files = isFirstPage ? { files: await filesBetween(call, repository, common, head) } : {}
+    const render = (commit: Commit) => commitView(world, repository, commit)
+    // Without paging parameters GitHub returns at most 250 commits and no pages.
     if (!call.query.has('page') && !call.query.has('per_page'))
-      return { body: { ...comparison, commits: ahead.slice(0, 250).map(show), ...files } }
+      return { body: { ...comparison, commits: ahead.slice(0, 250).map(render), ...files } }
     return {
-      list: ahead.map((commit) => () => show(commit)),
+      list: ahead.map((commit) => () => render(commit)),
       wrap: (commits) => ({ ...comparison, commits, ...files }),
     }
   },
@@ -91,7 +91,7 @@ export const commits: Operations = {
     const { world } = call
     const repository = readable(call)
     const git = world.git(repository)
-    const sha = await mustFind(git, call.path['commit_sha'] ?? '')
+    const sha = await mustResolve(git, call.path['commit_sha'] ?? '')
     const heads = (await listRefs(git, 'refs/heads/')).filter((ref) => ref.sha === sha)
     return list(heads, ({ name }) => {
       const branch = name.slice('refs/heads/'.length)
@@ -110,18 +110,18 @@ function readable(call: Call): Repository {
   return request.repository
 }
 
-/** A commit by branch, tag, full or short sha. */
-async function mustFind(git: GitRepository, name: string): Promise<string> {
-  const plain = name.replace(/^(heads|tags)\//, 'refs/$1/')
-  const sha = (await resolveCommit(git, plain)) ?? (await byShortSha(git, name))
+/** Resolves a branch, tag, full or short SHA to a commit. */
+async function mustResolve(git: GitRepository, name: string): Promise<string> {
+  const revision = name.replace(/^(heads|tags)\//, 'refs/$1/')
+  const sha = (await resolveCommit(git, revision)) ?? (await byShortSha(git, name))
   if (sha === null) throw new GitHubError(422, `No commit found for SHA: ${name}`)
   return sha
 }
 
 async function byShortSha(git: GitRepository, name: string): Promise<string | null> {
   if (!/^[0-9a-f]{7,39}$/.test(name)) return null
-  const answer = await ask(git, ['rev-parse', '--quiet', '--verify', `${name}^{commit}`])
-  return answer.status === 0 ? answer.out.toString().trim() : null
+  const result = await tryRun(git, ['rev-parse', '--quiet', '--verify', `${name}^{commit}`])
+  return result.status === 0 ? result.out.toString().trim() : null
 }
 
 const withoutOwner = ({ owner }: Repository, name: string): string =>
@@ -132,7 +132,7 @@ async function filesBetween({ world }: Call, repository: Repository, from: strin
   const [files, patches] = await Promise.all([changedFiles(git, from, to), patchesOf(git, from, to)])
   return files
     .slice(0, 300)
-    .map((file, at) => fileView(world, repository, to, { ...file, patch: patches[at] }))
+    .map((file, index) => fileView(world, repository, to, { ...file, patch: patches[index] }))
 }
 
 function statusOf(ahead: number, behind: number): 'identical' | 'ahead' | 'behind' | 'diverged' {

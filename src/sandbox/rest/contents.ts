@@ -6,22 +6,22 @@ import { type GitRepository } from '../git/run.js'
 import { isTreePath, readFolder, readItem, type TreeItem } from '../git/trees.js'
 import { writeFile } from '../rules/git/contents.js'
 import type { SignatureOptions } from '../rules/git/signatures.js'
-import { requestIn, text, type Answer, type Call, type Operations } from './operation.js'
-import { entryView, fileContentView, folderView, symlinkView, type Place } from './views/file.js'
+import { requestIn, text, type OperationResponse, type Call, type Operations } from './operation.js'
+import { entryView, fileContentView, folderView, symlinkView, type Location } from './views/file.js'
 import { gitCommitView } from './views/git-object.js'
 import { submoduleUrl } from './submodules.js'
 import { readObject } from '../git/objects.js'
 
 export const contents: Operations = {
   'repos/get-content': async (call) => {
-    const place = await placeIn(call)
+    const location = await locationIn(call)
     const path = (call.path['path'] ?? '').replace(/^\/+|\/+$/g, '')
     if (path !== '' && !isTreePath(path)) throw notFound()
-    const item = path === '' ? null : await readItem(place.git, place.commit, path)
+    const item = path === '' ? null : await readItem(location.git, location.commit, path)
     if (path !== '' && item === null) throw notFound()
-    if (item === null || item.type === 'tree') return folder(call, place, path, item)
-    if (item.type === 'commit') return { body: entryView(place, item, await submoduleUrl(place, path)) }
-    return file(call, place, item)
+    if (item === null || item.type === 'tree') return folder(call, location, path, item)
+    if (item.type === 'commit') return { body: entryView(location, item, await submoduleUrl(location, path)) }
+    return file(call, location, item)
   },
 
   'repos/create-or-update-file-contents': async (call) => {
@@ -38,17 +38,17 @@ export const contents: Operations = {
       committer: body['committer'] as SignatureOptions | undefined,
     })
     const git = world.git(repository)
-    const [item, made] = [await readItem(git, commit, path['path'] ?? ''), await readCommit(git, commit)]
-    if (!item || !made) throw notFound()
+    const [item, written] = [await readItem(git, commit, path['path'] ?? ''), await readCommit(git, commit)]
+    if (!item || !written) throw notFound()
     const content = entryView({ world, repository, git, commit, ref: branch }, item)
     return {
       status: created ? 201 : 200,
-      body: { content, commit: gitCommitView(world, repository, made) },
+      body: { content, commit: gitCommitView(world, repository, written) },
     }
   },
 }
 
-async function placeIn(call: Call): Promise<Place & { readonly git: GitRepository }> {
+async function locationIn(call: Call): Promise<Location & { readonly git: GitRepository }> {
   const { world, query } = call
   const request = requestIn(call)
   const { repository } = request
@@ -62,29 +62,34 @@ async function placeIn(call: Call): Promise<Place & { readonly git: GitRepositor
 }
 
 /** "The upper limit for the number of files in a directory is 1,000" (docs of the operation). */
-async function folder(call: Call, place: Place, path: string, self: TreeItem | null): Promise<Answer> {
-  const items = (await readFolder(place.git, place.commit, path)) ?? []
-  const entries = items.slice(0, 1000).map((item) => entryView(place, item))
+async function folder(
+  call: Call,
+  location: Location,
+  path: string,
+  item: TreeItem | null,
+): Promise<OperationResponse> {
+  const items = (await readFolder(location.git, location.commit, path)) ?? []
+  const entries = items.slice(0, 1000).map((item) => entryView(location, item))
   if (!call.accept.includes('.object')) return { body: entries }
   const type = 'application/vnd.github.object+json; charset=utf-8'
-  return { body: Buffer.from(JSON.stringify(folderView(place, path, self, entries))), type }
+  return { body: Buffer.from(JSON.stringify(folderView(location, path, item, entries))), type }
 }
 
 const megabyte = 1024 * 1024
 
-/** Up to 1 MB in every way; up to 100 MB raw, or as an object without its content; larger ones not at all. */
-async function file(call: Call, place: Place, item: TreeItem): Promise<Answer> {
+/** Up to 1 MB in every media type; up to 100 MB raw, or as an object without content; larger files are refused. */
+async function file(call: Call, location: Location, item: TreeItem): Promise<OperationResponse> {
   const size = item.size ?? 0
   if (size > 100 * megabyte) throw tooLarge()
-  const blob = (await readObject(place.git, item.sha))?.content ?? Buffer.alloc(0)
+  const blob = (await readObject(location.git, item.sha))?.content ?? Buffer.alloc(0)
   const raw = call.accept.includes('raw')
   if (item.mode === '120000') {
-    const aim = await aimOf(place, item.path, blob.toString())
-    if (aim) return file(call, place, aim)
-    if (!raw) return { body: symlinkView(place, item, blob.toString()) }
+    const target = await symlinkTarget(location, item.path, blob.toString())
+    if (target) return file(call, location, target)
+    if (!raw) return { body: symlinkView(location, item, blob.toString()) }
   }
   if (raw) return { body: blob, type: 'application/vnd.github.raw+json; charset=utf-8' }
-  return { body: fileContentView(place, item, size > megabyte ? null : blob) }
+  return { body: fileContentView(location, item, size > megabyte ? null : blob) }
 }
 
 const tooLarge = (): GitHubError =>
@@ -95,13 +100,15 @@ const tooLarge = (): GitHubError =>
   )
 
 /** "If the symlink's target is a normal file in the repository, then the API responds with the content of the file." */
-async function aimOf(place: Place, path: string, target: string): Promise<TreeItem | null> {
+async function symlinkTarget(location: Location, path: string, target: string): Promise<TreeItem | null> {
   if (target.startsWith('/')) return null
   const parts = path.split('/').slice(0, -1)
   for (const part of target.split('/')) {
     if (part === '..' && parts.pop() === undefined) return null
     if (part !== '..' && part !== '.' && part !== '') parts.push(part)
   }
-  const item = isTreePath(parts.join('/')) ? await readItem(place.git, place.commit, parts.join('/')) : null
+  const item = isTreePath(parts.join('/'))
+    ? await readItem(location.git, location.commit, parts.join('/'))
+    : null
   return item?.type === 'blob' && item.mode !== '120000' ? item : null
 }

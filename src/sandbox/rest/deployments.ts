@@ -14,22 +14,22 @@ import {
   type Body,
   type Call,
   type Operations,
-  type Subject,
+  type RepositoryRequest,
 } from './operation.js'
 import { deploymentStatusView, deploymentView } from './views/deployments.js'
 
 export const deployments: Operations = {
   'repos/list-deployments': (call) => {
     const { repository } = readable(call)
-    return list(found(call, repository), (row) => deploymentView(call.world, repository, row))
+    return list(matchingDeployments(call, repository), (row) => deploymentView(call.world, repository, row))
   },
 
   'repos/create-deployment': async (call) => {
     const request = requestIn(call)
     const { repository } = request
-    const made = await createDeployment(request, optionsIn(call.body))
-    if ('merged' in made) return { status: 202, body: { message: made.merged } }
-    return { status: 201, body: deploymentView(call.world, repository, made) }
+    const created = await createDeployment(request, optionsIn(call.body))
+    if ('merged' in created) return { status: 202, body: { message: created.merged } }
+    return { status: 201, body: deploymentView(call.world, repository, created) }
   },
 
   'repos/get-deployment': (call) => {
@@ -71,7 +71,7 @@ function readable(call: Call): Request {
   return request
 }
 
-function deploymentIn(call: Call): Subject & { readonly deployment: Deployment } {
+function deploymentIn(call: Call): RepositoryRequest & { readonly deployment: Deployment } {
   const request = readable(call)
   return {
     request,
@@ -80,8 +80,8 @@ function deploymentIn(call: Call): Subject & { readonly deployment: Deployment }
   }
 }
 
-/** Newest first; the filter that an index answers comes first. `none` (the documented default) filters nothing. */
-function found({ world, query }: Call, { id }: Repository): readonly Deployment[] {
+/** The deployments of a query, newest first; filters with an index come first. `none` (the documented default) does not filter. */
+function matchingDeployments({ world, query }: Call, { id }: Repository): readonly Deployment[] {
   const filter = (name: string): string | null => {
     const value = query.get(name)
     return value === 'none' || value === '' ? null : value

@@ -9,7 +9,7 @@ import {
 } from '../rules/deployments/environments.js'
 import type { Environment, Reviewer } from '../state/deployment-rows.js'
 import {
-  counted,
+  listWithCount,
   flag,
   numberIn,
   requestIn,
@@ -17,7 +17,7 @@ import {
   type Body,
   type Call,
   type Operations,
-  type Subject,
+  type RepositoryRequest,
 } from './operation.js'
 import { environmentView, policyView } from './views/environments.js'
 
@@ -25,7 +25,7 @@ export const environments: Operations = {
   'repos/get-all-environments': (call) => {
     const { repository } = readable(call)
     const rows = call.world.store.by('environments', 'repository', repository.id)
-    return counted('environments', rows, (row) => environmentView(call.world, repository, row))
+    return listWithCount('environments', rows, (row) => environmentView(call.world, repository, row))
   },
 
   'repos/get-environment': (call) => {
@@ -48,7 +48,7 @@ export const environments: Operations = {
 
   'repos/list-deployment-branch-policies': (call) => {
     const { environment } = environmentIn(call)
-    return counted('branch_policies', policiesOf(call.world, environment), policyView)
+    return listWithCount('branch_policies', policiesOf(call.world, environment), policyView)
   },
 
   'repos/create-deployment-branch-policy': (call) => {
@@ -73,8 +73,8 @@ function readable(call: Call): Request {
   return request
 }
 
-/** The environment that the path names, whose slashes are written %2F there. */
-export function environmentIn(call: Call): Subject & { readonly environment: Environment } {
+/** The environment in the path, where slashes are encoded as %2F. */
+export function environmentIn(call: Call): RepositoryRequest & { readonly environment: Environment } {
   const request = readable(call)
   return {
     request,

@@ -36,7 +36,7 @@ export const gitObjects: Operations = {
     const repository = readable(call)
     const git = world.git(repository)
     const sha = await treeOf(git, path['tree_sha'] ?? '')
-    // Any value of it counts, 0 and false too (docs of the parameter).
+    // Any value turns it on, also 0 and false (docs of the parameter).
     const items = sha === null ? null : await (query.has('recursive') ? readTree : readFolder)(git, sha)
     if (sha === null || items === null) throw notFound()
     return { body: treeView(world, repository, sha, items) }
@@ -70,7 +70,7 @@ async function commitBody({ world }: Call, repository: Repository, sha: string) 
   return gitCommitView(world, repository, commit)
 }
 
-/** A tree by its own sha, or that of a commit, branch or tag. */
+/** The tree with a SHA, or the tree of a commit, branch or tag. */
 async function treeOf(git: GitRepository, name: string): Promise<string | null> {
   if ((await objectType(git, name)) === 'tree') return name
   const commit = await resolveCommit(git, name)

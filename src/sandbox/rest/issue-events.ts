@@ -19,7 +19,7 @@ export const issueEvents: Operations = {
   },
 }
 
-/** issue-event-for-issue. A commit that belongs to the event has its address too. */
+/** issue-event-for-issue. An event with a commit also has the commit's URL. */
 function issueEventView(world: World, repository: Repository, event: TimelineEvent) {
   const api = repositoryUrl(world, repository)
   const { commit_id: commit = null, ...detail } = event.detail
@@ -32,13 +32,16 @@ function issueEventView(world: World, repository: Repository, event: TimelineEve
     commit_id: commit,
     commit_url: typeof commit === 'string' ? `${api}/commits/${commit}` : null,
     created_at: event.createdAt,
-    ...named(world, detail),
+    ...withUsers(world, detail),
     performed_via_github_app: null,
   }
 }
 
-/** People are kept by their login, and shown whole. */
-const named = (world: World, detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+/** Replaces logins of reviewers by user objects. */
+const withUsers = (
+  world: World,
+  detail: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(detail).map(([name, value]) => [
       name,

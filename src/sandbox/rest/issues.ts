@@ -44,7 +44,7 @@ export const issues: Operations = {
     const request = requestIn(call)
     const title = body['title'] === undefined ? undefined : String(body['title'])
     const created = createIssue(request, { title, body: textOrNull(body, 'body') })
-    // Labels of those who may not set them are dropped silently (documentation of `labels`).
+    // Without triage access labels are ignored silently (documentation of `labels`).
     const labelled = atLeast(roleOf(request), 'triage') ? setLabels(request, created, namesIn(body)) : created
     return { status: 201, body: issueView(world, actor, labelled) }
   },

@@ -21,7 +21,7 @@ import {
   type Body,
   type Call,
   type Operations,
-  type Subject,
+  type RepositoryRequest,
 } from './operation.js'
 import { labelView, labelViews } from './views/issue.js'
 
@@ -109,13 +109,13 @@ function readable(call: Call): Repository {
   return request.repository
 }
 
-function issueIn(call: Call): Subject & { readonly issue: Issue } {
+function issueIn(call: Call): RepositoryRequest & { readonly issue: Issue } {
   const request = requestIn(call)
   const { repository } = request
   return { request, repository, issue: issueOf(call.world, repository, numberIn(call, 'issue_number')) }
 }
 
-/** Names, or objects with a name, as GitHub takes both. */
+/** The label names in a body; GitHub accepts names and objects with a name. */
 export function namesIn({ labels: given }: Body): readonly string[] {
   if (given === undefined) return []
   if (!Array.isArray(given)) throw invalidRequest("For 'properties/labels', the value is not an array.")

@@ -4,21 +4,21 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 import { notFound } from '../errors.js'
 
-/** One request of a known operation, by one who may at least ask. The body has the shape that the contract gives it. */
+/** An authenticated request of a known operation. The body is valid by the contract. */
 export interface Call {
   readonly world: World
   readonly actor: Actor
-  /** The parts of the path, decoded. */
+  /** The decoded path parameters. */
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
   readonly body: Body
-  /** The media type asked for, such as application/vnd.github.raw+json. */
+  /** The Accept header, such as application/vnd.github.raw+json. */
   readonly accept: string
 }
 export type Body = Readonly<Record<string, unknown>>
 
-/** `list`: what is to be paged; only the page that is asked for is rendered, and `wrap` puts it into an object. */
-export type Answer =
+/** `list`: all items of a paged response, as render functions; `wrap` puts the rendered page into an object. */
+export type OperationResponse =
   | { readonly status?: number; readonly body: unknown; readonly type?: string }
   | {
       readonly list: readonly unknown[]
@@ -27,54 +27,54 @@ export type Answer =
   | { readonly status: 204 | 303 }
   | { readonly status: 302; readonly location: string }
 
-export type Operation = (call: Call) => Answer | Promise<Answer>
+export type Operation = (call: Call) => OperationResponse | Promise<OperationResponse>
 export type Operations = Readonly<Record<string, Operation>>
 
-/** Items that turn into JSON when their page is sent. */
-export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): Answer => ({
+/** A paged response; an item is rendered only when its page is sent. */
+export const list = <Row>(rows: readonly Row[], render: (row: Row) => unknown): OperationResponse => ({
   list: rows.map((row) => () => render(row)),
 })
 
-/** A page under a name of its own, with the number of all items beside it. */
-export const counted = <Row>(
+/** A paged response with the items under a name beside `total_count`. */
+export const listWithCount = <Row>(
   name: string,
   rows: readonly Row[],
   render: (row: Row) => unknown,
-  more: Readonly<Record<string, unknown>> = {},
-): Answer => ({
+  rest: Readonly<Record<string, unknown>> = {},
+): OperationResponse => ({
   list: rows.map((row) => () => render(row)),
-  wrap: (items, total) => ({ total_count: total, [name]: items, ...more }),
+  wrap: (items, total) => ({ total_count: total, [name]: items, ...rest }),
 })
 
-/** The repository that the path names. */
+/** The repository in the path. */
 export const repositoryIn = ({ world, actor, path }: Call): Repository =>
   repositoryOf(world, actor, path['owner'] ?? '', path['repo'] ?? '')
 
-/** What is asked of the repository that the path names. */
+/** The request for the repository in the path. */
 export const requestIn = (call: Call): Request => ({
   world: call.world,
   actor: call.actor,
   repository: repositoryIn(call),
 })
 
-/** What a path names within a repository comes with the request of it. */
-export interface Subject {
+/** A request and its repository, extended by the resource in the path. */
+export interface RepositoryRequest {
   readonly request: Request
   readonly repository: Repository
 }
 
-/** A number of the path, such as an issue's. */
+/** A number in the path, such as of an issue; 404 if it is not a number. */
 export function numberIn({ path }: Call, name: string): number {
   const text = path[name] ?? ''
   if (!/^\d{1,15}$/.test(text)) throw notFound()
   return Number(text)
 }
 
-/** Fields of a body whose types the contract has checked. */
+/** Reads a field of a body that was checked against the contract. */
 export const text = (body: Body, name: string): string | undefined =>
   typeof body[name] === 'string' ? body[name] : undefined
 export const flag = (body: Body, name: string): boolean | undefined =>
   typeof body[name] === 'boolean' ? body[name] : undefined
-/** Null empties the field; undefined leaves it. */
+/** Null clears the field; undefined leaves it unchanged. */
 export const textOrNull = (body: Body, name: string): string | null | undefined =>
   body[name] === null ? null : text(body, name)

@@ -28,7 +28,7 @@ import { search } from './search.js'
 import { teams } from './teams.js'
 import { users } from './users.js'
 
-/** What the sandbox can do, by GitHub's operationId. Where each answers is in the contract. */
+/** The REST operations of the sandbox by GitHub's operationId. Their routes are in the contract. */
 export const operations: Operations = {
   ...users,
   ...repositories,

@@ -41,7 +41,7 @@ export const pulls: Operations = {
     const rows = world.store
       .by('issues', 'repository', repository.id)
       .filter(isPull)
-      .filter(({ state: is }) => state === 'all' || is === state)
+      .filter((issue) => state === 'all' || issue.state === state)
       .filter(({ pull }) => base === null || base === '' || pull.base === base)
       .filter(
         (issue) =>
@@ -92,8 +92,8 @@ export const pulls: Operations = {
     const { repository, git, from, pull } = await rangeIn(call)
     const range = [git, from, pull.headSha] as const
     const [files, patches] = await Promise.all([changedFiles(...range), patchesOf(...range)])
-    const views = files.map((file, at) =>
-      fileView(call.world, repository, pull.headSha, { ...file, patch: patches[at] }),
+    const views = files.map((file, index) =>
+      fileView(call.world, repository, pull.headSha, { ...file, patch: patches[index] }),
     )
     return list(views, (view) => view)
   },
@@ -161,7 +161,7 @@ function writable(call: Call): { readonly request: Request; readonly issue: Pull
   return { request, issue }
 }
 
-/** What the pull request brings: from where it left its base. */
+/** The commits of the pull request: from the merge base to the head. */
 async function rangeIn(call: Call) {
   const { pull } = readable(call)
   const repository = repositoryIn(call)

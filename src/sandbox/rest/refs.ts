@@ -19,7 +19,7 @@ export const refs: Operations = {
   'git/list-matching-refs': async (call) => {
     const repository = readable(call)
     const found = await listRefs(call.world.git(repository), fullName(call))
-    // Never in pages, whatever per_page says (google/go-github#1567, github/docs#3863).
+    // Never paged, regardless of per_page (google/go-github#1567, github/docs#3863).
     return { body: found.map((ref) => refView(call.world, repository, ref)) }
   },
 

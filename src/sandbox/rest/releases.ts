@@ -21,7 +21,7 @@ import {
   requestIn,
   text,
   textOrNull,
-  type Answer,
+  type OperationResponse,
   type Body,
   type Call,
   type Operations,
@@ -32,26 +32,27 @@ export const releases: Operations = {
   'repos/list-releases': (call) =>
     list(listReleases(requestIn(call)), (release) => releaseView(call.world, release)),
 
-  'repos/get-release': (call) => shown(call, getRelease(requestIn(call), numberIn(call, 'release_id'))),
+  'repos/get-release': (call) =>
+    releaseResponse(call, getRelease(requestIn(call), numberIn(call, 'release_id'))),
 
-  'repos/get-latest-release': (call) => shown(call, latestRelease(call.world, readable(call))),
+  'repos/get-latest-release': (call) => releaseResponse(call, latestRelease(call.world, readable(call))),
 
   'repos/get-release-by-tag': (call) =>
-    shown(call, releaseOfTag(call.world, readable(call), call.path['tag'] ?? '')),
+    releaseResponse(call, releaseOfTag(call.world, readable(call), call.path['tag'] ?? '')),
 
   'repos/create-release': async (call) => {
     const { world, body } = call
     const request = requestIn(call)
     const options = { ...optionsIn(body), tag: text(body, 'tag_name') ?? '' }
-    const noted = flag(body, 'generate_release_notes') ? await withNotes(request, options) : options
-    const release = await createRelease(request, noted)
+    const complete = flag(body, 'generate_release_notes') ? await withNotes(request, options) : options
+    const release = await createRelease(request, complete)
     return { status: 201, body: releaseView(world, release) }
   },
 
   'repos/update-release': async (call) => {
     const { body } = call
     const id = numberIn(call, 'release_id')
-    return shown(call, await updateRelease(requestIn(call), id, optionsIn(body)))
+    return releaseResponse(call, await updateRelease(requestIn(call), id, optionsIn(body)))
   },
 
   'repos/delete-release': (call) => {
@@ -86,7 +87,7 @@ export const releases: Operations = {
   },
 }
 
-function shown({ world }: Call, release: Release | null): Answer {
+function releaseResponse({ world }: Call, release: Release | null): OperationResponse {
   if (!release) throw notFound()
   return { body: releaseView(world, release) }
 }
@@ -101,7 +102,7 @@ const optionsIn = (body: Body): ReleaseOptions => ({
   makeLatest: text(body, 'make_latest') as MakeLatest | undefined,
 })
 
-/** The name that was given counts; the notes that were given come first. */
+/** Adds generated notes: a given name is kept, and a given body precedes the notes. */
 async function withNotes<Options extends ReleaseOptions & { readonly tag: string }>(
   request: Request,
   options: Options,

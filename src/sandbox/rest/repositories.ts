@@ -30,7 +30,7 @@ export const repositories: Operations = {
   },
 }
 
-/** What the body names, and nothing else. */
+/** The options in the body, without missing fields. */
 function optionsIn(body: Body): RepositoryOptions {
   const visibility = text(body, 'visibility')
   const all = {

@@ -12,7 +12,7 @@ import { loginView } from './views/user.js'
 export const reviews: Operations = {
   'pulls/list-reviews': (call) => {
     const issue = readable(call)
-    // A draft is there for its author only.
+    // Only the author sees a pending review.
     const rows = reviewsOf(call.world, issue).filter(
       ({ state, author }) => state !== 'PENDING' || author === call.actor.user.login,
     )

@@ -48,7 +48,7 @@ export const rulesets: Operations = {
   },
 }
 
-/** What the body names, and nothing else. */
+/** The options in the body, without missing fields. */
 function optionsIn(body: Body): RulesetOptions {
   const conditions = (body['conditions'] as Body | undefined)?.['ref_name'] as Body | undefined
   const bypass = body['bypass_actors'] as readonly Partial<BypassActor>[] | undefined

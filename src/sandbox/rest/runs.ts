@@ -3,7 +3,14 @@ import type { Request } from '../request.js'
 import { cancelRun, rerun } from '../rules/actions/run-changes.js'
 import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Run } from '../state/actions-rows.js'
-import { counted, numberIn, requestIn, type Call, type Operations, type Subject } from './operation.js'
+import {
+  listWithCount,
+  numberIn,
+  requestIn,
+  type Call,
+  type Operations,
+  type RepositoryRequest,
+} from './operation.js'
 import { jobView, runView } from './views/runs.js'
 
 export const runs: Operations = {
@@ -17,7 +24,7 @@ export const runs: Operations = {
     const { repository, run } = runIn(call)
     const all = query.get('filter') === 'all'
     const jobs = all ? world.store.by('jobs', 'run', run.id) : latestJobs(world, [run])
-    return counted('jobs', jobs, (job) => jobView(world, repository, run, job))
+    return listWithCount('jobs', jobs, (job) => jobView(world, repository, run, job))
   },
 
   'actions/get-job-for-workflow-run': (call) => {
@@ -55,15 +62,15 @@ export const runs: Operations = {
   },
 }
 
-/** The repository that the path names, for one who may read its Actions. */
+/** The request for the repository in the path; the actor must be able to read its Actions. */
 export function readable(call: Call): Request {
   const request = requestIn(call)
   mustRead(request, 'actions')
   return request
 }
 
-/** The run that the path names. */
-export function runIn(call: Call): Subject & { readonly run: Run } {
+/** The run in the path. */
+export function runIn(call: Call): RepositoryRequest & { readonly run: Run } {
   const request = readable(call)
   return {
     request,

@@ -4,7 +4,7 @@ import type { Operations } from './operation.js'
 import { sortedIssues } from './sort.js'
 import { issueView } from './views/issue.js'
 
-/** GitHub finds no more than this. */
+/** GitHub's maximum number of results. */
 const limit = 1000
 
 export const search: Operations = {

@@ -1,11 +1,11 @@
-import { ask } from '../git/run.js'
-import type { Place } from './views/file.js'
+import { tryRun } from '../git/run.js'
+import type { Location } from './views/file.js'
 
-/** Where .gitmodules says that the submodule at a path comes from; null if it says nothing. */
-export async function submoduleUrl({ git, commit }: Place, path: string): Promise<string | null> {
-  const answer = await ask(git, ['config', '--blob', `${commit}:.gitmodules`, '--list', '-z'])
-  if (answer.status !== 0) return null
-  const settings = answer.out
+/** The URL of the submodule at a path in .gitmodules; null if it has none. */
+export async function submoduleUrl({ git, commit }: Location, path: string): Promise<string | null> {
+  const result = await tryRun(git, ['config', '--blob', `${commit}:.gitmodules`, '--list', '-z'])
+  if (result.status !== 0) return null
+  const settings = result.out
     .toString()
     .split('\0')
     .map((setting) => setting.split('\n') as [name: string, value?: string])

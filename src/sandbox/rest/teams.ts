@@ -1,6 +1,6 @@
 import { mustAdmin } from '../permissions.js'
 import { repositoryOf } from '../rules/access/access.js'
-import { roleNamed } from '../rules/access/collaborators.js'
+import { roleByName } from '../rules/access/collaborators.js'
 import {
   createTeam,
   membershipOf,
@@ -33,7 +33,7 @@ export const teams: Operations = {
       privacy: text(body, 'privacy') as Team['privacy'] | undefined,
       maintainers: (body['maintainers'] ?? []) as readonly string[],
     })
-    const role = roleNamed(text(body, 'permission') ?? 'pull', 'Team')
+    const role = roleByName(text(body, 'permission') ?? 'pull', 'Team')
     for (const repository of repositories) putTeamRepository(world, team, repository, role)
     return { status: 201, body: fullTeamView(world, team) }
   },
@@ -64,7 +64,7 @@ export const teams: Operations = {
     const request = requestIn(call)
     const { repository } = request
     mustAdmin(request)
-    putTeamRepository(world, team, repository, roleNamed(text(body, 'permission') ?? 'push', 'Team'))
+    putTeamRepository(world, team, repository, roleByName(text(body, 'permission') ?? 'push', 'Team'))
     return { status: 204 }
   },
 }

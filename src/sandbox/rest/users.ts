@@ -22,21 +22,21 @@ export const users: Operations = {
     const order = orders[query.get('sort') ?? 'created'] ?? orders['created']!
     const ascending =
       (query.get('direction') ?? (query.get('sort') === 'full_name' ? 'asc' : 'desc')) === 'asc'
-    const sorted = repositories.toSorted((one, other) => {
-      const [a, b] = ascending ? [one, other] : [other, one]
-      return order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : a.id - b.id
+    const sorted = repositories.toSorted((left, right) => {
+      const [first, second] = ascending ? [left, right] : [right, left]
+      return order(first) < order(second) ? -1 : order(first) > order(second) ? 1 : first.id - second.id
     })
     return list(sorted, (repository) => repositoryView({ world, actor, repository }))
   },
 }
 
-type Sorted = {
+type SortFields = {
   readonly createdAt: string
   readonly updatedAt: string
   readonly pushedAt: string
   readonly name: string
 }
-const orders: Readonly<Record<string, (repository: Sorted) => string>> = {
+const orders: Readonly<Record<string, (repository: SortFields) => string>> = {
   created: ({ createdAt }) => createdAt,
   updated: ({ updatedAt }) => updatedAt,
   pushed: ({ pushedAt }) => pushedAt,

@@ -1,9 +1,10 @@
 import { createVariable, updateVariable, variableOf, variablesOf } from '../rules/actions/variables.js'
-import { counted, requestIn, text, type Operations } from './operation.js'
+import { listWithCount, requestIn, text, type Operations } from './operation.js'
 import { variableView } from './views/settings.js'
 
 export const variables: Operations = {
-  'actions/list-repo-variables': (call) => counted('variables', variablesOf(requestIn(call)), variableView),
+  'actions/list-repo-variables': (call) =>
+    listWithCount('variables', variablesOf(requestIn(call)), variableView),
 
   'actions/get-repo-variable': (call) => ({
     body: variableView(variableOf(requestIn(call), call.path['name'] ?? '')),

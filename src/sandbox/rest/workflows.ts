@@ -3,7 +3,15 @@ import type { Request } from '../request.js'
 import { dispatchWorkflow } from '../rules/actions/dispatches.js'
 import { findRuns } from '../rules/actions/run-search.js'
 import { workflowOf, workflowsOf } from '../rules/actions/workflows.js'
-import { counted, flag, requestIn, text, type Answer, type Call, type Operations } from './operation.js'
+import {
+  listWithCount,
+  flag,
+  requestIn,
+  text,
+  type OperationResponse,
+  type Call,
+  type Operations,
+} from './operation.js'
 import { runPage, runUrl, runView } from './views/runs.js'
 import { workflowView } from './views/workflows.js'
 
@@ -11,7 +19,7 @@ export const workflows: Operations = {
   'actions/list-repo-workflows': async (call) => {
     const { repository } = readable(call)
     const rows = await workflowsOf(call.world, repository)
-    return counted('workflows', rows, (row) => workflowView(call.world, repository, row))
+    return listWithCount('workflows', rows, (row) => workflowView(call.world, repository, row))
   },
 
   'actions/get-workflow': async (call) => {
@@ -21,7 +29,7 @@ export const workflows: Operations = {
     }
   },
 
-  'actions/create-workflow-dispatch': async (call): Promise<Answer> => {
+  'actions/create-workflow-dispatch': async (call): Promise<OperationResponse> => {
     const { world, body } = call
     const request = requestIn(call)
     const { repository } = request
@@ -38,7 +46,7 @@ export const workflows: Operations = {
     const request = readable(call)
     const { repository } = request
     const { id } = await workflowOf(world, repository, nameIn(call))
-    return counted('workflow_runs', findRuns(world, repository, id, query), (run) =>
+    return listWithCount('workflow_runs', findRuns(world, repository, id, query), (run) =>
       runView(request, run, query),
     )
   },
@@ -47,7 +55,7 @@ export const workflows: Operations = {
     const { world, query } = call
     const request = readable(call)
     const { repository } = request
-    return counted('workflow_runs', findRuns(world, repository, null, query), (run) =>
+    return listWithCount('workflow_runs', findRuns(world, repository, null, query), (run) =>
       runView(request, run, query),
     )
   },

@@ -1,13 +1,13 @@
 import { custom } from '../errors.js'
 
-/** GitHub's refusal of a text that is too long. */
-export function mustFit(resource: string, field: string, text: string | null, most: number): void {
-  if (text !== null && text.length > most)
-    throw custom(resource, `${field} is too long (maximum is ${most} characters)`)
+/** Refuses a text that is too long, with GitHub's error. */
+export function mustFitLength(resource: string, field: string, text: string | null, maximum: number): void {
+  if (text !== null && text.length > maximum)
+    throw custom(resource, `${field} is too long (maximum is ${maximum} characters)`)
 }
 
-/** GitHub's refusal of an address that no browser should be sent to. */
-export function mustBeWeb(resource: string, field: string, address: string | null | undefined): void {
-  if (address && !(/^https?:\/\//i.test(address) && URL.canParse(address)))
+/** Refuses a URL that is not http(s), with GitHub's error. */
+export function mustBeUrl(resource: string, field: string, url: string | null | undefined): void {
+  if (url && !(/^https?:\/\//i.test(url) && URL.canParse(url)))
     throw custom(resource, `${field} must use http(s) scheme`)
 }

@@ -5,7 +5,7 @@ import { repositoryById } from './access/access.js'
 
 type Detail = Readonly<Record<string, unknown>>
 
-/** Puts an entry into the issue's timeline. */
+/** Adds an entry to the timeline of an issue or pull request. */
 export function recordTimeline(
   { world, tx, actor }: Write,
   issue: Issue,
@@ -23,7 +23,7 @@ export function recordTimeline(
   })
 }
 
-/** Tells the runner what happened, in the words of a webhook. */
+/** Records an event for the runner, with the name, action and payload of a webhook. */
 export function recordEvent(
   { world, tx, actor, repository }: Write,
   name: string,
@@ -42,7 +42,7 @@ export function recordEvent(
   })
 }
 
-/** An event about an issue or a pull request, under the name of what it is, in the repository that it is in. */
+/** Records an event of an issue or pull request: `issues` or `pull_request`, in its own repository. */
 export const recordIssueEvent = (write: Write, issue: Issue, action: string, payload: Detail = {}): void =>
   recordEvent(
     { ...write, repository: repositoryById(write.world, issue.repository) },

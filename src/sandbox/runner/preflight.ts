@@ -1,33 +1,33 @@
-import { inOrder, lookAt } from './plan/plan.js'
-import { usualPermissions } from './plan/permissions.js'
+import { sortedFindings, analyze } from './plan/plan.js'
+import { defaultTokenPermissions } from './plan/permissions.js'
 import type { Tree } from './plan/tree.js'
-import { placeText, WorkflowProblem } from './problem.js'
+import { locationText, WorkflowProblem } from './problem.js'
 import { serverAt, type Server } from './server.js'
 import type { Source } from './workflow/workflow.js'
 import { child, itemsOf } from './workflow/yaml.js'
 
-/** A workflow file as the sandbox would run it: file, line and what is there, one line each. */
+/** How the sandbox would run a workflow file: lists of `file:line:column: text`. */
 export interface Preflight {
   readonly path: string
-  /** Runs as on GitHub, on this machine. */
+  /** What runs as on GitHub, on this machine. */
   readonly real: readonly string[]
-  /** Something else does what GitHub's would. */
+  /** What is replaced by a stand-in. */
   readonly standins: readonly string[]
-  /** What keeps the workflow from running here, and what to do about it. */
+  /** What keeps the workflow from running in the sandbox, and what to do about it. */
   readonly problems: readonly string[]
 }
 
-/** Every workflow of a repository's default branch, as a sandbox would run it; `url` is the sandbox's. Empty without any. */
+/** How the sandbox at `url` would run each workflow of a repository's default branch. */
 export async function preflight(url: string, repository: string): Promise<readonly Preflight[]> {
   const server = serverAt(url)
   try {
     const known = await server.repository(repository)
     const head = known && (await server.commit(repository, `refs/heads/${known.defaultBranch}`))
     if (!known || !head) return []
-    const usual = usualPermissions(known.defaultPermissions)
+    const defaults = defaultTokenPermissions(known.defaultPermissions)
     const files = await server.workflows(repository, head.sha)
     const sources = files.map((file) => ({ repository, commit: head.sha, ...file }))
-    return await Promise.all(sources.map((source) => preflightOf(server, source, usual)))
+    return await Promise.all(sources.map((source) => preflightOf(server, source, defaults)))
   } finally {
     server.close()
   }
@@ -36,22 +36,22 @@ export async function preflight(url: string, repository: string): Promise<readon
 async function preflightOf(
   server: Server,
   source: Source,
-  usual: ReturnType<typeof usualPermissions>,
+  defaults: ReturnType<typeof defaultTokenPermissions>,
 ): Promise<Preflight> {
   const { path } = source
   try {
-    const { tree, inventory, findings } = await lookAt(
+    const { tree, inventory, findings } = await analyze(
       server,
       source,
       { github: {}, vars: {}, inputs: {} },
-      usual,
+      defaults,
     )
     const { real, standins, problems } = inventory
     return {
       path,
       real: [...jobs(tree), ...real],
       standins,
-      problems: inOrder([...findings, ...problems]),
+      problems: sortedFindings([...findings, ...problems]),
     }
   } catch (error) {
     if (error instanceof WorkflowProblem) return { path, real: [], standins: [], problems: error.lines }
@@ -59,11 +59,11 @@ async function preflightOf(
   }
 }
 
-/** The jobs with their scripts, and the workflows that are called. */
+/** Lines about the jobs: the number of their scripts, or the workflow that they call. */
 const jobs = ({ workflow, calls }: Tree): readonly string[] =>
   workflow.jobs.flatMap(({ id, node, uses }) => {
     const scripts = itemsOf(child(node, 'steps')).filter((step) => child(step, 'run')).length
-    const at = placeText(node.at)
+    const at = locationText(node.at)
     if (uses === null)
       return [`${at}: ${id}: ${scripts} ${scripts === 1 ? 'script' : 'scripts'} -> this machine`]
     return calls.has(id) ? [`${at}: ${id}: ${uses} -> the called workflow`] : []

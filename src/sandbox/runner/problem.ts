@@ -1,24 +1,24 @@
-/** Where something is written: a file of a repository, counted from 1. */
-export interface Place {
+/** A location in a file of a repository; line and column start at 1. */
+export interface SourceLocation {
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-export const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
+export const locationText = ({ file, line, column }: SourceLocation): string => `${file}:${line}:${column}`
 
-/** Something in a workflow is wrong, or is not in the sandbox; `lines` say where and what to do, one finding each. */
+/** A workflow is invalid or uses something that the sandbox does not support. `lines`: one finding each, with its location. */
 export class WorkflowProblem extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join('\n'))
   }
 }
 
-export const problemAt = (place: Place, message: string): WorkflowProblem =>
-  new WorkflowProblem([`${placeText(place)}: ${message}`])
+export const problemAt = (place: SourceLocation, message: string): WorkflowProblem =>
+  new WorkflowProblem([`${locationText(place)}: ${message}`])
 
-/** Undefined where something is needed that is not known yet. */
-export function known<Value>(work: () => Value): Value | undefined {
+/** The result of an evaluation; undefined if it needs a value that is not known yet. */
+export function tryEvaluate<Value>(work: () => Value): Value | undefined {
   try {
     return work()
   } catch (error) {

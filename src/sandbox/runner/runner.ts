@@ -7,36 +7,36 @@ import { endOrphans } from './job/orphans.js'
 import { serverAt } from './server.js'
 
 export interface RunnerOptions {
-  /** Of the server, without a slash at the end. */
+  /** The url of the server, without a trailing slash. */
   readonly url: string
-  /** What the runner keeps: facts of runs, the folders of jobs. */
+  /** The runner's folder: state of runs, folders of jobs. */
   readonly folder: string
   /** The sandbox's time in milliseconds. */
   readonly now: () => number
 }
 
 export interface Runner {
-  /** Ends every step that runs; nothing of the runner is left when it resolves. */
+  /** Ends all running steps; resolves when the runner and its processes have ended. */
   stop(): Promise<void>
 }
 
-/** GitHub waits so long between SIGINT, SIGTERM and SIGKILL when a job is cancelled (docs: "Workflow cancellation reference"). */
+/** Milliseconds between SIGINT, SIGTERM and SIGKILL when a job is cancelled (docs: "Workflow cancellation reference"). */
 const grace = [7500, 2500] as const
 
-/** Looks at what happens, and runs the workflows that it starts. All that knows how is loaded when there is something to do. */
+/** Polls events and runs the workflows that they trigger. The scheduler is loaded on first use. */
 export function startRunner({ url, folder, now }: RunnerOptions): Runner {
   const server = serverAt(url)
   const stop = new AbortController()
   const tracking = trackingOf(folder)
-  endOrphans(tracking, []) // of a sandbox that was killed
-  const work = follow().catch((error: unknown) => {
+  endOrphans(tracking, []) // left by a sandbox that was killed
+  const work = poll().catch((error: unknown) => {
     if (!stop.signal.aborted) throw error
   })
   work.catch((error: unknown) => {
-    process.stderr.write(`The runner has ended: ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(`The runner failed: ${error instanceof Error ? error.stack : String(error)}\n`)
   })
 
-  async function follow(): Promise<void> {
+  async function poll(): Promise<void> {
     const unfinished = await server.unfinished()
     const loaded: { scheduler?: Awaited<ReturnType<typeof load>> } = {}
     const load = async () => {
@@ -52,7 +52,11 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
         for (const event of events ?? []) {
           if (stop.signal.aborted) break
           if (concernsRuns(event))
-            await (await scheduler()).take(event).catch((error: unknown) => reportFailure(event, error))
+            await (
+              await scheduler()
+            )
+              .handleEvent(event)
+              .catch((error: unknown) => reportFailure(event, error))
           await server.handled(event.id)
         }
         if (events?.length === 0) await sleep(1)
@@ -65,19 +69,21 @@ export function startRunner({ url, folder, now }: RunnerOptions): Runner {
   return {
     async stop() {
       stop.abort()
-      await work.catch(() => undefined) // told above
+      await work.catch(() => undefined) // logged above
       server.close()
       endOrphans(tracking, [])
     },
   }
 }
 
-/** An event that cannot be dealt with must not keep the others from it. */
+/** Logs an event that cannot be handled; the following events are handled all the same. */
 function reportFailure({ id, name }: HookEvent, error: unknown): void {
-  process.stderr.write(`Event ${id} (${name}): ${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    `Event ${id} (${name}) failed: ${error instanceof Error ? error.stack : String(error)}\n`,
+  )
 }
 
-/** Most events start nothing, and nothing is loaded for them. */
+/** Whether an event can concern runs; avoids loading the scheduler for other events. */
 const concernsRuns = ({ name }: HookEvent): boolean =>
   !['check_run', 'member', 'repository', 'repository_ruleset', 'branch_protection_rule'].includes(name)
 
@@ -87,7 +93,7 @@ const aborted = (signal: AbortSignal): Promise<null> =>
     else signal.addEventListener('abort', () => done(null), { once: true })
   })
 
-/** The same in every life of a sandbox, and another one in every sandbox. */
+/** The id of the runner: kept over restarts, different in every sandbox. */
 function trackingOf(folder: string): string {
   const path = join(folder, 'id') // paths.ts: runnerId
   if (existsSync(path)) return readFileSync(path, 'utf8')

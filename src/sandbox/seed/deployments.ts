@@ -8,7 +8,7 @@ import type { SeedOptions } from './options.js'
 const creator = 'github-actions[bot]'
 const environment = 'dev'
 
-/** Successes of dev in the order of main's commits; each made the one before inactive, and the last one is main's head. */
+/** Adds successful deployments of dev in the order of main's commits: the last is main's head, and all others are inactive. */
 export function putDeployments(
   write: SystemWrite,
   { main, now }: SeededHistory,
@@ -17,14 +17,14 @@ export function putDeployments(
   const { world, tx, repository } = write
   ensureEnvironment(write, environment)
   for (let left = deployments - 1; left >= 0; left -= 1) {
-    // More deployments than commits: the oldest commit was deployed again and again.
-    const place = Math.max(0, main.length - 1 - left)
-    const when = wholeSeconds(timeOf(now, main.length - 1 - place))
+    // If there are more deployments than commits, the oldest commit was deployed repeatedly.
+    const index = Math.max(0, main.length - 1 - left)
+    const when = wholeSeconds(timeOf(now, main.length - 1 - index))
     const states: readonly DeploymentState[] = left === 0 ? ['success'] : ['success', 'inactive']
     const deployment = tx.put('deployments', {
       id: world.store.nextId(),
       repository: repository.id,
-      sha: main[place] ?? '',
+      sha: main[index] ?? '',
       ref: repository.defaultBranch,
       task: 'deploy',
       payload: {},

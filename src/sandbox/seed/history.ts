@@ -4,12 +4,12 @@ import { filesOf } from '../demo/files.js'
 import { run, type GitRepository } from '../git/run.js'
 import type { SeedOptions } from './options.js'
 
-/** Who wrote what, as git has it: `Name <address>`. */
+/** The author of a pull request in git's format, `Name <address>`. */
 export type AuthorOf = (pull: number) => string
 
-/** The commits of a seeded repository. Lists begin with the oldest; `head` of a pull request is on no branch any more. */
+/** The commits of a seeded repository, oldest first. The `head` of a pull request is not on any branch. */
 export interface SeededHistory {
-  /** When the repository is seeded, in milliseconds. */
+  /** When the repository was seeded, in milliseconds. */
   readonly now: number
   readonly main: readonly string[]
   readonly releases: readonly string[]
@@ -17,13 +17,13 @@ export interface SeededHistory {
 }
 
 /** Milliseconds between two commits of main. */
-const pace = 60_000
-/** When the commit of main came to be that `after` others follow. */
-export const timeOf = (now: number, after: number): number => now - (after + 1) * pace
+const commitInterval = 60_000
+/** The time, in milliseconds, of the commit of main that `after` commits follow. */
+export const timeOf = (now: number, after: number): number => now - (after + 1) * commitInterval
 export const tagOf = (release: number): string => `v0.${release}.0`
 export const branchOf = (pull: number): string => `feature/${pull}`
 
-/** The history of the service `name` that is to be made. `now`: milliseconds. */
+/** The history to create for the service `name`. `now`: milliseconds. */
 export interface HistoryPlan {
   readonly name: string
   readonly options: SeedOptions
@@ -32,8 +32,8 @@ export interface HistoryPlan {
 }
 
 /**
- * One process makes all commits: of the service, of each release, then of each pull request its head and its squash. The refs
- * go into packed-refs at once: a file for each of thousands would take longer than all the rest.
+ * Creates all commits with one `git fast-import`: the service, each release, then head and squash of each pull request. Writes the
+ * refs directly to packed-refs: one file for each of thousands of refs would take longer than everything else.
  */
 export async function makeHistory(git: GitRepository, plan: HistoryPlan): Promise<SeededHistory> {
   const marks = join(git.directory, 'seed-marks')
@@ -43,9 +43,9 @@ export async function makeHistory(git: GitRepository, plan: HistoryPlan): Promis
   })
   const history = { now: plan.now, ...historyFrom(readFileSync(marks, 'utf8'), plan.options) }
   const refs = [
-    ...history.releases.map((sha, at) => `${sha} refs/tags/${tagOf(at + 1)}`),
-    ...history.pulls.map(({ head }, at) => `${head} refs/pull/${at + 1}/head`),
-  ].toSorted((one, other) => (one.slice(41) < other.slice(41) ? -1 : 1))
+    ...history.releases.map((sha, index) => `${sha} refs/tags/${tagOf(index + 1)}`),
+    ...history.pulls.map(({ head }, index) => `${head} refs/pull/${index + 1}/head`),
+  ].toSorted((a, b) => (a.slice(41) < b.slice(41) ? -1 : 1))
   writeFileSync(
     join(git.directory, 'packed-refs'),
     ['# pack-refs with: peeled fully-peeled sorted ', ...refs, ''].join('\n'),
@@ -61,13 +61,13 @@ function streamOf({ name, options, now, authorOf }: HistoryPlan): string {
     .filter(([path]) => adopted || !path.startsWith('.github/'))
     .map(([path, content]) => file(path, content))
   const seconds = (after: number): number => Math.floor(timeOf(now, after) / 1000)
-  const onMain = releases + pulls
+  const laterCommits = releases + pulls
   const first = {
     branch: 'main',
     mark: 1,
     from: null,
     author: authorOf(0),
-    at: seconds(onMain),
+    at: seconds(laterCommits),
     message: `Serve ${name}`,
     changes: files.join(''),
   } as const
@@ -79,7 +79,7 @@ function streamOf({ name, options, now, authorOf }: HistoryPlan): string {
         mark: release + 1,
         from: release,
         author: authorOf(0),
-        at: seconds(onMain - release),
+        at: seconds(laterCommits - release),
         message: `Prepare ${tagOf(release)}`,
         changes: file('VERSION', `${tagOf(release)}\n`),
       }),
@@ -95,10 +95,10 @@ function streamOf({ name, options, now, authorOf }: HistoryPlan): string {
   return `${parts.join('')}done\n`
 }
 
-/** Main has the first marks, in its order; the heads of the pull requests follow. */
+/** The mark of a pull request's head. The first marks are the commits of main, in order; the heads follow. */
 const headMark = (releases: number, pulls: number, pull: number): number => 1 + releases + pulls + pull
 
-/** A commit of the stream. Marks are its own number and its parent's; `at`: seconds; `changes`: the stream's lines. */
+/** A commit of the stream. `mark` and `from`: its mark and its parent's; `at`: seconds; `changes`: lines of the stream. */
 interface SeededCommit {
   readonly branch: 'main' | 'pull'
   readonly mark: number
@@ -128,16 +128,16 @@ function historyFrom(marks: string, { releases, pulls }: SeedOptions): Omit<Seed
   )
   const sha = (mark: number): string => {
     const found = shas.get(mark)
-    if (found === undefined) throw new Error(`git fast-import made no commit of mark ${mark}.`)
+    if (found === undefined) throw new Error(`git fast-import created no commit with mark ${mark}.`)
     return found
   }
   return {
-    main: Array.from({ length: 1 + releases + pulls }, (_, at) => sha(at + 1)),
-    releases: Array.from({ length: releases }, (_, at) => sha(at + 2)),
-    pulls: Array.from({ length: pulls }, (_, at) => ({
-      base: sha(releases + at + 1),
-      head: sha(headMark(releases, pulls, at + 1)),
-      squashed: sha(releases + at + 2),
+    main: Array.from({ length: 1 + releases + pulls }, (_, index) => sha(index + 1)),
+    releases: Array.from({ length: releases }, (_, index) => sha(index + 2)),
+    pulls: Array.from({ length: pulls }, (_, index) => ({
+      base: sha(releases + index + 1),
+      head: sha(headMark(releases, pulls, index + 1)),
+      squashed: sha(releases + index + 2),
     })),
   }
 }

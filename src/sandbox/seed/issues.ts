@@ -2,14 +2,14 @@ import type { SystemWrite } from '../request.js'
 import { wholeSeconds } from '../world.js'
 import { branchOf, timeOf, type SeededHistory } from './history.js'
 
-/** Whose turn it was to write the pull request, and who merged it. */
+/** The login of a pull request's author. */
 export const authorOf = (pull: number): string => (pull % 3 === 0 ? 'rosa' : 'dev')
 const merger = 'rosa'
 
-/** Merged pull requests with their timelines, as if each had been merged by squashing in its turn. */
+/** Adds squash-merged pull requests with their timelines. */
 export function putPulls({ world, tx, repository }: SystemWrite, { pulls, now }: SeededHistory): void {
-  pulls.forEach(({ base, head, squashed }, at) => {
-    const number = at + 1
+  pulls.forEach(({ base, head, squashed }, index) => {
+    const number = index + 1
     const when = wholeSeconds(timeOf(now, pulls.length - number))
     tx.put('issues', {
       id: world.store.nextId(),

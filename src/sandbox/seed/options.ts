@@ -1,15 +1,15 @@
-/** What is to be seeded: `repositories` of them, all alike but for the last ones, which are read-only and archived. */
+/** The repositories to seed: all alike, except that the last ones are read-only or archived. */
 export interface SeedOptions {
   readonly repositories: number
   readonly prefix: string
-  /** Have they rel's configuration, labels and environments? */
+  /** Whether they have rel's configuration, labels and environments. */
   readonly adopted: boolean
   readonly archived: number
   readonly readOnly: number
-  /** Squash-merged since the last release. */
+  /** Pull requests that were squash-merged since the last release. */
   readonly pulls: number
   readonly releases: number
-  /** Of the environment dev; the last one is main's head. */
+  /** Deployments of the environment dev; the last one is main's head. */
   readonly deployments: number
 }
 
@@ -19,8 +19,8 @@ export interface SeedRepository {
   readonly readOnly: boolean
 }
 
-/** Enough for what GitHub itself is measured with; above that it is a mistake in typing. */
-const most = {
+/** Maximum values: enough for the measurements of `npm run bench`; a higher number is likely a typing error. */
+const maxima = {
   repositories: 1000,
   archived: 1000,
   readOnly: 1000,
@@ -37,28 +37,28 @@ const defaults: Readonly<Record<string, unknown>> = {
   deployments: 1,
 }
 
-/** What a script sent, or what is wrong with it. */
+/** The options in the body of a request, or an error message. */
 export function seedOptionsFrom(body: Readonly<Record<string, unknown>>): SeedOptions | string {
   const options: Readonly<Record<string, unknown>> = { ...defaults, ...body }
-  const known = ['prefix', 'adopted', ...Object.keys(most)]
+  const known = ['prefix', 'adopted', ...Object.keys(maxima)]
   const unknown = Object.keys(options).filter((key) => !known.includes(key))
-  if (unknown.length > 0) return `Unknown: ${unknown.join(', ')}. Known: ${known.join(', ')}.`
+  if (unknown.length > 0) return `Unknown option: ${unknown.join(', ')}; use ${known.join(', ')}`
   if (typeof options['prefix'] !== 'string' || !/^[A-Za-z0-9_][\w.-]{0,79}$/.test(options['prefix']))
-    return '"prefix" is the beginning of a name: letters, digits, -, _ and dots.'
-  if (typeof options['adopted'] !== 'boolean') return '"adopted" is true or false.'
-  for (const [key, limit] of Object.entries(most)) {
+    return 'Invalid "prefix"; use letters, digits, -, _ and dots, starting with a letter, digit or _'
+  if (typeof options['adopted'] !== 'boolean') return '"adopted" must be true or false'
+  for (const [key, limit] of Object.entries(maxima)) {
     const least = key === 'repositories' || key === 'deployments' ? 1 : 0
     const count = options[key]
     if (typeof count !== 'number' || !Number.isInteger(count) || count < least || count > limit)
-      return `"${key}" is a number from ${least} to ${limit}.`
+      return `"${key}" must be an integer from ${least} to ${limit}`
   }
   const { repositories, archived, readOnly } = options as unknown as SeedOptions
   if (archived + readOnly > repositories)
-    return 'There are more archived and read-only ones than repositories.'
+    return 'There are more archived and read-only repositories than repositories'
   return options as unknown as SeedOptions
 }
 
-/** `P-01`, `P-02`, …: all of the same width, of two digits at least. */
+/** Named `PREFIX-01`, `PREFIX-02`, …: numbers of the same width, at least two digits. */
 export function repositoriesOf({
   repositories,
   prefix,
@@ -66,13 +66,13 @@ export function repositoriesOf({
   readOnly,
 }: SeedOptions): readonly SeedRepository[] {
   const width = Math.max(2, String(repositories).length)
-  return Array.from({ length: repositories }, (_, at) => ({
-    name: `${prefix}-${String(at + 1).padStart(width, '0')}`,
-    archived: at >= repositories - archived,
-    readOnly: at >= repositories - archived - readOnly && at < repositories - archived,
+  return Array.from({ length: repositories }, (_, index) => ({
+    name: `${prefix}-${String(index + 1).padStart(width, '0')}`,
+    archived: index >= repositories - archived,
+    readOnly: index >= repositories - archived - readOnly && index < repositories - archived,
   }))
 }
 
-/** What the repository says of itself; seeding again recognises it by this. */
+/** The description of a seeded repository, by which seeding again recognizes it. */
 export const descriptionOf = ({ adopted, pulls, releases, deployments }: SeedOptions): string =>
   `Seeded${adopted ? ' and adopted' : ''}: ${pulls} pull requests, ${releases} releases, ${deployments} deployments`

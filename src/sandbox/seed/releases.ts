@@ -3,16 +3,16 @@ import { wholeSeconds } from '../world.js'
 import { tagOf, timeOf, type SeededHistory } from './history.js'
 import type { SeedOptions } from './options.js'
 
-/** Published releases; the last one is the latest. */
+/** Adds published releases; the last one is the latest. */
 export function putReleases(
   { world, tx, repository }: SystemWrite,
   { releases, now }: SeededHistory,
   { pulls }: SeedOptions,
 ): void {
-  releases.forEach((sha, at) => {
-    const tag = tagOf(at + 1)
+  releases.forEach((sha, index) => {
+    const tag = tagOf(index + 1)
     tx.put('refs', { repository: repository.id, name: `refs/tags/${tag}`, sha })
-    const when = wholeSeconds(timeOf(now, pulls + releases.length - at - 1))
+    const when = wholeSeconds(timeOf(now, pulls + releases.length - index - 1))
     const id = world.store.nextId()
     tx.put('releases', {
       id,
@@ -20,11 +20,11 @@ export function putReleases(
       tag,
       target: repository.defaultBranch,
       name: tag,
-      body: `Everything up to ${tag}.`,
+      body: `All changes up to ${tag}.`,
       draft: false,
       prerelease: false,
       immutable: false,
-      latest: at === releases.length - 1,
+      latest: index === releases.length - 1,
       makeLatest: 'true',
       author: 'rosa',
       createdAt: when,

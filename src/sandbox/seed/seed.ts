@@ -21,13 +21,13 @@ import {
 
 export interface Seeded {
   readonly repositories: readonly SeedRepository[]
-  /** How many of them were made now; the others had been seeded alike before. */
+  /** How many of them were created now; the others existed with the same options. */
   readonly made: number
 }
 
 /**
- * Makes the repositories of the options that are not there yet, each with one transaction: one that was cut off is made by seeding
- * again. `now`: milliseconds. Refused if one has such a name but was not seeded like it.
+ * Creates the missing repositories, each in one transaction: after an interruption, seeding again creates the rest.
+ * `now`: milliseconds. Throws 422 if a repository with such a name exists that was not seeded with the same options.
  */
 export async function seed(
   world: World,
@@ -37,22 +37,27 @@ export async function seed(
   const options = seedOptionsFrom(body)
   if (typeof options === 'string') throw new GitHubError(422, options)
   const wanted = repositoriesOf(options)
-  const missing = wanted.filter((each) => !isSeeded(world, each, options))
-  for (const each of missing) await make(world, now, each, options)
+  const missing = wanted.filter((repository) => !isSeeded(world, repository, options))
+  for (const repository of missing) await create(world, now, repository, options)
   return { repositories: wanted, made: missing.length }
 }
 
 function isSeeded(world: World, { name, archived, readOnly }: SeedRepository, options: SeedOptions): boolean {
-  const found = world.store.one('repositories', 'name', `${organization}/${name}`.toLowerCase())
+  const found = world.store.first('repositories', 'name', `${organization}/${name}`.toLowerCase())
   if (!found) return false
   const role = world.store.get('collaborators', `${found.id}/dev`)?.role
   const alike = found.description === descriptionOf(options) && found.archived === archived
   if (!alike || (role === 'read') !== readOnly)
-    throw new GitHubError(422, `${organization}/${name} is there already, and was not seeded like this.`)
+    throw new GitHubError(422, `${organization}/${name} already exists and was not seeded with these options`)
   return true
 }
 
-async function make(world: World, now: number, wanted: SeedRepository, options: SeedOptions): Promise<void> {
+async function create(
+  world: World,
+  now: number,
+  wanted: SeedRepository,
+  options: SeedOptions,
+): Promise<void> {
   const { name, archived } = wanted
   const oldest = wholeSeconds(timeOf(now, options.pulls + options.releases))
   const repository: Repository = {
@@ -75,10 +80,10 @@ async function make(world: World, now: number, wanted: SeedRepository, options: 
       return `${author?.name ?? ''} <${author?.email ?? ''}>`
     },
   })
-  world.store.transaction((tx) => put({ world, tx, repository }, wanted, options, history))
+  world.store.transaction((tx) => putRows({ world, tx, repository }, wanted, options, history))
 }
 
-function put(
+function putRows(
   write: SystemWrite,
   { readOnly }: SeedRepository,
   options: SeedOptions,

@@ -1,8 +1,8 @@
 import { GitHubError } from '../errors.js'
-import { wanted, type ClockSetting } from '../state/clock.js'
+import { offsetAfter, type ClockSetting } from '../state/clock.js'
 import { wholeSeconds, type World } from '../world.js'
 
-/** The sandbox's time, and how far it is ahead of the machine's. */
+/** The sandbox's time, and its offset from the machine's. */
 export interface ClockState {
   readonly now: string
   readonly aheadMs: number
@@ -13,10 +13,10 @@ export const clockState = (world: World, clock: () => number): ClockState => ({
   aheadMs: world.store.get('clock', 'sandbox')?.aheadMs ?? 0,
 })
 
-/** Moves the sandbox's time: everything with an age, a limit or a date follows, also after a restart. */
-export function setClock(world: World, clock: () => number, wish: ClockSetting): ClockState {
+/** Sets the sandbox's time, which all ages, limits and dates use; it survives a restart. */
+export function setClock(world: World, clock: () => number, setting: ClockSetting): ClockState {
   const before = world.store.get('clock', 'sandbox')
-  const ahead = wanted(wish, before, clock() - (before?.aheadMs ?? 0))
+  const ahead = offsetAfter(setting, before, clock() - (before?.aheadMs ?? 0))
   if (typeof ahead === 'string') throw new GitHubError(422, ahead)
   world.store.transaction((tx) => tx.put('clock', { id: 'sandbox', aheadMs: ahead }))
   return clockState(world, clock)

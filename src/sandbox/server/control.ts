@@ -1,5 +1,5 @@
 import { notFound, GitHubError } from '../errors.js'
-import { repositoryNamed } from '../rules/access/access-by-name.js'
+import { repositoryByName } from '../rules/access/access-by-name.js'
 import type { World } from '../world.js'
 import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
@@ -14,7 +14,7 @@ import type { Checks } from './http/strict.js'
 import { isVerdictPath, type Verdicts } from './http/verdicts.js'
 import type { RefMove } from '../rules/repository/ref-move.js'
 
-export interface Controls {
+export interface ControlContext {
   readonly world: World
   readonly requests: RequestList
   readonly faults: FaultList
@@ -23,38 +23,42 @@ export interface Controls {
   readonly clock: () => number
   readonly checks: Checks
   readonly verdicts: Verdicts
-  /** What `rel sandbox status` shows. */
+  /** The result of `rel sandbox status`. */
   readonly status: () => unknown
-  /** Where images are kept. */
+  /** The folder of the images. */
   readonly images: string
-  /** Where the archives of artifacts are kept. */
+  /** The folder of the artifacts. */
   readonly artifacts: string
-  /** Puts a clone beside the others; null: its folder is something else. */
+  /** Clones a repository beside the other clones; null if its folder exists and is something else. */
   readonly clone: (repository: string) => Promise<string | null>
 }
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
 const ok = (body: unknown): Reply => ({ status: 200, headers: json, body })
-const made = (body: unknown): Reply => ({ ...ok(body), status: 201 })
-const done: Reply = { status: 204, headers: {} }
+const created = (body: unknown): Reply => ({ ...ok(body), status: 201 })
+const noContent: Reply = { status: 204, headers: {} }
 
-/** The sandbox's own switches under /_sandbox: no token, never listed. What reads bodies is loaded on first use: zod is large. */
-export async function answerControl(controls: Controls, exchange: Exchange, raw: Buffer): Promise<Reply> {
+/** Answers the control API under /_sandbox: without a token, not in the list of requests. Loads zod on first use: it is large. */
+export async function answerControl(
+  context: ControlContext,
+  exchange: Exchange,
+  raw: Buffer,
+): Promise<Reply> {
   const { method, path } = exchange
-  const { world, requests, faults, lags, checks, clock } = controls
+  const { world, requests, faults, lags, checks, clock } = context
   if (method === 'POST' && isVerdictPath(path))
-    return ok(await controls.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
-  const table: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
+    return ok(await context.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
+  const handlers: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
     'GET /_sandbox/requests': () => ok(requests.all()),
-    'DELETE /_sandbox/requests': () => (requests.clear(), done),
+    'DELETE /_sandbox/requests': () => (requests.clear(), noContent),
     'GET /_sandbox/faults': () => ok(faults.all()),
-    'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), done),
+    'DELETE /_sandbox/faults': () => (faults.clear(), lags.clear(), noContent),
     'POST /_sandbox/faults': async () => {
-      const { faultFrom } = await import('./faults/read.js')
-      const fault = faultFrom(parseJson(raw), clock())
+      const { faultFromBody } = await import('./faults/read.js')
+      const fault = faultFromBody(parseJson(raw), clock())
       if (typeof fault === 'string') throw new GitHubError(422, fault)
       faults.set(fault)
-      return made(fault)
+      return created(fault)
     },
     'GET /_sandbox/clock': () => ok(clockState(world, clock)),
     'POST /_sandbox/clock': () => ok(setClock(world, clock, objectIn(raw))),
@@ -64,35 +68,35 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
     },
     'POST /_sandbox/import': async () => {
       const { importRepository, importShape } = await import('./import.js')
-      return ok(await importRepository(world, controls.images, bodyAs(importShape, objectIn(raw))))
+      return ok(await importRepository(world, context.images, bodyAs(importShape, objectIn(raw))))
     },
     'POST /_sandbox/clones': async () =>
-      made({ clone: await controls.clone(String(objectIn(raw)['repository'])) }),
+      created({ clone: await context.clone(String(objectIn(raw)['repository'])) }),
     'POST /_sandbox/tokens': async () => {
       const { addToken, tokenShape } = await import('./fixtures.js')
-      return made(addToken(world, bodyAs(tokenShape, objectIn(raw))))
+      return created(addToken(world, bodyAs(tokenShape, objectIn(raw))))
     },
     'POST /_sandbox/forks': async () => {
       const { addFork, forkShape } = await import('./fixtures.js')
-      return made(await addFork(world, bodyAs(forkShape, objectIn(raw))))
+      return created(await addFork(world, bodyAs(forkShape, objectIn(raw))))
     },
     'POST /_sandbox/plans': async () => {
       const { planShape, setPlan } = await import('./fixtures.js')
       return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
     },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
-    'GET /_sandbox/status': () => ok(controls.status()),
+    'GET /_sandbox/status': () => ok(context.status()),
     'GET /_sandbox/idle': async () => {
       const { searchParams: query } = exchange.url
       const name = query.get('repository')
-      const repository = name === null ? null : repositoryNamed(world, name).id
+      const repository = name === null ? null : repositoryByName(world, name).id
       return ok(await untilIdle(world, Number(query.get('timeout') ?? 60) || 0, repository))
     },
   }
-  const answer = table[`${method} ${path}`]
-  if (answer) return answer()
+  const handler = handlers[`${method} ${path}`]
+  if (handler) return handler()
   const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
-  const parts = { world, artifacts: controls.artifacts, bytes: raw }
+  const parts = { world, artifacts: context.artifacts, bytes: raw }
   const reply = await answerRunner(parts, exchange, () => (isJson ? objectIn(raw) : {}))
   if (!reply) throw notFound()
   return reply
@@ -100,6 +104,6 @@ export async function answerControl(controls: Controls, exchange: Exchange, raw:
 
 function objectIn(raw: Buffer): Readonly<Record<string, unknown>> {
   const body = parseJson(raw)
-  if (typeof body !== 'object' || body === null) throw new GitHubError(422, 'A JSON object is wanted.')
+  if (typeof body !== 'object' || body === null) throw new GitHubError(422, 'The body must be a JSON object')
   return body as Record<string, unknown>
 }

@@ -7,30 +7,30 @@ import { run } from '../git/run.js'
 import type { Repository, Token, User } from '../state/rows.js'
 import type { World } from '../world.js'
 
-const login = z.string({ error: ({ input }) => `There is no user ${String(input)}.` })
-const repositoryName = z.string({ error: ({ input }) => `There is no repository ${String(input)}.` })
+const login = z.string({ error: ({ input }) => `Unknown user: ${String(input)}` })
+const repositoryName = z.string({ error: ({ input }) => `Unknown repository: ${String(input)}` })
 
 export const tokenShape = z.object({
   login: login.optional(),
   kind: z
-    .enum(['classic', 'fine-grained', 'workflow'], '"kind" is classic, fine-grained or workflow.')
+    .enum(['classic', 'fine-grained', 'workflow'], '"kind" must be classic, fine-grained or workflow')
     .default('classic'),
   permissions: z.record(z.string(), z.enum(['read', 'write'])).nullish(),
   repository: repositoryName.nullish(),
 })
 export const forkShape = z.object({ repository: repositoryName, login })
 export const planShape = z.object({
-  drafts: z.boolean('"drafts" is true or false.'),
+  drafts: z.boolean('"drafts" must be true or false'),
   repository: repositoryName,
 })
 
-/** Another token: what a rehearsal needs besides the demo's classic ones. */
+/** Adds a token of any kind; the demo has only classic ones. */
 export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
   const { kind, permissions, repository } = options
-  const user = mustFindUser(world, kind === 'workflow' ? 'github-actions[bot]' : options.login)
-  const only = repository == null ? null : mustFind(world, repository).id
-  if (kind === 'workflow' && only === null)
-    throw new GitHubError(422, 'A workflow token needs its "repository".')
+  const user = requireUser(world, kind === 'workflow' ? 'github-actions[bot]' : options.login)
+  const repositoryId = repository == null ? null : requireRepository(world, repository).id
+  if (kind === 'workflow' && repositoryId === null)
+    throw new GitHubError(422, 'A workflow token requires "repository"')
   return world.store.transaction((tx) =>
     tx.put('tokens', {
       id: world.store.nextId(),
@@ -38,28 +38,28 @@ export function addToken(world: World, options: z.infer<typeof tokenShape>): Tok
       login: user.login,
       kind,
       permissions: kind === 'classic' ? null : (permissions ?? {}),
-      repository: only,
+      repository: repositoryId,
     }),
   )
 }
 
-/** A fork of `repository` that belongs to `login`, public as its parent is. */
+/** Adds a fork of `repository` owned by `login`, with the visibility of its parent. */
 export async function addFork(world: World, options: z.infer<typeof forkShape>): Promise<Repository> {
-  const parent = mustFind(world, options.repository)
-  const owner = mustFindUser(world, options.login)
-  const at = world.now()
+  const parent = requireRepository(world, options.repository)
+  const owner = requireUser(world, options.login)
+  const now = world.now()
   const fork: Repository = {
     ...parent,
     id: world.store.nextId(),
     owner: owner.login,
     forkOf: parent.id,
     lastNumber: 0,
-    createdAt: at,
-    updatedAt: at,
-    pushedAt: at,
+    createdAt: now,
+    updatedAt: now,
+    pushedAt: now,
   }
-  if (world.store.one('repositories', 'name', `${fork.owner}/${fork.name}`.toLowerCase()))
-    throw new GitHubError(422, `${fork.owner}/${fork.name} is there already.`)
+  if (world.store.first('repositories', 'name', `${fork.owner}/${fork.name}`.toLowerCase()))
+    throw new GitHubError(422, `${fork.owner}/${fork.name} already exists`)
   cpSync(world.git(parent).directory, world.git(fork).directory, { recursive: true })
   const git = world.git(fork)
   for (const { name } of await listRefs(git, 'refs/pull/')) await run(git, ['update-ref', '-d', name])
@@ -70,20 +70,20 @@ export async function addFork(world: World, options: z.infer<typeof forkShape>):
   })
 }
 
-/** Whether the plan of `repository` has draft pull requests. */
+/** Sets whether the plan of `repository` supports draft pull requests. */
 export function setPlan(world: World, { repository, drafts }: z.infer<typeof planShape>): Repository {
-  const found = mustFind(world, repository)
+  const found = requireRepository(world, repository)
   return world.store.transaction((tx) => tx.put('repositories', { ...found, withoutDrafts: !drafts }))
 }
 
-function mustFind(world: World, name: string): Repository {
-  const found = world.store.one('repositories', 'name', name.toLowerCase())
-  if (!found) throw new GitHubError(422, `There is no repository ${name}.`)
+function requireRepository(world: World, name: string): Repository {
+  const found = world.store.first('repositories', 'name', name.toLowerCase())
+  if (!found) throw new GitHubError(422, `Unknown repository: ${name}`)
   return found
 }
 
-function mustFindUser(world: World, name: string | undefined): User {
+function requireUser(world: World, name: string | undefined): User {
   const found = name === undefined ? null : world.store.get('users', name.toLowerCase())
-  if (!found) throw new GitHubError(422, `There is no user ${String(name)}.`)
+  if (!found) throw new GitHubError(422, `Unknown user: ${String(name)}`)
   return found
 }

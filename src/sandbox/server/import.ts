@@ -5,25 +5,25 @@ import { cloneOwner } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
 import { createBare } from '../git/bare.js'
 import { isAncestor, listRefs, moveRef, type Ref } from '../git/refs.js'
-import { ask, GitFailure, run, type GitRepository } from '../git/run.js'
+import { tryRun, GitFailure, run, type GitRepository } from '../git/run.js'
 import { userOf } from '../rules/access/access.js'
-import { writingRefs } from '../rules/git/refs.js'
+import { withRefUpdates } from '../rules/git/refs.js'
 import { newRepository } from '../rules/repository/repositories.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
-const wanted = '"path", "as" and "defaultBranch" are wanted.'
-/** `path`: where the repository is on this machine; `as`: owner/name in the sandbox. */
+const required = '"path", "as" and "defaultBranch" are required'
+/** `path`: the repository's folder on this machine; `as`: owner/name in the sandbox. */
 export const importShape = z.object({
-  path: z.string(wanted),
-  defaultBranch: z.string(wanted),
-  as: z.string(wanted).regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, {
-    error: ({ input }) => `"${String(input)}" is no OWNER/NAME.`,
+  path: z.string(required),
+  defaultBranch: z.string(required),
+  as: z.string(required).regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, {
+    error: ({ input }) => `Invalid repository "${String(input)}"; use OWNER/NAME`,
   }),
 })
-export type ImportOptions = z.infer<typeof importShape>
+export type ImportRequest = z.infer<typeof importShape>
 
-/** What became of the refs; `left`: they have commits of their own in the sandbox. */
+/** The imported repository and its refs. `left`: refs that were not updated, because they have diverged in the sandbox. */
 export interface Imported {
   readonly repository: string
   readonly defaultBranch: string
@@ -33,44 +33,44 @@ export interface Imported {
   readonly left: readonly string[]
 }
 
-/** Everything of the source, out of the way of what the sandbox has. */
-const arrivals = 'refs/import/'
+/** The temporary prefix of the fetched refs, so that they do not overwrite refs of the sandbox. */
+const fetchedPrefix = 'refs/import/'
 const refspecs = [
-  `+refs/heads/*:${arrivals}heads/*`,
-  `+refs/remotes/origin/*:${arrivals}remotes/*`,
+  `+refs/heads/*:${fetchedPrefix}heads/*`,
+  `+refs/remotes/origin/*:${fetchedPrefix}remotes/*`,
   `^refs/remotes/origin/HEAD`,
-  `+refs/tags/*:${arrivals}tags/*`,
+  `+refs/tags/*:${fetchedPrefix}tags/*`,
 ]
 
 /**
- * Brings branches and tags of a repository on this machine into the sandbox. The first time nothing tells of it; later it is a
- * push of the clones' owner, which never takes anything back: a ref that has gone another way in the sandbox is left there.
+ * Imports branches and tags of a repository on this machine into the sandbox. The first import triggers no events; later ones
+ * are pushes of the clones' owner. Updates are fast-forwards only: a ref that has diverged in the sandbox is not updated.
  */
 export async function importRepository(
   world: World,
   images: string,
-  options: ImportOptions,
+  options: ImportRequest,
 ): Promise<Imported> {
-  const known = world.store.one('repositories', 'name', options.as.toLowerCase())
+  const known = world.store.first('repositories', 'name', options.as.toLowerCase())
   const repository = known ?? createEmpty(world, options)
   const git = world.git(repository)
   try {
     await fetchFrom(git, options)
-    const arrived = arrivedRefs(await listRefs(git, arrivals))
-    const moves = () => move(git, arrived)
-    const moved = known
-      ? await writingRefs({ world, actor: ownerOf(world), repository }, moves)
-      : await moves()
-    if (!known) await record(world, repository, images)
+    const fetched = fetchedRefs(await listRefs(git, fetchedPrefix))
+    const update = () => updateRefs(git, fetched)
+    const updated = known
+      ? await withRefUpdates({ world, actor: ownerOf(world), repository }, update)
+      : await update()
+    if (!known) await addRows(world, repository, images)
     const { defaultBranch } = repository
-    return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...moved }
+    return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...updated }
   } finally {
-    for (const { name } of await listRefs(git, arrivals)) await ask(git, ['update-ref', '-d', name])
+    for (const { name } of await listRefs(git, fetchedPrefix)) await tryRun(git, ['update-ref', '-d', name])
   }
 }
 
-/** Git objects and nothing else: no row yet, so that an import that fails leaves nothing to be seen. */
-function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Repository {
+/** Creates only the git repository; its rows are added after the fetch, so that a failed import is not visible. */
+function createEmpty(world: World, { as, defaultBranch }: ImportRequest): Repository {
   const [owner = '', name = ''] = as.split('/')
   const repository = {
     ...newRepository(world, owner, { name, defaultBranch, private: true }),
@@ -80,8 +80,8 @@ function createEmpty(world: World, { as, defaultBranch }: ImportOptions): Reposi
   return repository
 }
 
-async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<void> {
-  const words = [
+async function fetchFrom(git: GitRepository, { path }: ImportRequest): Promise<void> {
+  const args = [
     'fetch',
     '--quiet',
     '--no-tags',
@@ -90,44 +90,46 @@ async function fetchFrom(git: GitRepository, { path }: ImportOptions): Promise<v
     path,
     ...refspecs,
   ]
-  const answer = await ask(git, words)
+  const answer = await tryRun(git, args)
   if (answer.status !== 0)
     throw new GitHubError(
       422,
-      `git could not read ${path}: ${new GitFailure(words, answer).answer.error.trim()}`,
+      `git cannot fetch from ${path}: ${new GitFailure(args, answer).result.error.trim()}`,
     )
 }
 
-/** Local branches and tags; branches that only the remote has, too. */
-function arrivedRefs(refs: readonly Ref[]): ReadonlyMap<string, string> {
-  const under = (kind: string, to: string): readonly (readonly [string, string])[] =>
+/** The fetched branches and tags: local ones, and branches that only the remote has. */
+function fetchedRefs(refs: readonly Ref[]): ReadonlyMap<string, string> {
+  const renamed = (kind: string, prefix: string): readonly (readonly [string, string])[] =>
     refs.flatMap(({ name, sha }) =>
-      name.startsWith(`${arrivals}${kind}/`) ? [[name.replace(`${arrivals}${kind}/`, to), sha] as const] : [],
+      name.startsWith(`${fetchedPrefix}${kind}/`)
+        ? [[name.replace(`${fetchedPrefix}${kind}/`, prefix), sha] as const]
+        : [],
     )
   return new Map([
-    ...under('remotes', 'refs/heads/'),
-    ...under('heads', 'refs/heads/'),
-    ...under('tags', 'refs/tags/'),
+    ...renamed('remotes', 'refs/heads/'),
+    ...renamed('heads', 'refs/heads/'),
+    ...renamed('tags', 'refs/tags/'),
   ])
 }
 
-async function move(
+async function updateRefs(
   git: GitRepository,
-  arrived: ReadonlyMap<string, string>,
+  fetched: ReadonlyMap<string, string>,
 ): Promise<Pick<Imported, 'created' | 'updated' | 'left'>> {
-  const here = new Map((await listRefs(git)).map(({ name, sha }) => [name, sha]))
-  const moved = { created: [] as string[], updated: [] as string[], left: [] as string[] }
-  for (const [name, sha] of arrived) {
-    const before = here.get(name) ?? null
+  const current = new Map((await listRefs(git)).map(({ name, sha }) => [name, sha]))
+  const result = { created: [] as string[], updated: [] as string[], left: [] as string[] }
+  for (const [name, sha] of fetched) {
+    const before = current.get(name) ?? null
     if (before === sha || (before !== null && (await isAncestor(git, sha, before)))) continue
-    if (before !== null && !(await isAncestor(git, before, sha))) moved.left.push(name)
-    else if (await moveRef(git, name, sha, before)) moved[before === null ? 'created' : 'updated'].push(name)
+    if (before !== null && !(await isAncestor(git, before, sha))) result.left.push(name)
+    else if (await moveRef(git, name, sha, before)) result[before === null ? 'created' : 'updated'].push(name)
   }
-  return moved
+  return result
 }
 
-/** What is there at the start is no news: the rows of the repository and its refs, and no event. */
-async function record(world: World, repository: Repository, images: string): Promise<void> {
+/** Adds the rows of a new repository and its refs, without events. */
+async function addRows(world: World, repository: Repository, images: string): Promise<void> {
   const git = world.git(repository)
   await run(git, ['symbolic-ref', 'HEAD', `refs/heads/${repository.defaultBranch}`])
   const refs = (await listRefs(git)).filter(({ name }) => /^refs\/(heads|tags)\//.test(name))

@@ -5,7 +5,7 @@ import type { World } from '../world.js'
 import type { Authority } from './http/authority.js'
 import { createLags } from './faults/lag.js'
 import { createFaultList } from './faults/faults.js'
-import { handle, type Parts } from './http/handle.js'
+import { handle, type ServerParts } from './http/handle.js'
 import { createQuotas } from './http/quota.js'
 import { createRequestList } from './http/requests.js'
 import { createChecks } from './http/strict.js'
@@ -13,25 +13,25 @@ import { openTunnels } from './http/tunnel.js'
 import { createVerdicts } from './http/verdicts.js'
 
 export interface ServerOptions {
-  /** Checks every answer against GitHub's description. */
+  /** Checks every response against GitHub's OpenAPI description. */
   readonly strict: boolean
   readonly clock: () => number
   readonly status: () => unknown
   readonly images: string
   readonly artifacts: string
-  readonly clone: Parts['clone']
-  /** Without one the server has no names of its own over TLS. */
+  readonly clone: ServerParts['clone']
+  /** Without an authority the server accepts no TLS connections. */
   readonly authority?: Authority
 }
 
-/** Makes a server answer as the sandbox. */
+/** Makes an HTTP server answer as the sandbox. */
 export function createSandboxServer(
   world: World,
   { strict, clock, status, images, artifacts, clone, authority }: ServerOptions,
   server = createServer(),
 ): Server {
   const contract = readContract()
-  const parts: Parts = {
+  const parts: ServerParts = {
     world,
     clock,
     status,
@@ -49,7 +49,7 @@ export function createSandboxServer(
   }
   server.on('request', (request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
-      // The client went away while it was answered; anything else is a bug and must be seen.
+      // The response is destroyed if the client disconnected; any other error is a bug and is logged.
       if (!response.destroyed)
         process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
       response.destroy()
@@ -57,6 +57,6 @@ export function createSandboxServer(
   })
   if (authority) openTunnels(server, authority)
   server.keepAliveTimeout = 60_000
-  server.requestTimeout = 0 // a big push takes as long as it takes
+  server.requestTimeout = 0 // no limit for big pushes
   return server
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { isolated } from '../git/run.js'
+import { gitEnvironment } from '../git/run.js'
 import { pathsOf } from '../paths.js'
 import { send } from '../http-client.js'
 import type { Status } from '../host/status.js'
@@ -9,56 +9,60 @@ import { organization, repositoryNames } from '../demo/people.js'
 
 const execute = promisify(execFile)
 
-/** How long the first runs of both repositories may take. */
-const patience = 120
+/** Seconds that the first runs of both repositories may take. */
+const timeoutSeconds = 120
 
 /**
- * Brings the workflow pack to the demo repositories as a team would: olga runs `rel init`, dev merges what it proposes. Returns
- * when the runs that this starts have ended. Done once, it is the team's: what became of it stays.
+ * Adds the workflow pack to the demo repositories as a team would: olga runs `rel init`, dev merges the pull request. Returns when
+ * the runs that this starts have ended. Skips a repository that already has the pack, so that later changes of it stay.
  */
 export async function adopt(status: Status): Promise<void> {
-  await Promise.all(repositoryNames.map((name) => adoptIn(status, `${organization}/${name}`)))
-  const idle = await send(`${status.url}/_sandbox/idle?timeout=${patience}`, {})
-  if (idle.status >= 400) throw new Error(`The first runs have not ended after ${patience} seconds.`)
+  await Promise.all(repositoryNames.map((name) => adoptRepository(status, `${organization}/${name}`)))
+  const idle = await send(`${status.url}/_sandbox/idle?timeout=${timeoutSeconds}`, {})
+  if (idle.status >= 400)
+    throw new Error(`The first workflow runs have not finished after ${timeoutSeconds} seconds.`)
 }
 
-async function adoptIn(status: Status, repository: string): Promise<void> {
+async function adoptRepository(status: Status, repository: string): Promise<void> {
   if (await hasAdopted(status, repository)) return
-  const number = await propose(status, repository)
+  const number = await runInit(status, repository)
   if (number === null) return
   await write(status, repository, 'PUT', `/pulls/${number}/merge`)
   await write(status, repository, 'DELETE', '/git/refs/heads/rel/init')
   const clone = status.repositories.find(({ name }) => name === repository)?.clone
   if (clone != null)
-    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], { cwd: clone, env: isolated })
+    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], {
+      cwd: clone,
+      env: gitEnvironment,
+    })
 }
 
 async function hasAdopted(status: Status, repository: string): Promise<boolean> {
   const path = '/contents/.github/workflows/main-branch.yml'
-  return (await askGitHub(status, repository, 'GET', path)).status < 400
+  return (await requestGitHub(status, repository, 'GET', path)).status < 400
 }
 
 const tokenOf = ({ users }: Status, login: string): string =>
   users.find((user) => user.login === login)?.token ?? ''
 
-/** The pull request that `rel init` opened, or has open; null where there is nothing to do. It is the program, as anybody runs it. */
-async function propose(status: Status, repository: string): Promise<number | null> {
+/** Runs `rel init`; returns the number of its open pull request, or null if there is nothing to do. */
+async function runInit(status: Status, repository: string): Promise<number | null> {
   const { programs, directory } = pathsOf(status.dir)
-  const words = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
-  const { PATH } = isolated
+  const args = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
+  const { PATH } = gitEnvironment
   const env = { PATH, GITHUB_API_URL: status.apiUrl ?? '', GH_TOKEN: tokenOf(status, 'olga') }
-  const { stdout } = await execute(join(programs, 'rel'), words, { cwd: directory, env })
+  const { stdout } = await execute(join(programs, 'rel'), args, { cwd: directory, env })
   const { result } = JSON.parse(stdout) as { result: { pr: { number: number } | null } }
   return result.pr?.number ?? null
 }
 
-const askGitHub = (status: Status, repository: string, method: string, path: string) =>
+const requestGitHub = (status: Status, repository: string, method: string, path: string) =>
   send(`${status.apiUrl}/repos/${repository}${path}`, {
     method,
     headers: { authorization: `Bearer ${tokenOf(status, 'dev')}` },
   })
 
 async function write(status: Status, repository: string, method: string, path: string): Promise<void> {
-  const answer = await askGitHub(status, repository, method, path)
+  const answer = await requestGitHub(status, repository, method, path)
   if (answer.status >= 400) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
 }

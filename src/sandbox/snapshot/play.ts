@@ -2,34 +2,34 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stopServices } from '../demo/services.js'
-import type { Played } from '../host/copy-snapshot.js'
+import type { SnapshotManifest } from '../host/copy-snapshot.js'
 import { host } from '../host/host.js'
 import { isAlive, manifestIn, pathsOf } from '../paths.js'
 import { openStore } from '../state/store.js'
 import { adopt } from './adopt.js'
-import { snapshotPlace } from './kept.js'
+import { snapshotLocation } from './cache.js'
 
-/** Played demos that are kept: of this build, and of the one before. */
-const mostKept = 2
-const draftName = /^playing-(\d+)-/
+/** Snapshots that are kept: that of this build and of the previous one. */
+const maxSnapshots = 2
+const playFolder = /^playing-(\d+)-/
 
 /**
- * Plays the demo, in a folder of its own so that nobody interferes: `rel init` in both repositories, the adoption, the first
- * deployment. Keeps it in the user's cache. `fresh`: in the place of what this build has kept there; else what another process has
- * kept meanwhile stays, because somebody may be copying it. Null where there is no cache.
- * `stop`: aborted when it is to be left; then nothing of it stays. Throws what starting a sandbox and adopting throw.
+ * Plays the demo in a folder of its own (`rel init` in both repositories, the merge, the first deployment) and keeps it as a
+ * snapshot in the user's cache; returns its folder, or null if there is no cache. `fresh`: replaces the snapshot of this build;
+ * otherwise a snapshot that another process made meanwhile stays, because it may be being copied.
+ * `stop`: aborting it ends the play and removes all of it. Throws what `host` and `adopt` throw.
  */
 export async function playDemo(fresh: boolean, stop: AbortSignal): Promise<string | null> {
-  const place = snapshotPlace()
+  const place = snapshotLocation()
   if (place === null) return null
   const { cache, snapshot } = place
-  await removeDrafts(cache)
+  await removeAbandoned(cache)
   const directory = join(cache, `playing-${process.pid}-${randomBytes(4).toString('hex')}`)
   mkdirSync(directory, { mode: 0o700 })
   try {
     await playIn(directory, stop)
     if (fresh) rmSync(snapshot, { recursive: true, force: true })
-    moveUnlessThere(pathsOf(directory).state, snapshot)
+    moveUnlessPresent(pathsOf(directory).state, snapshot)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -37,7 +37,7 @@ export async function playDemo(fresh: boolean, stop: AbortSignal): Promise<strin
   return snapshot
 }
 
-function moveUnlessThere(from: string, to: string): void {
+function moveUnlessPresent(from: string, to: string): void {
   try {
     renameSync(from, to)
   } catch (error) {
@@ -58,23 +58,25 @@ async function playIn(directory: string, stop: AbortSignal): Promise<void> {
     await Promise.race([adopt(running.status), stopped])
   } finally {
     await running.close()
-    process.env['PATH'] = path // the sandbox put its own programs there
+    process.env['PATH'] = path // the sandbox added its own programs
   }
   const store = openStore(paths.journal)
   store.compact()
   store.close()
-  const { authority, programs, first, server, log } = paths
-  for (const each of [authority.certificate, authority.key, programs, first, server, log])
-    rmSync(each, { recursive: true, force: true })
+  const { authority, programs, initialized, server, log } = paths
+  for (const unneeded of [authority.certificate, authority.key, programs, initialized, server, log])
+    rmSync(unneeded, { recursive: true, force: true })
   const { url } = running.status
-  const played: Played = { directory: paths.directory, url: url ?? '', at: Date.now() }
-  writeFileSync(manifestIn(paths.state), JSON.stringify(played))
+  const manifest: SnapshotManifest = { directory: paths.directory, url: url ?? '', at: Date.now() }
+  writeFileSync(manifestIn(paths.state), JSON.stringify(manifest))
 }
 
-/** What a process that was killed while it played has left behind, its services included. */
-async function removeDrafts(cache: string): Promise<void> {
-  const left = readdirSync(cache).filter((name) => !isAlive(Number(draftName.exec(name)?.[1] ?? process.pid)))
-  for (const name of left) {
+/** Removes the folders and services of processes that were killed while playing. */
+async function removeAbandoned(cache: string): Promise<void> {
+  const abandoned = readdirSync(cache).filter(
+    (name) => !isAlive(Number(playFolder.exec(name)?.[1] ?? process.pid)),
+  )
+  for (const name of abandoned) {
     await stopServices(pathsOf(join(cache, name)).images)
     rmSync(join(cache, name), { recursive: true, force: true })
   }
@@ -82,8 +84,8 @@ async function removeDrafts(cache: string): Promise<void> {
 
 function removeOld(cache: string): void {
   const kept = readdirSync(cache)
-    .filter((name) => !draftName.test(name))
+    .filter((name) => !playFolder.test(name))
     .map((name) => ({ path: join(cache, name), at: statSync(join(cache, name)).mtimeMs }))
-  for (const { path } of kept.toSorted((one, other) => other.at - one.at).slice(mostKept))
+  for (const { path } of kept.toSorted((a, b) => b.at - a.at).slice(maxSnapshots))
     rmSync(path, { recursive: true, force: true })
 }

@@ -1,6 +1,6 @@
 import type { Role } from './rows.js'
 
-/** Who belongs to an organization; an admin (owner) of it may do everything in its repositories. */
+/** A member of an organization; an admin (owner) may do everything in its repositories. */
 export interface Membership {
   readonly organization: string
   readonly login: string
@@ -18,14 +18,14 @@ export interface Team {
   readonly updatedAt: string
 }
 
-/** `team` is the id of a team. */
+/** A member of a team; `team` is its id. */
 export interface TeamMember {
   readonly team: number
   readonly login: string
   readonly role: 'member' | 'maintainer'
 }
 
-/** What the members of a team may do in a repository. */
+/** The role of a team's members in a repository. */
 export interface TeamRepository {
   readonly team: number
   readonly repository: number

@@ -2,7 +2,7 @@ import type { Membership, Team, TeamMember, TeamRepository } from './access-rows
 import type { Ruleset } from './protection-rows.js'
 import type { Review } from './review-rows.js'
 
-/** Who belongs where, what rules branches and tags have, and who approved what. */
+/** The tables of organizations, teams, rulesets and reviews. */
 export interface AccessRows {
   memberships: Membership
   teams: Team

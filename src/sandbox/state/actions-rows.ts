@@ -1,12 +1,12 @@
-/** Rows of Actions: what the runner reports, and what people set up for it. `repository` is always the id of a repository. */
+/** Rows of Actions: runs, and secrets and variables. `repository` is always the id of a repository. */
 
-/** A workflow file that was seen on the default branch, or that ran. */
+/** A workflow file on the default branch, or one with runs. */
 export interface Workflow {
   readonly id: number
   readonly repository: number
   readonly path: string
   readonly name: string
-  /** The blob that the name was read from; null when the file is gone. */
+  /** The blob that the name was read from; null if the file was removed. */
   readonly blob: string | null
   readonly lastRun: number
   readonly createdAt: string
@@ -37,11 +37,11 @@ export interface Run {
   readonly event: string
   readonly status: RunStatus
   readonly conclusion: Conclusion | null
-  /** A branch's or a tag's short name. */
+  /** The short name of a branch or tag. */
   readonly headBranch: string | null
   readonly headSha: string
   readonly headRepository: number
-  /** The full ref that it runs on, such as refs/pull/7/merge. */
+  /** The full ref of the run, such as refs/pull/7/merge. */
   readonly ref: string
   readonly headCommit: HeadCommit | null
   readonly pullRequests: readonly number[]
@@ -52,22 +52,22 @@ export interface Run {
   /** Jobs of earlier attempts that this attempt does not repeat. */
   readonly keptJobs: readonly number[]
   readonly cancelledBy: string | null
-  /** The event that started it, if the runner did. */
+  /** The id of the event that started the run, if the runner started it. */
   readonly cause?: number | undefined
-  /** Why it could not start, or what in it is a stand-in: of the sandbox alone, no API of GitHub shows it. */
+  /** Why the run could not start, or which of its actions are stand-ins. Only in the sandbox, not in GitHub's API. */
   readonly findings?: readonly string[] | undefined
-  /** The jobs of its files, also those that have no row yet; of the sandbox alone. */
+  /** The jobs of its workflow files, also those without a row yet. Only in the sandbox, not in GitHub's API. */
   readonly graph?: readonly RunNode[] | undefined
   readonly createdAt: string
   readonly startedAt: string
   readonly updatedAt: string
 }
 
-/** A job of a workflow file, or of one that it calls: `caller/job`. */
+/** A job of a workflow file, or of a called workflow (key `caller/job`). */
 export interface RunNode {
   readonly key: string
   readonly name: string
-  /** Keys of the jobs that it waits for. */
+  /** Keys of the jobs that this job needs. */
   readonly needs: readonly string[]
 }
 
@@ -95,13 +95,13 @@ export interface Job {
   readonly run: number
   readonly attempt: number
   readonly name: string
-  /** Its place in the graph of its run, shared by the legs of a matrix; undefined if nobody said. */
+  /** The key of its node in the run's graph, shared by the jobs of a matrix; undefined if it was not reported. */
   readonly node?: string | undefined
   readonly sha: string
   readonly status: RunStatus
   readonly conclusion: Conclusion | null
   readonly labels: readonly string[]
-  /** What its steps wrote to GITHUB_STEP_SUMMARY: Markdown. Shown on the page of the run; no API has it. */
+  /** The Markdown that its steps wrote to GITHUB_STEP_SUMMARY. Shown on the page of the run, not in the API. */
   readonly summary?: string
   readonly runnerName: string | null
   readonly steps: readonly Step[]
@@ -110,7 +110,7 @@ export interface Job {
   readonly completedAt: string | null
 }
 
-/** A piece of a job's log; `step` null: what is not of a step. */
+/** A part of a job's log; `step` null: output outside of steps. */
 export interface LogChunk {
   readonly id: number
   readonly job: number
@@ -118,7 +118,7 @@ export interface LogChunk {
   readonly text: string
 }
 
-/** A job at the door of an environment. */
+/** A job that needs an environment's approval or wait timer. */
 export interface Gate {
   readonly id: number
   readonly repository: number
@@ -126,11 +126,11 @@ export interface Gate {
   readonly attempt: number
   readonly job: number
   readonly environment: number
-  /** The deployment that the job makes; null if it is to make none. */
+  /** The deployment of the job; null if the job creates none. */
   readonly deployment: number | null
-  /** `reviewed`: a reviewer has let it in, or none had to. */
+  /** True if a reviewer has approved the job, or the environment has no reviewers. */
   readonly reviewed: boolean
-  /** When its wait timer is over. */
+  /** The end of its wait timer. */
   readonly readyAt: string
   readonly waitTimer: number
   readonly state: 'waiting' | 'open' | 'rejected'
@@ -147,13 +147,13 @@ export interface GateReview {
   readonly comment: string
 }
 
-/** Where a secret or a variable lives: a repository, or one of its environments. */
+/** The scope of a secret or variable: a repository, or one of its environments. */
 export interface Scope {
   readonly repository: number
   readonly environment: number | null
 }
 
-/** The key pair that secrets of a scope are sealed with; both halves base64. */
+/** The key pair that secrets of a scope are encrypted with; both keys in base64. */
 export interface BoxKey extends Scope {
   readonly id: string
   readonly publicKey: string

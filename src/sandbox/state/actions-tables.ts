@@ -48,7 +48,7 @@ export const actionsTables = {
       environment: (row: Deployment) => `${row.repository}/${row.environment.toLowerCase()}`,
       sha: (row: Deployment) => `${row.repository}/${row.sha}`,
       ref: (row: Deployment) => `${row.repository}/${row.ref}`,
-      /** Those that a new success of the same environment makes inactive. */
+      /** Deployments that a new success in the same environment makes inactive. */
       replaceable: (row: Deployment) =>
         row.state === 'success' && !row.transient && !row.production
           ? `${row.repository}/${row.environment.toLowerCase()}`

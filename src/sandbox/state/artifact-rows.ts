@@ -1,13 +1,13 @@
-/** What a job of a run has uploaded. Its archive is a file of the sandbox, named after the row. */
+/** An artifact that a job uploaded. Its archive is a file in the sandbox folder, named by the id. */
 export interface Artifact {
   readonly id: number
   readonly repository: number
   readonly run: number
   readonly attempt: number
   readonly name: string
-  /** Of the archive, in bytes. */
+  /** Size of the archive in bytes. */
   readonly size: number
-  /** Of the archive: SHA-256 in hexadecimal. */
+  /** SHA-256 of the archive in hexadecimal. */
   readonly digest: string
   readonly createdAt: string
   readonly expiresAt: string

@@ -7,7 +7,7 @@ export type DeploymentState =
   | 'pending'
   | 'queued'
   | 'success'
-  /** Only a job's gate makes it. */
+  /** Only set by the gate of a job. */
   | 'waiting'
 
 export interface Deployment {
@@ -42,7 +42,7 @@ export interface DeploymentStatus {
   readonly createdAt: string
 }
 
-/** Who may let a job into an environment. */
+/** A reviewer of an environment, who may approve its jobs. */
 export interface Reviewer {
   readonly type: 'User' | 'Team'
   readonly id: number
@@ -52,13 +52,13 @@ export interface Environment {
   readonly id: number
   readonly repository: number
   readonly name: string
-  /** Minutes. */
+  /** In minutes. */
   readonly waitTimer: number
   readonly preventSelfReview: boolean
   readonly reviewers: readonly Reviewer[]
-  /** Null: any branch and tag may deploy. */
+  /** Null: every branch and tag may deploy. */
   readonly branchPolicy: 'protected' | 'custom' | null
-  /** The ids under which GitHub shows the rules. */
+  /** The ids of the protection rules in the API. */
   readonly ruleIds: { readonly timer: number; readonly reviewers: number; readonly branches: number }
   readonly createdAt: string
   readonly updatedAt: string
@@ -72,7 +72,7 @@ export interface BranchPolicy {
   readonly type: 'branch' | 'tag'
 }
 
-/** The state of a commit in the eyes of somebody outside. */
+/** A commit status set by an external service. */
 export interface CommitStatus {
   readonly id: number
   readonly repository: number
@@ -85,7 +85,7 @@ export interface CommitStatus {
   readonly createdAt: string
 }
 
-/** What a check says about a place in a file. */
+/** An annotation of a check at lines of a file. */
 export interface Annotation {
   readonly level: 'failure' | 'warning' | 'notice'
   readonly message: string
@@ -98,7 +98,7 @@ export interface Annotation {
   readonly endColumn: number | null
 }
 
-/** A check that an App made by the API. A workflow's jobs are check runs too: see Job. */
+/** A check run that an App created over the API. The jobs of workflows are check runs too: see Job. */
 export interface CheckRun {
   readonly id: number
   readonly repository: number
@@ -116,6 +116,6 @@ export interface CheckRun {
     readonly summary: string | null
     readonly text: string | null
   }
-  /** What the API was given; those of a job are in its log. */
+  /** The annotations given over the API; those of a job are in its log. */
   readonly annotations?: readonly Annotation[]
 }

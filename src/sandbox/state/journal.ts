@@ -11,25 +11,25 @@ import {
 } from 'node:fs'
 import type { TableName } from './tables.js'
 
-/** A row written (or, with null, removed) under its key. */
+/** A row written under its key, or null for a removed row. */
 export type Change = readonly [table: TableName, key: string | number, row: unknown]
 interface Line {
   readonly id: number
   readonly changes: readonly Change[]
 }
 
-/** What `kill -9` left: whole lines, and perhaps a torn last one, which nobody was told of. */
-export interface Opened {
+/** The content of a journal when it was opened. `torn`: an incomplete last line was dropped; its transaction had no response. */
+export interface JournalSummary {
   readonly lines: number
-  /** How many changes they hold: far more than there are rows, if most of them were overtaken. */
+  /** The number of changes: far more than there are rows if most were overwritten later. */
   readonly changes: number
   readonly torn: boolean
 }
 
 /**
- * An append-only file of JSON lines, one for each transaction. A line is written before anybody is answered; the operating
- * system keeps it when the process is killed. Throws what the file system throws, and then the file is as it was. A line in
- * the middle that cannot be read is an error that names it, and the file is left alone.
+ * An append-only file of JSON lines, one for each transaction. A line is written before the response is sent, and survives a
+ * killed process. Throws the errors of the file system, and then leaves the file unchanged. A line in the middle that cannot be
+ * read is an error with its number; the file is not changed.
  */
 export function openJournal(path: string, replay: (change: Change) => void) {
   let lastId = 0
@@ -44,7 +44,7 @@ export function openJournal(path: string, replay: (change: Change) => void) {
   let broken: unknown = null
 
   return {
-    opened: opened satisfies Opened,
+    opened: opened satisfies JournalSummary,
     nextId: (): number => ++lastId,
     append(changes: readonly Change[]): void {
       if (broken !== null) throw broken
@@ -53,24 +53,24 @@ export function openJournal(path: string, replay: (change: Change) => void) {
         writeAll(file, line)
         length += line.length
       } catch (error) {
-        broken = error // whatever followed half a line would be lost with it
+        broken = error // lines after an incomplete line would be lost
         ftruncateSync(file, length)
         broken = null
         throw error
       }
     },
-    /** The same rows in a new file, which takes the place of the old one at once: killed at any point, one of both is whole. */
+    /** Replaces the file atomically by a new one with these rows: after a crash one of both is complete. */
     rewrite(changes: readonly Change[]): void {
-      const draft = `${path}.new`
-      rmSync(draft, { force: true })
-      const next = openSync(draft, 'a')
+      const newPath = `${path}.new`
+      rmSync(newPath, { force: true })
+      const next = openSync(newPath, 'a')
       try {
         for (let start = 0; start < changes.length; start += 500)
           writeAll(next, Buffer.from(toLine({ id: lastId, changes: changes.slice(start, start + 500) })))
-        renameSync(draft, path)
+        renameSync(newPath, path)
       } catch (error) {
         closeSync(next)
-        rmSync(draft, { force: true })
+        rmSync(newPath, { force: true })
         throw error
       }
       closeSync(file)
@@ -87,8 +87,8 @@ function writeAll(file: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
 }
 
-/** Hands over every whole line and cuts off a torn last one. */
-function read(path: string, take: (line: Line) => void): Opened {
+/** Calls `take` with every complete line and truncates an incomplete last line. */
+function read(path: string, take: (line: Line) => void): JournalSummary {
   const bytes = readFileSync(path)
   let lines = 0
   let changes = 0
@@ -113,6 +113,6 @@ function read(path: string, take: (line: Line) => void): Opened {
 
 function lineFrom(text: string): Line {
   const line = JSON.parse(text) as Partial<Line> | null
-  if (typeof line?.id !== 'number' || !Array.isArray(line.changes)) throw new Error('It is no transaction.')
+  if (typeof line?.id !== 'number' || !Array.isArray(line.changes)) throw new Error('Not a transaction.')
   return line as Line
 }

@@ -3,18 +3,18 @@ export interface Protection {
   readonly repository: number
   readonly branch: string
   readonly pullRequestRequired: boolean
-  /** How many approvals a pull request needs. */
+  /** The number of approvals that a pull request needs. */
   readonly approvals: number
-  /** Null: none is required. `strict`: the head must have the base in it. */
+  /** Null: none are required. `strict`: the head must contain the base. */
   readonly statusChecks: { readonly strict: boolean; readonly contexts: readonly string[] } | null
-  /** Does it hold for administrators too? */
+  /** Whether the protection also applies to administrators. */
   readonly enforceAdmins: boolean
   readonly linearHistory: boolean
   readonly allowForcePushes: boolean
   readonly allowDeletions: boolean
 }
 
-/** A rule as GitHub's REST API writes it. */
+/** A rule as in GitHub's REST API. */
 export interface Rule {
   readonly type: string
   readonly parameters?: Readonly<Record<string, unknown>>
@@ -26,7 +26,7 @@ export interface BypassActor {
   readonly bypass_mode: 'always' | 'pull_request' | 'exempt'
 }
 
-/** Rules for the branches, or tags, whose full names a pattern of `include` and none of `exclude` fits. */
+/** Rules for the branches or tags whose full names match a pattern of `include` and none of `exclude`. */
 export interface Ruleset {
   readonly id: number
   readonly repository: number

@@ -1,36 +1,36 @@
-/** A release or a draft of one. Several drafts may have the same tag name; of the published ones each has its own. */
+/** A release or a draft. Several drafts may have the same tag name, but only one published release. */
 export interface Release {
   readonly id: number
   readonly repository: number
   readonly tag: string
-  /** A branch or a whole sha: where the tag is made if it is not there when the release is published. */
+  /** A branch or full SHA: where publishing creates the tag if it does not exist. */
   readonly target: string
   readonly name: string | null
   readonly body: string | null
   readonly draft: boolean
   readonly prerelease: boolean
-  /** Was it published while its repository made releases immutable? */
+  /** Whether the repository made releases immutable when it was published. */
   readonly immutable: boolean
-  /** Was it, of all releases of the repository, the last one to be set as the latest? */
+  /** Whether it is marked as the latest release of the repository. */
   readonly latest: boolean
-  /** What was asked for while it was a draft; it counts when it is published. */
+  /** The requested `make_latest`; for a draft it applies when it is published. */
   readonly makeLatest: MakeLatest
   readonly author: string
-  /** The date of the released commit; of a draft, when it was made. */
+  /** The date of the released commit; for a draft the date of its creation. */
   readonly createdAt: string
   readonly updatedAt: string
   readonly publishedAt: string | null
-  /** What a draft's page is called, as it has no tag yet: untagged-… */
+  /** The name in the URL of a draft, which has no tag yet: untagged-… */
   readonly untagged: string
 }
 export type MakeLatest = 'true' | 'false' | 'legacy'
 
-/** A repository whose releases cannot be changed once they are published. */
+/** A repository whose releases become immutable when they are published. */
 export interface ImmutableReleases {
   readonly repository: number
 }
 
-/** The tag of an immutable release, whether that is still there or not: no other release gets it. */
+/** The tag of an immutable release, also of a deleted one: no other release may use it. */
 export interface SpentTag {
   readonly repository: number
   readonly tag: string

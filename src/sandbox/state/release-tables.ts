@@ -12,7 +12,7 @@ export const releaseTables = {
     key: (row: Release) => row.id,
     indexes: {
       repository: (row: Release) => row.repository,
-      /** The published one of a tag. */
+      /** The published release of a tag. */
       tag: (row: Release) => (row.draft ? null : `${row.repository}/${row.tag}`),
       immutable: (row: Release) => (row.immutable && !row.draft ? row.repository : null),
       latest: (row: Release) => (row.latest && !row.draft && !row.prerelease ? row.repository : null),

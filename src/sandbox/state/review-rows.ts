@@ -1,4 +1,4 @@
-/** One review of a pull request. `number` is the pull request's, `commit` the head that was reviewed. */
+/** A review of a pull request. `number` is the number of the pull request, `commit` the reviewed head. */
 export interface Review {
   readonly id: number
   readonly repository: number

@@ -1,6 +1,6 @@
 /**
- * What the embedded GitHub remembers, as plain JSON rows. Git remembers the rest (refs, commits, files).
- * Times are ISO 8601 UTC in whole seconds, as GitHub gives them. `repository` is always the id of a repository.
+ * The state of the embedded GitHub as plain JSON rows; refs, commits and files are in git.
+ * Times are ISO 8601 UTC in whole seconds, as in GitHub's API. `repository` is always the id of a repository.
  */
 export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin'
 
@@ -12,16 +12,16 @@ export interface User {
   readonly createdAt: string
 }
 
-/** `permissions` null: a classic token, which may do what its user may. A workflow token acts as github-actions[bot]. */
+/** An access token. `permissions` null: a classic token with all permissions of its user. Workflow tokens act as github-actions[bot]. */
 export interface Token {
   readonly id: number
   readonly secret: string
   readonly login: string
   readonly kind: 'classic' | 'fine-grained' | 'workflow'
   readonly permissions: Readonly<Record<string, 'read' | 'write'>> | null
-  /** The only repository the token reaches; null: all that its user reaches. */
+  /** The only repository of the token; null: all repositories of its user. */
   readonly repository: number | null
-  /** The job that it was made for; it ends with it. */
+  /** The job that the token was created for; it is removed when the job ends. */
   readonly job?: number
 }
 
@@ -37,16 +37,16 @@ export interface Repository {
   readonly createdAt: string
   readonly updatedAt: string
   readonly pushedAt: string
-  /** The highest number given to an issue or pull request so far. */
+  /** The last number of an issue or pull request. */
   readonly lastNumber: number
   readonly allowMergeCommit: boolean
   readonly allowSquashMerge: boolean
   readonly allowRebaseMerge: boolean
   readonly deleteBranchOnMerge: boolean
-  /** Settings of Actions: may its token create and approve pull requests, and what it may do by default. */
+  /** Whether the token of a workflow may create and approve pull requests. */
   readonly actionsMayCreatePullRequests: boolean
   readonly actionsDefaultPermissions: 'read' | 'write'
-  /** Its plan has no draft pull requests, as a private one of a free organization. */
+  /** True if its plan has no draft pull requests, as for a private repository of a free organization. */
   readonly withoutDrafts?: boolean
 }
 
@@ -64,7 +64,7 @@ export interface Label {
   readonly description: string | null
 }
 
-/** An issue, or (with `pull`) a pull request: GitHub numbers, labels and comments them alike. */
+/** An issue, or (with `pull`) a pull request: both share numbers, labels and comments. */
 export interface Issue {
   readonly id: number
   readonly repository: number
@@ -86,13 +86,13 @@ export interface Issue {
 export interface Pull {
   readonly id: number
   readonly draft: boolean
-  /** Where the head branch lives: this repository or a fork of it. */
+  /** The repository of the head branch: this one or a fork. */
   readonly headRepository: number
   readonly head: string
   readonly headSha: string
   readonly base: string
   readonly baseSha: string
-  /** Is not known (null) until GitHub has tried the merge of this head into this base. */
+  /** The result of the test merge of a head into a base; null if there was none. */
   readonly mergeable: { readonly head: string; readonly base: string; readonly clean: boolean } | null
   readonly mergedAt: string | null
   readonly mergedBy: string | null
@@ -111,7 +111,7 @@ export interface Comment {
   readonly updatedAt: string
 }
 
-/** One entry of an issue's or pull request's timeline. */
+/** An entry of the timeline of an issue or pull request. */
 export interface TimelineEvent {
   readonly id: number
   readonly repository: number
@@ -129,31 +129,31 @@ export interface TimelineEvent {
     | 'convert_to_draft'
   readonly actor: string
   readonly createdAt: string
-  /** What the kind needs, with GitHub's REST names: the label's name and colour, the commit, the old and new title. */
+  /** The fields of the kind under their REST names: the label's name and colour, the commit, the old and new title. */
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** What happened, in the words of a webhook; the runner reads these in order of their ids. */
+/** An event with the name, action and payload of a webhook; the runner handles events in the order of their ids. */
 export interface HookEvent {
   readonly id: number
   readonly repository: number
   readonly name: string
   readonly action: string | null
   readonly actor: string
-  /** Was it caused by a workflow token? Then it starts no runs (dispatches excepted). */
+  /** True if a workflow token caused it; then it starts no runs, except for dispatches. */
   readonly byWorkflow: boolean
   readonly at: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** A branch or tag as it was when its last change became an event; git itself may be ahead after a crash. */
+/** A branch or tag as of its last recorded event; git may be ahead after a crash. */
 export interface KnownRef {
   readonly repository: number
   readonly name: string
   readonly sha: string
 }
 
-/** Whoever writes refs of a repository just now. One that is there at the start was cut off. */
+/** The actor of an ongoing ref update. A row that exists at the start is of an interrupted update. */
 export interface RefWriter {
   readonly repository: number
   readonly login: string

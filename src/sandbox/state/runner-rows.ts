@@ -1,9 +1,9 @@
-/** How far the runner is; there is one such row, or none yet. */
+/** The progress of the runner; the table has at most one row. */
 export interface RunnerState {
   readonly id: 'runner'
-  /** The last event whose runs have been started. */
+  /** The id of the last event whose runs were started. */
   readonly handled: number
-  /** Somebody else plays the runner: what happens meanwhile starts nothing. */
+  /** True while another program acts as the runner: events then start no runs. */
   readonly paused: boolean
 }
 

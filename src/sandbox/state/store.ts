@@ -1,17 +1,17 @@
 import { GitHubError } from '../errors.js'
 import { openJournal, type Change } from './journal.js'
 import {
-  before,
   emptyTableIndex,
   inOrder,
-  place,
-  type Before,
+  previousRow,
+  setRow,
   type Key,
+  type PreviousRow,
   type TableIndex,
 } from './table-index.js'
 import { tables, type IndexOf, type Rows, type TableName } from './tables.js'
 
-/** Writes of one transaction: seen at once by those who read, kept together or not at all. */
+/** The writes of a transaction: visible to reads at once, persisted together or not at all. */
 export interface Transaction {
   put<T extends TableName>(table: T, row: Rows[T]): Rows[T]
   remove<T extends TableName>(table: T, row: Rows[T]): void
@@ -19,102 +19,104 @@ export interface Transaction {
 export type Store = ReturnType<typeof openStore>
 
 /**
- * The state of the embedded GitHub: tables in memory, every transaction one line of the journal before it is answered.
- * `path`: the journal's file. A transaction that cannot be written has not happened, and is refused with status 507.
+ * The state of the embedded GitHub: tables in memory, and a journal with one line for each transaction. `path`: the journal's
+ * file. A transaction that cannot be written is rolled back and refused with status 507.
  */
 export function openStore(path: string) {
   const tableIndexes = Object.fromEntries(
     (Object.keys(tables) as TableName[]).map((table) => [table, emptyTableIndex(table)]),
   ) as Record<TableName, TableIndex>
-  const allOf = (table: TableName): Map<Key, unknown> => inOrder(tableIndexes[table], tableIndexes[table].all)
-  const under = (table: TableName, index: string, value: Key): Map<Key, unknown> =>
+  const rowsIn = (table: TableName): Map<Key, unknown> =>
+    inOrder(tableIndexes[table], tableIndexes[table].all)
+  const rowsByIndex = (table: TableName, index: string, value: Key): Map<Key, unknown> =>
     inOrder(tableIndexes[table], tableIndexes[table].indexes[index]?.get(value))
   const journal = openJournal(path, ([table, key, row]) => {
-    if (!Object.hasOwn(tableIndexes, table)) throw new Error(`There is no table ${table}.`)
-    place(tableIndexes[table], key, row)
+    if (!Object.hasOwn(tableIndexes, table)) throw new Error(`Unknown table: ${table}`)
+    setRow(tableIndexes[table], key, row)
   })
   const waiting = new Set<() => void>()
   const wake = (): void => {
-    for (const each of waiting) each()
+    for (const notify of waiting) notify()
     waiting.clear()
   }
   const size = (): number => Object.values(tableIndexes).reduce((sum, { all }) => sum + all.rows.size, 0)
   const compact = (): void =>
     journal.rewrite(
       (Object.keys(tableIndexes) as TableName[]).flatMap((table) =>
-        [...allOf(table)].map(([key, row]): Change => [table, key, row]),
+        [...rowsIn(table)].map(([key, row]): Change => [table, key, row]),
       ),
     )
 
   return {
-    /** What the journal told when it was opened: how many lines, and whether a torn last one was dropped. */
+    /** The summary of the journal when it was opened: its number of lines, and whether an incomplete last one was dropped. */
     opened: journal.opened,
-    /** A number that no row had before, also after a restart. */
+    /** A unique id, also after a restart. */
     nextId: (): number => journal.nextId(),
 
     get: <T extends TableName>(table: T, key: Key): Rows[T] | null =>
       (tableIndexes[table].all.rows.get(key) as Rows[T] | undefined) ?? null,
     /** All rows, oldest first. */
-    all: <T extends TableName>(table: T): Rows[T][] => [...allOf(table).values()] as Rows[T][],
+    all: <T extends TableName>(table: T): Rows[T][] => [...rowsIn(table).values()] as Rows[T][],
     size: (table: TableName): number => tableIndexes[table].all.rows.size,
-    /** The rows that an index has under a value, oldest first. */
+    /** The rows with a value of an index, oldest first. */
     by: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T][] =>
-      [...under(table, index, value).values()] as Rows[T][],
-    /** The first of them. */
-    one: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T] | null =>
-      (under(table, index, value).values().next().value as Rows[T] | undefined) ?? null,
+      [...rowsByIndex(table, index, value).values()] as Rows[T][],
+    /** The first of these rows, or null. */
+    first: <T extends TableName>(table: T, index: IndexOf<T>, value: Key): Rows[T] | null =>
+      (rowsByIndex(table, index, value).values().next().value as Rows[T] | undefined) ?? null,
 
     transaction<Result>(work: (tx: Transaction) => Result): Result {
-      const done: Change[] = []
-      const undo: [table: TableName, key: Key, before: Before][] = []
+      const changes: Change[] = []
+      const undo: [table: TableName, key: Key, previous: PreviousRow][] = []
       const change = (table: TableName, key: Key, row: unknown): void => {
-        undo.push([table, key, before(tableIndexes[table], key)])
-        done.push([table, key, row])
-        place(tableIndexes[table], key, row)
+        undo.push([table, key, previousRow(tableIndexes[table], key)])
+        changes.push([table, key, row])
+        setRow(tableIndexes[table], key, row)
       }
       try {
         const result = work({
           put: (table, row) => (change(table, keyOf(table, row), row), row),
           remove: (table, row) => change(table, keyOf(table, row), null),
         })
-        if (done.length > 0) {
-          keep(() => journal.append(done))
+        if (changes.length > 0) {
+          persist(() => journal.append(changes))
           wake()
         }
         return result
       } catch (error) {
-        for (const [table, key, { row, born }] of undo.reverse()) place(tableIndexes[table], key, row, born)
+        for (const [table, key, { row, position }] of undo.reverse())
+          setRow(tableIndexes[table], key, row, position)
         throw error
       }
     },
 
-    /** Resolves with the next transaction, or when so many milliseconds are over. */
+    /** Resolves with the next transaction, or after the timeout. */
     nextChange: (milliseconds: number): Promise<void> =>
-      new Promise((done) => {
-        const timer = setTimeout(() => over(), milliseconds)
-        const over = (): void => {
+      new Promise((resolve) => {
+        const timer = setTimeout(() => finish(), milliseconds)
+        const finish = (): void => {
           clearTimeout(timer)
-          waiting.delete(over)
-          done()
+          waiting.delete(finish)
+          resolve()
         }
-        timer.unref() // nobody's wait keeps a server that ends
-        waiting.add(over)
+        timer.unref() // a waiting request does not delay the end of the server
+        waiting.add(finish)
       }),
 
-    /** Rewrites the journal as the rows that exist now. */
+    /** Rewrites the journal with only the current rows. */
     compact,
-    /** Does so if most of what the journal held when it was opened has been overtaken since it was written. */
+    /** Compacts the journal if most of its changes were overwritten by later ones. */
     compactIfWorthwhile(): boolean {
-      const worthwhile = journal.opened.changes > 2 * size() + 1000
-      if (worthwhile) compact()
-      return worthwhile
+      const isWorthwhile = journal.opened.changes > 2 * size() + 1000
+      if (isWorthwhile) compact()
+      return isWorthwhile
     },
     close: (): void => journal.close(),
   }
 }
 
-/** A full disk, a file system gone read-only: said to whoever asked for the write, and nobody else is bothered. */
-function keep(write: () => void): void {
+/** Turns a failed write, such as on a full disk, into an error of the request; the server goes on. */
+function persist(write: () => void): void {
   try {
     write()
   } catch (error) {

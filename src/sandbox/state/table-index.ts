@@ -2,85 +2,85 @@ import { tables, type TableName } from './tables.js'
 
 export type Key = string | number
 
-/** Rows in the order in which they came to their table; put in order again when they are read, if one came back late. */
-interface Queue {
+/** Rows in the order of their insertion into the table; sorted again on a read if a row was added out of order. */
+interface OrderedRows {
   rows: Map<Key, unknown>
   last: number
   sorted: boolean
 }
 
-/** The rows of one table, all and by index. `born` says which came first. */
+/** The rows of a table, all and by index. `positions` has the insertion order. */
 export interface TableIndex {
   readonly table: TableName
-  readonly all: Queue
-  readonly indexes: Readonly<Record<string, Map<Key, Queue>>>
-  readonly born: Map<Key, number>
+  readonly all: OrderedRows
+  readonly indexes: Readonly<Record<string, Map<Key, OrderedRows>>>
+  readonly positions: Map<Key, number>
   next: number
 }
 
-/** What a row was before a change, so that the change can be taken back without a trace. */
-export interface Before {
+/** A row before a change, to roll the change back. */
+export interface PreviousRow {
   readonly row: unknown
-  readonly born: number | undefined
+  readonly position: number | undefined
 }
 
-const emptyQueue = (): Queue => ({ rows: new Map(), last: -1, sorted: true })
+const emptyRows = (): OrderedRows => ({ rows: new Map(), last: -1, sorted: true })
 
 export const emptyTableIndex = (table: TableName): TableIndex => ({
   table,
-  all: emptyQueue(),
+  all: emptyRows(),
   indexes: Object.fromEntries(Object.keys(tables[table].indexes).map((name) => [name, new Map()])),
-  born: new Map(),
+  positions: new Map(),
   next: 0,
 })
 
-export const before = ({ all, born }: TableIndex, key: Key): Before => ({
+export const previousRow = ({ all, positions }: TableIndex, key: Key): PreviousRow => ({
   row: all.rows.get(key) ?? null,
-  born: born.get(key),
+  position: positions.get(key),
 })
 
 /**
- * Puts a row where the table and its indexes find it, or (null) takes it away. A row that stays keeps its place in the order,
- * whatever indexes it leaves and comes back to; `born`: the place of one that is put back.
+ * Sets a row in the table and its indexes, or (null) removes it. An updated row keeps its position, whatever indexes it leaves
+ * and enters; `position` restores the position of a row after a rollback.
  */
-export function place(tableIndex: TableIndex, key: Key, row: unknown, born?: number): void {
+export function setRow(tableIndex: TableIndex, key: Key, row: unknown, position?: number): void {
   const { all, indexes } = tableIndex
   const old = all.rows.get(key)
-  const turn = born ?? tableIndex.born.get(key) ?? tableIndex.next++
-  if (row === null) tableIndex.born.delete(key)
-  else tableIndex.born.set(key, turn)
+  const order = position ?? tableIndex.positions.get(key) ?? tableIndex.next++
+  if (row === null) tableIndex.positions.delete(key)
+  else tableIndex.positions.set(key, order)
   for (const [name, valueOf] of Object.entries(tables[tableIndex.table].indexes) as [
     string,
     (row: unknown) => Key | null,
   ][]) {
-    const index = indexes[name] ?? new Map<Key, Queue>()
+    const index = indexes[name] ?? new Map<Key, OrderedRows>()
     const from = old === undefined ? null : valueOf(old)
     const to = row === null ? null : valueOf(row)
     if (from !== null && from !== to) index.get(from)?.rows.delete(key)
     if (to === null) continue
-    const queue = index.get(to) ?? emptyQueue()
-    index.set(to, queue)
-    enqueue(queue, key, row, turn)
+    const rows = index.get(to) ?? emptyRows()
+    index.set(to, rows)
+    addToRows(rows, key, row, order)
   }
   if (row === null) all.rows.delete(key)
-  else enqueue(all, key, row, turn)
+  else addToRows(all, key, row, order)
 }
 
-function enqueue(queue: Queue, key: Key, row: unknown, turn: number): void {
-  if (!queue.rows.has(key)) {
-    if (turn < queue.last) queue.sorted = false
-    else queue.last = turn
+function addToRows(ordered: OrderedRows, key: Key, row: unknown, position: number): void {
+  if (!ordered.rows.has(key)) {
+    if (position < ordered.last) ordered.sorted = false
+    else ordered.last = position
   }
-  queue.rows.set(key, row)
+  ordered.rows.set(key, row)
 }
 
-/** The rows of the table, or those that an index has under a value, oldest first. */
-export function inOrder({ born }: TableIndex, queue: Queue | undefined): Map<Key, unknown> {
-  if (!queue) return new Map()
-  if (!queue.sorted) {
-    const turn = ([key]: readonly [Key, unknown]): number => born.get(key) ?? 0
-    queue.rows = new Map([...queue.rows].toSorted((one, other) => turn(one) - turn(other)))
-    queue.sorted = true
+/** The rows of the table or of an index value, oldest first. */
+export function inOrder({ positions }: TableIndex, ordered: OrderedRows | undefined): Map<Key, unknown> {
+  if (!ordered) return new Map()
+  if (!ordered.sorted) {
+    const position = ([key]: readonly [Key, unknown]): number => positions.get(key) ?? 0
+    ordered.rows = new Map([...ordered.rows].toSorted((left, right) => position(left) - position(right)))
+    ordered.sorted = true
   }
-  return queue.rows
+  return ordered.rows
 }

@@ -18,7 +18,7 @@ import type {
   User,
 } from './rows.js'
 
-/** Every table: its row, and how a row is named. `indexes` answer `by(index, value)`. */
+/** The row type of every table. */
 export interface Rows extends AccessRows, ActionsRows, ReleaseTables {
   users: User
   tokens: Token
@@ -37,7 +37,7 @@ export interface Rows extends AccessRows, ActionsRows, ReleaseTables {
 }
 export type TableName = keyof Rows
 
-type Index<Row> = (row: Row) => string | number | null
+type IndexValue<Row> = (row: Row) => string | number | null
 export const tables = {
   ...releaseTables,
   users: { key: (row: User) => row.login.toLowerCase(), indexes: { id: (row: User) => row.id } },
@@ -96,7 +96,7 @@ export const tables = {
   ...accessTables,
   ...actionsTables,
 } satisfies {
-  [T in TableName]: { key: (row: Rows[T]) => string | number; indexes: Record<string, Index<Rows[T]>> }
+  [T in TableName]: { key: (row: Rows[T]) => string | number; indexes: Record<string, IndexValue<Rows[T]>> }
 }
 
 export type IndexOf<T extends TableName> = keyof (typeof tables)[T]['indexes'] & string

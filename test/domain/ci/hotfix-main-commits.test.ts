@@ -20,14 +20,14 @@ test.each<[string, Partial<typeof spoiler>, string, string]>([
   [
     'by one that was squashed',
     {},
-    `#46 brought 4 commits of main (${a}, ${b}, ${c}, …) into release/1.4.0 as ${oidOf('squash').slice(0, 7)}: they are no hotfix, and are not released as one.`,
-    `Put the line back to where it was, \`git push --force origin ${oidOf('parent')}:release/1.4.0\`, and pick the fix alone: \`rel hotfix start NAME --pick 46\`.`,
+    `#46 merged 4 commits from main (${a}, ${b}, ${c}, …) into release/1.4.0 as ${oidOf('squash').slice(0, 7)}, which cannot be released as a hotfix.`,
+    `Reset the line with \`git push --force origin ${oidOf('parent')}:release/1.4.0\`, then cherry-pick only the fix: \`rel hotfix start NAME --pick 46\`.`,
   ],
   [
     'below what was pushed',
     { fromMain: [oidOf('a')], before: null },
-    `#46 brought 1 commit of main (${a}) into release/1.4.0`,
-    'Put the line back to where it was, and pick',
+    `#46 merged 1 commit from main (${a}) into release/1.4.0`,
+    'Reset release/1.4.0 to the commit before them, then cherry-pick',
   ],
 ])('main in the line, %s', (_name, given, message, hint) => {
   const { refusal } = planHotfix({ ...usual, squashed: { ...spoiler, ...given } }, push)

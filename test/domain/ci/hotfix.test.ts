@@ -19,7 +19,7 @@ test.each<[string, Partial<HotfixRunFacts>, string, string]>([
   ['an attempt that was cut off', { at: ['1.4.1'] }, 'builds', 'is 1.4.1: what is missing of it is done'],
   ['a branch that is no line', { line: null }, '', 'is the line of no version'],
   ['a line without its tag', { line: { ...usual.line!, start: null } }, 'refused', 'There is no tag 1.4.0'],
-  ['main in the line', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit of main'],
+  ['main in the line', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit from main'],
 ])('%s', (_name, given, outcome, why) => {
   const { result, refusal, steps } = planHotfix({ ...usual, ...given }, push)
   expect(refusal ? 'refused' : result.outputs['commit'] === push.commit ? 'builds' : '').toBe(outcome)
@@ -110,12 +110,12 @@ const bringing: ReintegrationFacts = {
   branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [{ version: '1.4.1', commit: oidOf('fix'), subject: 'Fix', on: 'missing' }],
-  proposal: { how: 'merge', head: oidOf('merge'), conflicts: [] },
+  proposal: { method: 'merge', head: oidOf('merge'), conflicts: [] },
   pushed: null,
-  left: null,
+  staleBranch: null,
   open: null,
-  besides: [],
-  silent: false,
+  otherPullRequests: [],
+  checksNeverStarted: false,
   byActions: true,
 }
 test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
@@ -142,9 +142,9 @@ test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
     'nothing is missing',
     { reintegration: { ...bringing, proposal: null } },
     '',
-    'main has every commit of 1.4.1.',
+    'main already has every commit of 1.4.1.',
   ],
-  ['nothing was made', { reintegration: null }, '', 'No line has a commit of its own.'],
+  ['nothing was made', { reintegration: null }, '', 'There are no hotfixes yet.'],
 ])('a hotfix comes back %s', (_name, given, kinds, words) => {
   const facts: CiReintegrationFacts = {
     strategy: 'actions',

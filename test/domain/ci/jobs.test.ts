@@ -125,11 +125,11 @@ test('a pull request that would bring commits of main into a line is not built (
     result: { outputs: {} },
     refusal: {
       code: 'refused',
-      message: `fix carries 1 commit of main (${head.slice(0, 7)}), which would flow into release/1.4.0.`,
-      hint: 'Begin the branch at release/1.4.0, or name what to pick: `rel hotfix start NAME --pick PR`.',
+      message: `fix has 1 commit from main (${head.slice(0, 7)}), which cannot be merged into release/1.4.0.`,
+      hint: 'Start the branch at release/1.4.0, or cherry-pick the fix: `rel hotfix start NAME --pick PR`.',
     },
   })
-  expect(told({ mixed: { ...mixed, more: true } }).refusal?.message).toContain('at least 1 commit of main')
+  expect(told({ mixed: { ...mixed, more: true } }).refusal?.message).toContain('at least 1 commit from main')
   expect(told({ mixed: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
 })
 

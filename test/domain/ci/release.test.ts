@@ -75,7 +75,7 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
   [
     'without a hotfix',
     { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
-    '1 hotfix commit is on the default branch, but not in this release: 1.3.1.',
+    '1 hotfix commit is on the default branch but not in this release: 1.3.1.',
   ],
 ])('%s: refused, wherever it was published', (_, given, message) => {
   const { refusal } = ci.planRelease({ ...usual, ...given }, '1.4.0')

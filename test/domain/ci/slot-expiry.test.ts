@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planSweep, type SweepFacts } from '../../../src/domain/ci/sweep.js'
 import type { Claim } from '../../../src/domain/label/claim.js'
-import { config, pullRequest, words } from '../../support/facts.js'
+import { config, pullRequest, stepTexts } from '../../support/facts.js'
 import { claim, deployment, since, usual } from '../../support/sweep.js'
 
 const slot = (...claims: readonly Claim[]) => [{ label: 'deploy/qa2', labelExists: true, claims }]
@@ -10,7 +10,7 @@ const done = (facts: SweepFacts): readonly string[] => {
   const { steps, result } = planSweep(facts)
   const down: readonly { environment: string }[] = JSON.parse(result.outputs['undeploy'] ?? '[]')
   return [
-    ...words(steps).map((step, index) => {
+    ...stepTexts(steps).map((step, index) => {
       const one = steps[index]!
       return one.kind === 'dispatch-workflow' ? `${step} pr ${one.inputs['pr']}` : step
     }),

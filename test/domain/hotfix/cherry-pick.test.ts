@@ -46,60 +46,73 @@ test.each([
   ],
   ['one commit', source(own('One', 1)), [merged('s', 'One (#57)', 9)], ['s']],
   [
-    'a squash that kept words and time',
+    'a squash with the same subject and time',
     source(own('One', 1), own('Two', 2)),
     [merged('s', 'Two', 2), merged('z', 'Zero', 0)],
     ['s'],
   ],
-] as const)('the commits of %s', (_, given, chain, commits) => {
+] as const)('finds the commits of %s on the base', (_, given, chain, commits) => {
   expect(commitsOf(given, chain)).toEqual(commits)
 })
 
 test.each<[string, number[], number[], number[]]>([
-  ['all of it became something', [], [1, 2], []],
-  ['none of it did', [1, 2], [3], [1, 2]],
-  ['several commits of it did not', [1, 1], [], [1]],
-  ['one commit of a row did', [1, 2], [1], [2]],
-])('what came to nothing: %s', (_, nothing, something, expected) => {
-  expect(emptyPullRequests(nothing, something)).toEqual(expected)
+  ['no commit is empty', [], [1, 2], []],
+  ['every commit is empty', [1, 2], [3], [1, 2]],
+  ['several commits are empty', [1, 1], [], [1]],
+  ['one of two commits is empty', [1, 2], [1], [2]],
+])('finds pull requests with only empty cherry-picks: %s', (_, empty, picked, expected) => {
+  expect(emptyPullRequests(empty, picked)).toEqual(expected)
 })
 
 const tried = (pullRequest: number, result: PickAttempt['result']): PickAttempt => ({
   pullRequest,
   commit: `c${pullRequest}`,
   result,
-  made: null,
+  newCommit: null,
 })
-const [there, nothingLeft] = ['hotfix/login has it already', 'nothing of it is left to change']
+const [present, emptyPick] = ['already in hotfix/login', 'the cherry-pick is empty']
 test.each<[string, PickAttempt[], number[], [number, string][]]>([
-  ['nothing that is picked, or waits', [tried(1, 'picked'), tried(2, 'conflict')], [], []],
-  ['what is there', [tried(1, 'there')], [], [[1, there]]],
-  ['what is empty', [tried(1, 'empty')], [], [[1, nothingLeft]]],
+  ['no picked or conflicting commit', [tried(1, 'picked'), tried(2, 'conflict')], [], []],
+  ['a commit that is present', [tried(1, 'present')], [], [[1, present]]],
+  ['an empty cherry-pick', [tried(1, 'empty')], [], [[1, emptyPick]]],
   [
-    'what came to nothing by hand, with what is picked after it',
-    [tried(2, 'there')],
+    'an empty resolved cherry-pick, and a present commit after it',
+    [tried(2, 'present')],
     [1],
     [
-      [1, nothingLeft],
-      [2, there],
+      [1, emptyPick],
+      [2, present],
     ],
   ],
-])('skipped is %s', (_, picks, nothing, skipped) => {
-  expect(skippedPicks({ name: 'login', picks, cameToNothing: nothing })).toEqual(
+])('reports as skipped: %s', (_, picks, resolvedToNothing, skipped) => {
+  expect(skippedPicks({ name: 'login', picks, resolvedToNothing })).toEqual(
     skipped.map(([pr, reason]) => ({ pr, reason })),
   )
 })
 
-const waiting = (name: string) => ({ name, directory: '', head: '', wanted: [], unmerged: [], stopped: true })
+const inProgress = (name: string) => ({
+  name,
+  directory: '',
+  head: '',
+  wanted: [],
+  unmerged: [],
+  stopped: true,
+})
 test.each([
-  ['given', { name: 'login', picks: [57] }, [waiting('other')], 'hotfix/third', 'login'],
-  ['by the picks', { name: undefined, picks: [57, 61] }, [waiting('other')], 'hotfix/third', 'pick-57-61'],
-  ['by picks that wait', { name: undefined, picks: [] }, [waiting('other')], 'hotfix/third', 'other'],
-  ['by the branch', { name: undefined, picks: [] }, [], 'hotfix/third', 'third'],
-] as const)('a name, %s', (_, wish, trees, current, name) => {
-  expect(hotfixName(wish, trees, current)).toBe(name)
+  ['the given name', { name: 'login', picks: [57] }, [inProgress('other')], 'hotfix/third', 'login'],
+  ['the picks', { name: undefined, picks: [57, 61] }, [inProgress('other')], 'hotfix/third', 'pick-57-61'],
+  [
+    'the only cherry-pick in progress',
+    { name: undefined, picks: [] },
+    [inProgress('other')],
+    'hotfix/third',
+    'other',
+  ],
+  ['the branch that is checked out', { name: undefined, picks: [] }, [], 'hotfix/third', 'third'],
+] as const)('takes the name of a hotfix from %s', (_, options, worktrees, current, name) => {
+  expect(hotfixName(options, worktrees, current)).toBe(name)
 })
 
-test.each(['a/b', '..', 'a..b', '-a', 'a.lock', 'a b', '', 'ä'])('"%s" is no name', (name) => {
-  expect(() => hotfixName({ name, picks: [] }, [], null)).toThrow(/cannot be the name/)
+test.each(['a/b', '..', 'a..b', '-a', 'a.lock', 'a b', '', 'ä'])('refuses the name "%s"', (name) => {
+  expect(() => hotfixName({ name, picks: [] }, [], null)).toThrow(/^Invalid hotfix name/)
 })

@@ -4,7 +4,7 @@ import {
   hotfixLines,
   hotfixStatus,
   type HotfixListFacts,
-  type RunsHere,
+  type RunningLine,
 } from '../../../src/domain/hotfix/list.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
 import { renderHotfixes, renderHotfixStatus } from '../../../src/ui/hotfixes.js'
@@ -22,25 +22,35 @@ const line: AuditedLine = {
   commits: [{ commit: head, version: '1.4.1', subject: 'Mend the fence', on: 'ancestry' }],
   reintegrations: [],
 }
-const runs = (environment: string, version: string | null, pr: number | null = null): RunsHere => ({
+const runs = (environment: string, version: string | null, pr: number | null = null): RunningLine => ({
   environment,
   service: null,
   version,
   pullRequest: pr,
 })
-const facts: HotfixListFacts = { defaultBranch: 'main', lines: [line], spoiled: [], open: [], running: [] }
+const facts: HotfixListFacts = {
+  defaultBranch: 'main',
+  lines: [line],
+  affectedLines: [],
+  open: [],
+  running: [],
+}
 const open = [pullRequest(7, { base: 'release/1.4.0' })]
 
 test.each([
   ['the newest version of the line', [runs('production', '1.4.1')], 'production'],
-  ['an older one', [runs('staging', '1.4.0'), runs('production', '1.4.1')], 'staging (1.4.0), production'],
+  [
+    'an older version',
+    [runs('staging', '1.4.0'), runs('production', '1.4.1')],
+    'staging (1.4.0), production',
+  ],
   ['a pull request into it', [runs('hotfix', null, 7)], 'hotfix (#7)'],
-  ['another version', [runs('production', '1.5.0')], ''],
-])('%s runs', (_, running, where) => {
+  ['no version of the line', [runs('production', '1.5.0')], ''],
+])('lists the environments that run %s', (_, running, where) => {
   const [row] = hotfixLines({ ...facts, open, running })
   expect(row?.runsIn).toEqual(row?.runs.map(({ environment }) => environment))
-  const [, cells = ''] = renderHotfixes([row!], 'main').split('\n')
-  expect(cells.split(/ {2,}/)).toEqual(['1.4.1', 'release/1.4.0', where, 'nothing'].filter(Boolean))
+  const [, cells = ''] = renderHotfixes([row!], 'main').map(String)
+  expect(cells.split(/ {2,}/)).toEqual(['1.4.1', 'release/1.4.0', where, '–'].filter(Boolean))
 })
 
 const commit = (letter: string, version: string | null) =>
@@ -48,79 +58,96 @@ const commit = (letter: string, version: string | null) =>
 test.each([
   ['the newest version', [commit('1', '1.4.1'), commit('2', '1.4.2')], 'reintegrate 1.4.2`'],
   ['not released yet', [commit('1', '1.4.1'), commit('2', null)], 'reintegrate`'],
-])('what is missing comes back with one command: %s', (_, commits, words) => {
+])('names the command to reintegrate missing commits: %s', (_, commits, command) => {
   const [row] = hotfixLines({ ...facts, lines: [{ ...line, commits }] })
-  expect(renderHotfixes([row!], 'main')).toContain(`! Run \`rel hotfix ${words}.`)
+  expect(renderHotfixes([row!], 'main').join('\n')).toContain(`! Run \`rel hotfix ${command}.`)
 })
 
 test.each([
-  ['nobody brings it', [], '! missing', '1 hotfix commit is missing: `rel hotfix reintegrate`.'],
-  ['a pull request does', [head], '! missing, in #9', '1 hotfix commit is missing: merge #9.'],
-])('what is missing, commit by commit: %s', (_, listed, word, end) => {
+  [
+    'no pull request lists them',
+    [],
+    '! missing',
+    '1 hotfix commit is missing on the default branch: run `rel hotfix reintegrate`.',
+  ],
+  [
+    'a pull request lists them',
+    [head],
+    '! missing, in #9',
+    '1 hotfix commit is missing on the default branch: merge #9.',
+  ],
+])('shows each missing commit: %s', (_, listed, status, end) => {
   const body = markerOf([...listed, 'd'.repeat(40)])
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
   const commits = [
     { ...commit('c', '1.4.1'), commit: head },
     { ...line.commits[0]!, commit: 'e'.repeat(40) },
   ]
-  const status = hotfixStatus({ ...facts, lines: [{ ...line, commits, reintegrations }] })
-  expect(status.commits.map(({ pr }) => pr)).toEqual([listed.length > 0 ? 9 : null, null])
-  const [, row, other, last] = renderHotfixStatus(status, 'main').split('\n')
-  expect([row?.split(/ {2,}/)[2], other?.split(/ {2,}/)[2], last]).toEqual([word, 'ancestor', end])
+  const result = hotfixStatus({ ...facts, lines: [{ ...line, commits, reintegrations }] })
+  expect(result.commits.map(({ pr }) => pr)).toEqual([listed.length > 0 ? 9 : null, null])
+  const [, first, second, last] = renderHotfixStatus(result, 'main').map(String)
+  expect([first?.split(/ {2,}/)[2], second?.split(/ {2,}/)[2], last]).toEqual([status, 'yes (ancestor)', end])
 })
 
 test.each([
-  ['all', ['c', 'e'], ['#9 brings what is missing.']],
-  ['one of two', ['c'], ['#9 brings 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.']],
-])('the open pull request brings %s', (_, listed, notes) => {
+  ['all commits', ['c', 'e'], ['Merge #9 to reintegrate them.']],
+  [
+    'one of two commits',
+    ['c'],
+    ['Merge #9 to reintegrate 1 of them.', '! Run `rel hotfix reintegrate 1.4.2`.'],
+  ],
+])('says that the open pull request lists %s', (_, listed, notes) => {
   const body = markerOf(listed.map((letter) => letter.repeat(40)))
   const reintegrations = [{ pullRequest: pullRequest(9, { base: 'main' }), body, mergeCommit: null }]
   const commits = [commit('c', '1.4.1'), commit('e', '1.4.2')]
   const [row] = hotfixLines({ ...facts, lines: [{ ...line, commits, reintegrations }] })
-  expect(below(renderHotfixes([row!], 'main'))).toEqual(notes)
+  expect(below(renderHotfixes([row!], 'main').join('\n'))).toEqual(notes)
 })
 const below = (table: string): readonly string[] =>
   table
     .split('\n')
     .slice(2)
-    .map((one) => one.trim())
+    .map((row) => row.trim())
 
 test.each([
   [
-    'what was there before is known',
+    'the commit before them is known',
     'b'.repeat(40),
-    `, \`git push --force origin ${'b'.repeat(40)}:release/1.4.0\`,`,
+    `Reset the line with \`git push --force origin ${'b'.repeat(40)}:release/1.4.0\`, then`,
   ],
-  ['it is not', null, ','],
-])('a line that has commits of main is put back first: %s', (_, before, words) => {
-  const [main, came] = ['1'.repeat(40), '2'.repeat(40)]
-  const mixed = { fromMain: [main], before }
-  const spoiled = [{ branch: 'release/1.4.0', mixed, flowed: [main, came] }]
-  const ancestors = [main, came].map((one) => ({ ...line.commits[0]!, commit: one, version: null }))
-  const given = { ...facts, spoiled, lines: [{ ...line, commits: [...ancestors, commit('c', '1.4.1')] }] }
+  ['it is not known', null, 'Reset release/1.4.0 to the commit before them, then'],
+])('names the command to reset a line with commits of main: %s', (_, before, reset) => {
+  const [main, merged] = ['1'.repeat(40), '2'.repeat(40)]
+  const mainCommits = { fromMain: [main], before }
+  const affectedLines = [{ branch: 'release/1.4.0', mainCommits, mergedCommits: [main, merged] }]
+  const ancestors = [main, merged].map((oid) => ({ ...line.commits[0]!, commit: oid, version: null }))
+  const given = {
+    ...facts,
+    affectedLines,
+    lines: [{ ...line, commits: [...ancestors, commit('c', '1.4.1')] }],
+  }
   const note =
-    '! release/1.4.0 has 1 commit of main (1111111): they are no hotfix, and are not released as one. ' +
-    `Put the line back to where it was${words} and bring it back to main with \`rel hotfix reintegrate\`, never with "Update branch".`
+    '! release/1.4.0 has 1 commit from main (1111111), which cannot be released as a hotfix. ' +
+    `${reset} reintegrate it into main with \`rel hotfix reintegrate\`, never with "Update branch".`
   const [row] = hotfixLines(given)
-  expect(row?.mixed).toEqual(mixed)
-  expect(below(renderHotfixes([row!], 'main'))).toEqual([note])
+  expect(row?.mixed).toEqual(mainCommits)
+  expect(below(renderHotfixes([row!], 'main').join('\n'))).toEqual([note])
   const status = hotfixStatus(given)
   expect(status).toMatchObject({
     commits: [{ commit: head }],
-    mixed: [{ branch: 'release/1.4.0', ...mixed }],
+    mixed: [{ branch: 'release/1.4.0', ...mainCommits }],
   })
-  expect(renderHotfixStatus(status, 'main').split('\n').slice(2)).toEqual([
-    '1 hotfix commit is missing.',
+  expect(renderHotfixStatus(status, 'main').map(String).slice(2)).toEqual([
+    '1 hotfix commit is missing on the default branch.',
     note,
   ])
 })
 
-test('a line that has nothing but commits of main is shown', () => {
-  const spoiled = [{ branch: line.branch, mixed: { fromMain: [head], before: null }, flowed: [head] }]
-  const given = { ...facts, spoiled }
+test('lists a line that has only commits of main', () => {
+  const mainCommits = { fromMain: [head], before: null }
+  const affectedLines = [{ branch: line.branch, mainCommits, mergedCommits: [head] }]
+  const given = { ...facts, affectedLines }
   expect(hotfixLines(given)).toHaveLength(1)
   expect(hotfixLines(facts)).toEqual([])
-  expect(renderHotfixStatus(hotfixStatus(given), 'main').split('\n')[0]).toBe(
-    'No line has a commit of its own.',
-  )
+  expect(String(renderHotfixStatus(hotfixStatus(given), 'main')[0])).toBe('There are no hotfixes yet.')
 })

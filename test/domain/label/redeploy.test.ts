@@ -3,7 +3,7 @@ import { planHotfixDeploy } from '../../../src/domain/hotfix/deploy.js'
 import { planPreviewUp } from '../../../src/domain/preview/preview.js'
 import type { Plan } from '../../../src/domain/plan/plan.js'
 import { facts, pullRequest } from '../../support/facts.js'
-import { first, holding, slot, world } from '../../support/slots.js'
+import { firstPlan, holding, slot, slotFacts } from '../../support/slots.js'
 
 const labels = (...names: string[]) => ({ candidates: [pullRequest(7, { labels: names })] })
 const previews = (given: Parameters<typeof facts>[0]) => ({
@@ -14,9 +14,10 @@ const previews = (given: Parameters<typeof facts>[0]) => ({
 const preview = (given: Parameters<typeof facts>[0]) => planPreviewUp(previews(given), {}, { redeploy: true })
 const hotfix = (role = 'write') => {
   const candidates = [pullRequest(7, { base: 'release/1.4.0', labels: ['deploy'] })]
-  return planHotfixDeploy({ ...previews({ candidates, role }), mixed: null }, {}, { redeploy: true })
+  return planHotfixDeploy({ ...previews({ candidates, role }), mergedMain: null }, {}, { redeploy: true })
 }
-const qa = (given: Parameters<typeof world>[1]) => first(world([slot(2)], given), { redeploy: true })
+const qa = (given: Parameters<typeof slotFacts>[1]) =>
+  firstPlan(slotFacts([slot(2)], given), { redeploy: true })
 
 const starting = {
   kind: 'dispatch-workflow',

@@ -9,7 +9,7 @@ import {
 } from '../../../src/domain/line/audit.js'
 import { audited, auditedLine, id, lineCommit, reintegration } from '../../support/lines.js'
 
-test('the hidden list is read back, also of a text with several, and nothing else is', () => {
+test('reads commits from every hidden list of a text, and from nothing else', () => {
   const text = `Words\n\n${markerOf([id('a'), id('b')])}\nmore ${markerOf([id('c')])}\r\n`
   expect(commitsInMarker(text)).toEqual([id('a'), id('b'), id('c')])
   expect(commitsInMarker(`rel:reintegrates ${id('a')}`)).toEqual([])
@@ -21,46 +21,46 @@ test.each([
   ['an ancestor', lineCommit('a', { on: 'ancestry' }), [], 'ancestry'],
   ['an equal patch', lineCommit('a', { on: 'patch' }), [], 'patch'],
   [
-    'in the list of a merged one',
+    'in the list of a merged reintegration',
     lineCommit('a'),
     [reintegration('1.4.1', 'merged', markerOf([id('a')]))],
     'listed',
   ],
   [
-    'in the list of an open one',
+    'in the list of an open reintegration',
     lineCommit('a'),
     [reintegration('1.4.1', 'open', markerOf([id('a')]))],
     'missing',
   ],
   [
-    'in the list of a closed one',
+    'in the list of a closed reintegration',
     lineCommit('a'),
     [reintegration('1.4.1', 'closed', markerOf([id('a')]))],
     'missing',
   ],
   [
-    'a pick of one that is listed',
+    'a cherry-pick of a listed commit',
     lineCommit('a', { origins: [[id('b')]] }),
     [reintegration('1.4.1', 'merged', markerOf([id('b')]))],
     'listed',
   ],
   [
-    'a pick, and something else',
+    'a cherry-pick of a listed commit with another part',
     lineCommit('a', { origins: [[id('b')], []] }),
     [reintegration('1.4.1', 'merged', markerOf([id('b')]))],
     'missing',
   ],
   ['nowhere', lineCommit('a'), [], 'missing'],
-] as const)('%s', (_, commit, reintegrations, on) => {
+] as const)('finds a commit on the default branch: %s', (_, commit, reintegrations, on) => {
   expect(audit([commit], [], reintegrations)).toMatchObject([{ commit: id('a'), on }])
 })
 
-test('a merge without changes is not told, unless main has it', () => {
+test('leaves out a merge without changes, unless main has it', () => {
   expect(audit([lineCommit('a', { carries: false })], [], [])).toEqual([])
   expect(audit([lineCommit('a', { carries: false, on: 'ancestry' })], [], [])).toHaveLength(1)
 })
 
-test('a commit belongs to the first version that has it, through merges that are not told', () => {
+test('assigns a commit to the first version with it, also through merges that are left out', () => {
   const commits = [
     lineCommit('a'),
     lineCommit('b', { parents: [id('a')] }),
@@ -80,7 +80,7 @@ test('a commit belongs to the first version that has it, through merges that are
   ])
 })
 
-test('what is missing is named with the pull request that would bring it, and stops a publish', () => {
+test('names missing commits with their open pull request, and fails the check', () => {
   const commits = [audited('a', { version: '1.4.1' }), audited('b', { on: 'patch' }), audited('c')]
   const line = auditedLine({ commits, reintegrations: [reintegration('1.4.1', 'open', markerOf([id('a')]))] })
   const missing = unreintegratedIn([line])
@@ -89,21 +89,23 @@ test('what is missing is named with the pull request that would bring it, and st
     { version: null, commit: id('c'), pr: null },
   ])
   expect(hotfixesCheck([])).toMatchObject({ passed: true })
-  const lacked = missing.map((one) => ({ ...one, onMain: false }))
+  const lacked = missing.map((hotfix) => ({ ...hotfix, onMain: false }))
   expect(hotfixesCheck(lacked)).toEqual({
     name: 'missing-hotfixes',
     passed: false,
-    finding: '2 hotfix commits are not on the default branch: 1.4.1, ccccccc.',
-    remedy: 'Merge #61, and publish what is drafted then.',
+    finding: '2 hotfix commits are missing on the default branch: 1.4.1, ccccccc.',
+    remedy: 'Merge #61, then publish the next draft.',
   })
-  expect(hotfixesCheck(lacked.slice(1)).remedy).toMatch(/^Run `rel hotfix reintegrate`, and publish/)
+  expect(hotfixesCheck(lacked.slice(1)).remedy).toMatch(
+    /^Run `rel hotfix reintegrate`, merge its pull request, then publish/,
+  )
   const [first, second] = lacked as [MissingCommit, MissingCommit]
   expect(hotfixesCheck([{ ...first, onMain: true }, second]).finding).toContain(
-    'not on the default branch: ccccccc.',
+    'missing on the default branch: ccccccc.',
   )
   expect(hotfixesCheck([{ ...first, onMain: true }])).toMatchObject({
     passed: false,
-    finding: '1 hotfix commit is on the default branch, but not in this release: 1.4.1.',
-    remedy: 'Publish what the default branch drafts next.',
+    finding: '1 hotfix commit is on the default branch but not in this release: 1.4.1.',
+    remedy: 'Publish the next draft of the default branch.',
   })
 })

@@ -26,7 +26,7 @@ test.each([
   [['1.4.0', '1.4.1-rc.1', '1.4.2.1', 'nightly'], '1.4.0', '1.4.1'],
   [['1.4.0', 'api/1.4.7'], '1.4.0', '1.4.1'],
   [['2.4.0', '1.40.3'], '1.4.0', '1.4.1'],
-])('L2: of %j the next patch of %s is %s', (tags, version, next) => {
+])('L2: with the tags %j the next patch of %s is %s', (tags, version, next) => {
   expect(nextPatch(plain, tags, version)).toBe(next)
 })
 
@@ -36,20 +36,20 @@ test.each([
   ['release/1.4', null, null],
   ['release/v1.4.0', null, null],
   ['hotfix/1.4.0', null, null],
-])('the version in the name of %s', (branch, ofPlain, ofApi) => {
+])('finds the version in the branch name %s', (branch, ofPlain, ofApi) => {
   expect([versionOfBranch(plain, branch), versionOfBranch(api, branch)]).toEqual([ofPlain, ofApi])
 })
 
 test.each([
   ['release/api/1.4.0', 'api', '1.4.0'],
   ['release/web/2.0.1', 'web', '2.0.1'],
-])('the service and version that %s is the line of', (branch, service, version) => {
+])('finds the service and version of the line %s', (branch, service, version) => {
   const services = servicesOf(config('services: {api: {paths: [api]}, web: {paths: [web]}}'))
   expect(lineNamed(services, branch)).toMatchObject({ service: { name: service }, version })
   expect(lineNamed([plain], branch)).toBeNull()
 })
 
-test('a version may live on the branches of its M.m that are not above it, the nearest first', () => {
+test('finds the branches of the same M.m up to a version, nearest first', () => {
   const all = refs(
     { 'release/1.4.0': 'a', 'release/1.4.2': 'b', 'release/1.4.5': 'c', 'release/1.3.0': 'd' },
     { '1.4.0': 'x', '1.4.2': 'y', '1.4.3': 'z' },
@@ -61,7 +61,7 @@ test('a version may live on the branches of its M.m that are not above it, the n
   expect(possibleLines(plain, all, '1.5.0')).toEqual([])
 })
 
-test('patches count whatever branch they were made on, and when that is gone', () => {
+test('counts patches from any branch, also from a deleted one', () => {
   const tags = { '1.4.0': 'start', '1.4.1': 'one', '1.4.2': 'two', '1.5.0': 'five' }
   const short = (all: Refs) =>
     linesOf([plain], all).map((line) => [line.branch, line.head, line.tips, hasCommits(line)])

@@ -3,7 +3,7 @@ import { planApproval } from '../../../src/domain/approval/approve.js'
 import type { MissingCommit } from '../../../src/domain/line/audit.js'
 import { deploymentOrder } from '../../../src/domain/ci/deployment-order.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
-import { mayLackHotfixes, lostHotfixes } from '../../../src/domain/line/missing-hotfixes.js'
+import { mayMissHotfixes, lostHotfixes } from '../../../src/domain/line/missing-hotfixes.js'
 import { carrying, facts, gate, releaseRun, stepsOf, wish } from '../../support/approval.js'
 import { draftOf } from '../../support/drafts.js'
 import { config } from '../../support/facts.js'
@@ -14,8 +14,8 @@ test.each([
   ['1.4.0', null, false],
   ['1.3.2', '1.3.1', false],
   ['1.4.0', '1.5.1', false],
-])('%s over %s: may it lack what runs? %s', (version, running, may) => {
-  expect(mayLackHotfixes(version, running)).toBe(may)
+])('decides whether %s may miss hotfixes of %s: %s', (version, running, may) => {
+  expect(mayMissHotfixes(version, running)).toBe(may)
 })
 
 const lost = (version: string | null, given: Partial<MissingCommit> = {}): MissingCommit => ({
@@ -23,7 +23,7 @@ const lost = (version: string | null, given: Partial<MissingCommit> = {}): Missi
   ...given,
 })
 
-test('of what a version lacks, what runs there counts: the patches of its line up to its own', () => {
+test('counts only the patches of the running line up to the running version', () => {
   const [service] = servicesOf(config(''))
   const all = ['1.3.1', '1.3.2', '1.3.3', '1.2.1', null].map((version) => lost(version))
   expect(lostHotfixes(service!, '1.3.2', all).map(({ version }) => version)).toEqual(['1.3.1', '1.3.2'])
@@ -32,24 +32,28 @@ test('of what a version lacks, what runs there counts: the patches of its line u
 })
 
 const history = carrying('production', '1.3.1')
-const behind = (gates: string, forced: readonly string[] = [], gone = [lost('1.3.1')]) => ({
+const afterGate = (gates: string, forced: readonly string[] = [], gone = [lost('1.3.1')]) => ({
   ...{ config: config(`gates: ${gates}`), now: '2026-03-01T10:00:00Z', history, own: null, forced, gone },
 })
-const over = { environment: 'production', version: '1.4.0', rollback: false }
+const deployment = { environment: 'production', version: '1.4.0', rollback: false }
 
-test('behind the gate: refused with the way out; overridden by name, or a rollback, it goes', () => {
-  expect(deploymentOrder(behind('reviewers'), over, false)).toMatchObject({
+test('refuses after the gate with a remedy, unless overridden by name or rolling back', () => {
+  expect(deploymentOrder(afterGate('reviewers'), deployment, false)).toMatchObject({
     refusal: {
-      message: 'production runs 1 hotfix commit of 1.3.1 that 1.4.0 lacks, and would lose.',
-      hint: 'Publish what the default branch drafts next: it has them. Or override it by name: run the failed jobs again, then `rel release approve production --force missing-hotfixes`.',
+      message: '1.4.0 is missing 1 hotfix commit of 1.3.1 that production runs.',
+      hint: 'Publish the next draft of the default branch. Or override it by name: run the failed jobs again, then `rel release approve production --force missing-hotfixes`.',
     },
   })
   const open = [lost('1.3.1', { onMain: false, pr: 17 })]
-  expect(deploymentOrder(behind('dispatch', [], open), over, false)).toMatchObject({
-    refusal: { hint: expect.stringMatching(/^Merge #17, and publish what is drafted then\. Or override/) },
+  expect(deploymentOrder(afterGate('dispatch', [], open), deployment, false)).toMatchObject({
+    refusal: { hint: expect.stringMatching(/^Merge #17, then publish the next draft\. Or override/) },
   })
-  expect(deploymentOrder(behind('reviewers', ['missing-hotfixes']), over, false)).toEqual({ kind: 'go' })
-  expect(deploymentOrder(behind('reviewers'), { ...over, rollback: true }, false)).toEqual({ kind: 'go' })
+  expect(deploymentOrder(afterGate('reviewers', ['missing-hotfixes']), deployment, false)).toEqual({
+    kind: 'go',
+  })
+  expect(deploymentOrder(afterGate('reviewers'), { ...deployment, rollback: true }, false)).toEqual({
+    kind: 'go',
+  })
 })
 
 const waiting = facts([releaseRun('1.4.0', { gates: [gate('production')] })], {
@@ -57,9 +61,9 @@ const waiting = facts([releaseRun('1.4.0', { gates: [gate('production')] })], {
   lostHotfixes: new Map([['production', new Map([['1.4.0', [lost('1.3.1')]]])]]),
 })
 
-test('before somebody approves: refused; overridden, the release records it', () => {
+test('refuses an approval; records an override in the release', () => {
   expect(stepsOf(waiting, wish())).toMatch(
-    /^refused: production runs 1 hotfix commit of 1\.3\.1 that 1\.4\.0 lacks/,
+    /^refused: 1\.4\.0 is missing 1 hotfix commit of 1\.3\.1 that production runs/,
   )
   const { steps } = planApproval([waiting], { ...wish(), force: ['missing-hotfixes'] }, null)
   expect(steps.map(({ kind }) => kind)).toEqual(['note-release', 'review-deployments'])
@@ -67,7 +71,7 @@ test('before somebody approves: refused; overridden, the release records it', ()
   expect(stepsOf(waiting, { ...wish(), verdict: 'rejected' })).toContain('rejected')
 })
 
-test('a hotfix that was made since the version was published is not among what would ship', () => {
+test('leaves a hotfix published after the version out of its changes', () => {
   const at = (tag: string, publishedAt: string, number: number) =>
     draftOf(tag, { draft: false, publishedAt, body: `* Change (#${number}) @dev\n` })
   const releases = [

@@ -5,13 +5,13 @@ import {
   recordText,
   type DeploymentRecord,
 } from '../../../src/domain/model/deployment-record.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 
 test('what was written is read again, whatever it is; it fits into a status', () => {
-  const draw = drawnFrom(7)
+  const draw = randomFrom(7)
   const hex = (length: number): string => Array.from({ length }, () => draw.below(16).toString(16)).join('')
   for (let left = 500; left > 0; left -= 1) {
-    const kind = draw.one(['version', 'pr', 'main'] as const)
+    const kind = draw.oneOf(['version', 'pr', 'main'] as const)
     const record: DeploymentRecord = {
       version: kind === 'version' ? `${draw.below(99)}.${draw.below(999)}.${draw.below(999)}` : null,
       pr: kind === 'pr' ? 1 + draw.below(1_000_000) : null,

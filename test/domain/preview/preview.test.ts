@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { planPreviewDown, planPreviewUp, type PreviewFacts } from '../../../src/domain/preview/preview.js'
 import { previewsOf } from '../../../src/domain/preview/list.js'
 import { labelled, statusFacts } from '../../support/status.js'
-import { branch, config, facts, pullRequest, words } from '../../support/facts.js'
+import { branch, config, facts, pullRequest, stepTexts } from '../../support/facts.js'
 
 const world = (given: Partial<PreviewFacts> = {}): PreviewFacts => ({
   ...facts(),
@@ -38,7 +38,7 @@ test.each([
   },
 ])('a pull request that is $now: $steps', ({ given, steps }) => {
   const plan = up(given)
-  expect(words(plan.steps)).toEqual(steps)
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal).toBeUndefined()
 })
 
@@ -108,14 +108,14 @@ test('several open pull requests of one branch: the user chooses', () => {
     { value: 7, name: '#7 into main: Add the login page' },
     { value: 9, name: '#9 into release/1.0.0: Add the login page' },
   ])
-  expect(words(planPreviewUp(world({ candidates }), { pullRequest: 7 }).steps)).toEqual([
+  expect(stepTexts(planPreviewUp(world({ candidates }), { pullRequest: 7 }).steps)).toEqual([
     'add-label #7 deploy',
   ])
 })
 
 test('a pull request of a fork whose branch has the same name is somebody else’s', () => {
   const candidates = [pullRequest(3, { fork: true, headOwner: 'guest' })]
-  expect(words(up({ candidates, pushed: null }).steps)).toEqual([
+  expect(stepTexts(up({ candidates, pushed: null }).steps)).toEqual([
     'push-commit feature/login',
     'open-pull-request feature/login deploy',
   ])
@@ -139,7 +139,7 @@ test.each([
   },
   { now: 'missing', given: { candidates: [] }, steps: [] },
 ])('down, on a pull request that is $now: $steps', ({ given, steps }) => {
-  expect(words(planPreviewDown(world(given), {}).steps)).toEqual(steps)
+  expect(stepTexts(planPreviewDown(world(given), {}).steps)).toEqual(steps)
 })
 
 test('the list shows who shares a preview, and neither forks nor what goes elsewhere', () => {

@@ -1,43 +1,43 @@
 import { expect, test } from 'vitest'
 import { planQaDeploy, type SlotPlan, type QaDeployOptions } from '../../../src/domain/qa/deploy.js'
-import { claim, config, words } from '../../support/facts.js'
-import { board, first, holding, slot, world } from '../../support/slots.js'
+import { claim, config, stepTexts } from '../../support/facts.js'
+import { someHeld, firstPlan, holding, slot, slotFacts } from '../../support/slots.js'
 
 test.each([
-  { now: 'some are free', facts: world(board), steps: ['add-label #7 deploy/qa3'] },
+  { now: 'some are free', facts: slotFacts(someHeld), steps: ['add-label #7 deploy/qa3'] },
   {
     now: 'a label is missing',
-    facts: world(board.slice(0, 2)),
+    facts: slotFacts(someHeld.slice(0, 2)),
     steps: ['create-label deploy/qa3', 'add-label #7 deploy/qa3'],
   },
-  { now: 'it holds one', facts: world(board, holding(4)), steps: [] },
+  { now: 'it holds one', facts: slotFacts(someHeld, holding(4)), steps: [] },
   {
     now: 'all are held',
-    facts: world([1, 2, 3, 4].map((number) => slot(number, [claim(number + 20)]))),
+    facts: slotFacts([1, 2, 3, 4].map((number) => slot(number, [claim(number + 20)]))),
     steps: [],
     refused: 'Every slot is held: qa1 by #21 (quinn)',
   },
 ])('--any when $now: $steps', ({ facts, steps, refused }) => {
-  const plan = first(facts, { slot: undefined, any: true })
-  expect(words(plan.steps)).toEqual(steps)
+  const plan = firstPlan(facts, { slot: undefined, any: true })
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal?.message ?? '').toContain(refused ?? '')
 })
 
 test('--any that lost goes on to another free slot, and gives up when it has tried them all', () => {
   const any: QaDeployOptions = { slot: undefined, any: true, take: false }
   const lost = (number: number) => slot(number, [claim(7, '10:00:01'), claim(3, '10:00:00')])
-  let plan: SlotPlan = first(world([slot(1), slot(2)]), any)
-  expect(words(plan.steps)).toEqual(['create-label deploy/qa1', 'add-label #7 deploy/qa1'].slice(1))
+  let plan: SlotPlan = firstPlan(slotFacts([slot(1), slot(2)]), any)
+  expect(stepTexts(plan.steps)).toEqual(['create-label deploy/qa1', 'add-label #7 deploy/qa1'].slice(1))
   const team = { config: config('environments: [qa1, qa2]') }
-  plan = planQaDeploy(world([lost(1), slot(2)], { ...holding(1), ...team }), any, {
+  plan = planQaDeploy(slotFacts([lost(1), slot(2)], { ...holding(1), ...team }), any, {
     before: plan,
     answers: {},
   })
-  expect(words(plan.steps)).toEqual(['remove-label #7 deploy/qa1', 'add-label #7 deploy/qa2'])
-  plan = planQaDeploy(world([slot(1), lost(2)], { ...holding(2), ...team }), any, {
+  expect(stepTexts(plan.steps)).toEqual(['remove-label #7 deploy/qa1', 'add-label #7 deploy/qa2'])
+  plan = planQaDeploy(slotFacts([slot(1), lost(2)], { ...holding(2), ...team }), any, {
     before: plan,
     answers: {},
   })
-  expect(words(plan.steps)).toEqual(['remove-label #7 deploy/qa2'])
+  expect(stepTexts(plan.steps)).toEqual(['remove-label #7 deploy/qa2'])
   expect(plan.refusal?.code).toBe('slot-held')
 })

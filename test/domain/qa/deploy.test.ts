@@ -1,26 +1,30 @@
 import { expect, test } from 'vitest'
 import { planQaDeploy } from '../../../src/domain/qa/deploy.js'
-import { branch, claim, config, pullRequest, words } from '../../support/facts.js'
-import { board, first, holding, slot, two, world } from '../../support/slots.js'
+import { branch, claim, config, pullRequest, stepTexts } from '../../support/facts.js'
+import { someHeld, firstPlan, holding, slot, slotTwo, slotFacts } from '../../support/slots.js'
 
 test.each([
-  { now: 'free', facts: world(), steps: ['add-label #7 deploy/qa2'] },
+  { now: 'free', facts: slotFacts(), steps: ['add-label #7 deploy/qa2'] },
   {
     now: 'free and its label missing',
-    facts: world([slot(2, [], false)]),
+    facts: slotFacts([slot(2, [], false)]),
     steps: ['create-label deploy/qa2', 'add-label #7 deploy/qa2'],
   },
-  { now: 'ours', facts: world([slot(2, [claim(7)])], holding(2)), steps: [] },
-  { now: 'ours and somebody else’s', facts: world([slot(2, [claim(3), claim(7)])], holding(2)), steps: [] },
+  { now: 'ours', facts: slotFacts([slot(2, [claim(7)])], holding(2)), steps: [] },
+  {
+    now: 'ours and somebody else’s',
+    facts: slotFacts([slot(2, [claim(3), claim(7)])], holding(2)),
+    steps: [],
+  },
   {
     now: 'held',
-    facts: world([slot(2, [claim(3)])]),
+    facts: slotFacts([slot(2, [claim(3)])]),
     steps: [],
     refused: 'qa2 is held by #3 (quinn) since 2026-03-01T09:00:00Z.',
   },
   {
     now: 'held by two, the newest commit counts',
-    facts: world([
+    facts: slotFacts([
       slot(2, [
         claim(3, '2026-03-01T09:00:00Z', { committed: '2026-03-01T10:00:00Z' }),
         claim(4, '2026-03-01T09:00:05Z'),
@@ -31,31 +35,35 @@ test.each([
   },
   {
     now: 'held by two, the newest label counts',
-    facts: world([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
+    facts: slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
     steps: [],
     refused: 'qa2 is held by #4',
   },
   {
     now: 'held, and the branch has no pull request',
-    facts: world([slot(2, [claim(3)])], { candidates: [] }),
+    facts: slotFacts([slot(2, [claim(3)])], { candidates: [] }),
     steps: [],
     refused: 'qa2 is held by #3',
   },
   {
     now: 'free, and the branch has no pull request',
-    facts: world([slot(2)], { candidates: [], pushed: null }),
+    facts: slotFacts([slot(2)], { candidates: [], pushed: null }),
     steps: ['push-commit feature/login', 'open-pull-request feature/login deploy/qa2'],
   },
 ])('a slot that is $now: $steps', ({ facts, steps, refused }) => {
-  const plan = first(facts)
-  expect(words(plan.steps)).toEqual(steps)
+  const plan = firstPlan(facts)
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal?.message ?? '').toContain(refused ?? '')
   expect(plan.refusal?.code).toBe(refused && 'slot-held')
 })
 
 test('--take tells the loser, then moves the label', () => {
-  const plan = first(world([slot(2, [claim(3)])]), { take: true })
-  expect(words(plan.steps)).toEqual(['comment #3', 'remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
+  const plan = firstPlan(slotFacts([slot(2, [claim(3)])]), { take: true })
+  expect(stepTexts(plan.steps)).toEqual([
+    'comment #3',
+    'remove-label #3 deploy/qa2',
+    'add-label #7 deploy/qa2',
+  ])
   expect(plan.question).toBe('Take qa2 from #3 (quinn)?')
   expect(plan.result.taken?.number).toBe(3)
 })
@@ -63,20 +71,24 @@ test('--take tells the loser, then moves the label', () => {
 test('--take after a failure half-way tells nobody twice', () => {
   const told = { text: 'qa2 was taken over by #7.', at: '2026-03-01T09:30:00Z' }
   expect(
-    words(
-      first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [told] })])]), { take: true }).steps,
+    stepTexts(
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [told] })])]), {
+        take: true,
+      }).steps,
     ),
   ).toEqual(['remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
   // It was told of an earlier time that it held the slot.
   expect(
-    words(
-      first(world([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [told] })])]), { take: true }).steps,
+    stepTexts(
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [told] })])]), {
+        take: true,
+      }).steps,
     ),
   ).toContain('comment #3')
 })
 
 test('no number and no --any: the user chooses from the board', () => {
-  const { choice } = first(world(board), { slot: undefined })
+  const { choice } = firstPlan(slotFacts(someHeld), { slot: undefined })
   expect(choice?.options.map(({ name }) => name)).toEqual([
     'qa1: #3 (quinn) since 2026-03-01T09:00:00Z',
     'qa2: #4 (quinn) since 2026-03-01T09:00:00Z',
@@ -84,39 +96,40 @@ test('no number and no --any: the user chooses from the board', () => {
     'qa4: free',
   ])
   const chosen = planQaDeploy(
-    world(board),
-    { ...two, slot: undefined },
+    slotFacts(someHeld),
+    { ...slotTwo, slot: undefined },
     { before: null, answers: { slot: 3 } },
   )
-  expect(words(chosen.steps)).toEqual(['add-label #7 deploy/qa3'])
+  expect(stepTexts(chosen.steps)).toEqual(['add-label #7 deploy/qa3'])
 })
 
 test.each([
   {
     what: 'a slot that the team does not have',
-    facts: world(),
+    facts: slotFacts(),
     wish: { slot: 9 },
     says: 'There is no slot qa9.',
   },
   {
     what: 'no slots at all',
-    facts: world([], { config: config('environments: [dev]') }),
+    facts: slotFacts([], { config: config('environments: [dev]') }),
     wish: { slot: undefined, any: true },
     says: 'no QA slots',
   },
   {
     what: 'the default branch',
-    facts: world([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
+    facts: slotFacts([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
     wish: {},
     says: 'main is the default branch',
   },
 ])('$what is wrong usage', ({ facts, wish, says }) => {
-  expect(() => first(facts, wish)).toThrow(says)
+  expect(() => firstPlan(facts, wish)).toThrow(says)
 })
 
 test('a pull request from a fork is refused', () => {
   expect(
-    first(world([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal?.message,
+    firstPlan(slotFacts([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal
+      ?.message,
   ).toContain('comes from a fork')
 })
 
@@ -143,9 +156,9 @@ test.each([
     refused: true,
   },
 ])('after writing, our label is $now: $steps', ({ claims, steps, refused = false }) => {
-  const before = first(world())
-  const plan = planQaDeploy(world([slot(2, claims)], holding(2)), two, { before, answers: {} })
-  expect(words(plan.steps)).toEqual(steps)
+  const before = firstPlan(slotFacts())
+  const plan = planQaDeploy(slotFacts([slot(2, claims)], holding(2)), slotTwo, { before, answers: {} })
+  expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal !== undefined).toBe(refused)
 })
 
@@ -154,6 +167,6 @@ test.each([
   ['one into a release branch', { base: 'release/1.4.0' }],
 ])('the label of %s holds no slot, as nothing deploys it', (_, given) => {
   const other = { pullRequest: pullRequest(3, given) }
-  const plan = first(world([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
-  expect(words(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
+  const plan = firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
+  expect(stepTexts(plan.steps)).toEqual(['add-label #7 deploy/qa2'])
 })

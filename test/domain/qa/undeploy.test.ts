@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planQaUndeploy } from '../../../src/domain/qa/undeploy.js'
-import { facts, pullRequest, words } from '../../support/facts.js'
+import { facts, pullRequest, stepTexts } from '../../support/facts.js'
 
 test.each([
   {
@@ -12,7 +12,7 @@ test.each([
   { asked: 1, labels: ['queue/qa1'], steps: ['remove-label #7 queue/qa1'] },
   { asked: 1, labels: ['deploy/qa2'], steps: [] },
 ])('undeploy $asked from $labels: $steps', ({ asked, labels, steps }) => {
-  expect(words(planQaUndeploy(facts({ candidates: [pullRequest(7, { labels })] }), asked, {}).steps)).toEqual(
-    steps,
-  )
+  expect(
+    stepTexts(planQaUndeploy(facts({ candidates: [pullRequest(7, { labels })] }), asked, {}).steps),
+  ).toEqual(steps)
 })

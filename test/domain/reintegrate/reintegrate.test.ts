@@ -15,72 +15,94 @@ const facts = (given: Partial<ReintegrationFacts> = {}): ReintegrationFacts => (
   branch: 'reintegrate/1.4.1',
   line: 'release/1.4.0',
   commits: [missing],
-  proposal: { how: 'merge', head: id('e'), conflicts: [] },
+  proposal: { method: 'merge', head: id('e'), conflicts: [] },
   pushed: null,
-  left: null,
+  staleBranch: null,
   open: null,
-  besides: [],
-  silent: false,
+  otherPullRequests: [],
+  checksNeverStarted: false,
   byActions: false,
   ...given,
 })
 const conflicts = [{ path: 'a.txt', prs: [3], authors: ['dev'] }]
-const conflicted = { how: 'conflict', head: id('c'), conflicts } as const
-const there = { how: 'there', head: id('e'), conflicts: [] } as const
+const conflicted = { method: 'conflict', head: id('c'), conflicts } as const
+const complete = { method: 'complete', head: id('e'), conflicts: [] } as const
 const open = reintegration('1.4.1', 'open', listed)
 
-const nothingLost = { by: 9, lost: [] }
+const noLostCommits = { pullRequest: 9, lost: [] }
 
 test.each<[string, Partial<ReintegrationFacts>, string[], boolean]>([
-  ['everything is there', { proposal: null }, [], false],
+  ['no missing commit', { proposal: null }, [], false],
   ['a clean merge', {}, ['push-commit', 'open-pull-request'], false],
   ['a conflict', { proposal: conflicted }, ['create-branch', 'open-pull-request'], false],
-  ['pushed, but not opened', { proposal: there, pushed: id('e') }, ['open-pull-request'], false],
-  ['open', { proposal: there, pushed: id('e'), open }, [], false],
   [
-    'the line has moved on',
+    'a pushed branch without a pull request',
+    { proposal: complete, pushed: id('e') },
+    ['open-pull-request'],
+    false,
+  ],
+  ['an open pull request', { proposal: complete, pushed: id('e'), open }, [], false],
+  [
+    'new commits on the line',
     { commits: [missing, audited('b')], pushed: id('d'), open },
     ['push-commit', 'edit-pull-request'],
     false,
   ],
   [
-    'the list was taken out',
-    { proposal: there, pushed: id('e'), open: reintegration('1.4.1', 'open') },
+    'a removed list',
+    { proposal: complete, pushed: id('e'), open: reintegration('1.4.1', 'open') },
     ['edit-pull-request'],
     false,
   ],
-  ['it has moved on with a conflict', { proposal: conflicted, pushed: id('d'), open }, [], true],
-  ['begun anew', { pushed: id('d'), left: nothingLost }, ['replace-branch', 'open-pull-request'], false],
-  ['begun anew as it is', { pushed: id('e'), left: nothingLost }, ['open-pull-request'], false],
+  ['new commits on the line that conflict', { proposal: conflicted, pushed: id('d'), open }, [], true],
   [
-    'begun anew with a conflict',
-    { proposal: conflicted, pushed: id('d'), left: nothingLost },
+    'a stale branch',
+    { pushed: id('d'), staleBranch: noLostCommits },
     ['replace-branch', 'open-pull-request'],
     false,
   ],
-  ['somebody works on the branch', { pushed: id('d'), left: { by: 9, lost: [id('f')] } }, [], true],
   [
-    'opened by Actions',
-    { proposal: there, pushed: id('e'), open, silent: true },
+    'a stale branch at the same commit',
+    { pushed: id('e'), staleBranch: noLostCommits },
+    ['open-pull-request'],
+    false,
+  ],
+  [
+    'a stale branch and a conflict',
+    { proposal: conflicted, pushed: id('d'), staleBranch: noLostCommits },
+    ['replace-branch', 'open-pull-request'],
+    false,
+  ],
+  [
+    'a stale branch with commits of people',
+    { pushed: id('d'), staleBranch: { pullRequest: 9, lost: [id('f')] } },
+    [],
+    true,
+  ],
+  [
+    'a pull request opened by Actions',
+    { proposal: complete, pushed: id('e'), open, checksNeverStarted: true },
     ['reopen-pull-request'],
     false,
   ],
-])('%s', (_, given, kinds, refused) => {
+])('plans %s', (_, given, kinds, refused) => {
   const plan = planReintegrate(facts(given))
   expect(plan.steps.map(({ kind }) => kind)).toEqual(kinds)
   expect(plan.refusal !== undefined).toBe(refused)
 })
 
-test('a conflict is told before the pull request is there, and by the summary once it is', () => {
+test('warns of a conflict before the pull request is open, and has it in the summary afterwards', () => {
   const proposal = conflicted
-  const told = '1.4.1 conflicts with main in a.txt (#3, @dev): settle that on reintegrate/1.4.1.'
-  expect(planReintegrate(facts({ proposal })).warnings).toEqual([told])
-  const there = planReintegrate(facts({ proposal: { ...proposal, how: 'there' }, pushed: id('c'), open }))
-  expect([there.warnings, there.summary.split('\n')[1]]).toEqual([undefined, told])
+  const warning = '1.4.1 conflicts with main in a.txt (#3, @dev). Resolve the conflicts on reintegrate/1.4.1.'
+  expect(planReintegrate(facts({ proposal })).warnings).toEqual([warning])
+  const opened = planReintegrate(
+    facts({ proposal: { ...proposal, method: 'complete' }, pushed: id('c'), open }),
+  )
+  expect([opened.warnings, opened.summary.split('\n')[1]]).toEqual([undefined, warning])
   expect(planReintegrate(facts()).warnings).toBeUndefined()
 })
 
-test('the text lists the commits for people, and hidden; a conflict is a draft that names files and people', () => {
+test('lists the commits in the text, visible and hidden; a conflict makes a draft that names files and people', () => {
   const bodyOf = (given: Partial<ReintegrationFacts>) => {
     const step = planReintegrate(facts(given)).steps.at(-1)
     if (step?.kind !== 'open-pull-request') throw new Error(step?.kind)
@@ -100,7 +122,7 @@ test('the text lists the commits for people, and hidden; a conflict is a draft t
   expect(bodyOf({ byActions: true }).body).toContain('which starts no checks')
 })
 
-const others = [audited('b', { subject: 'More' }), audited('c', { version: '1.4.2', subject: 'Most' })]
+const newCommits = [audited('b', { subject: 'More' }), audited('c', { version: '1.4.2', subject: 'Most' })]
 const [a, b, c] = ['- aaaaaaa Fix it (1.4.1)', '- bbbbbbb More', '- ccccccc Most (1.4.2)']
 const all = markerOf([id('a'), id('b'), id('c')])
 test.each([
@@ -110,31 +132,31 @@ test.each([
     `Back:\n\n${a}\n${b}\n${c}\n\nMine.\n\n${all}\n`,
   ],
   [
-    'after what it does not show',
+    'after the count of hidden entries',
     `${a}\n- and 9 more\n\n${listed}`,
     `${a}\n- and 9 more\n${b}\n${c}\n\n${all}\n`,
   ],
-  ['as the web page ends lines', `${a}\r\n\r\n${listed}`, `${a}\r\n${b}\n${c}\n\r\n${all}\n`],
+  ['with the line ends of the web page', `${a}\r\n\r\n${listed}`, `${a}\r\n${b}\n${c}\n\r\n${all}\n`],
   [
-    'its list for people taken out',
+    'its visible list removed',
     `Mine.\n\n${listed}\n\n- 0000000 mine`,
     `Mine.\n\n${all}\n\n- 0000000 mine\n\n${b}\n${c}\n`,
   ],
-  ['its hidden list taken out', `${a}\n${b}\n\nMine.`, `${a}\n${b}\n${c}\n\nMine.\n\n${all}\n`],
-  ['all taken out', '', `\n\n${a}\n${b}\n${c}\n\n${all}\n`],
+  ['its hidden list removed', `${a}\n${b}\n\nMine.`, `${a}\n${b}\n${c}\n\nMine.\n\n${all}\n`],
+  ['both lists removed', '', `\n\n${a}\n${b}\n${c}\n\n${all}\n`],
   [
-    'two hidden lists, as rel left them once',
+    'two hidden lists, as an earlier version of rel wrote them',
     `${a}\n\n${listed}\n\n${markerOf([id('b')])}\n`,
     `${a}\n${c}\n\n${all}\n\n\n`,
   ],
-  ['nothing new', `Mine.\n\n${all}`, undefined],
-])('an open one shows and hides what came to the line since: %s', (_, body, text) => {
-  const given = { commits: [missing, ...others], proposal: there, pushed: id('e') }
+  ['no new commit', `Mine.\n\n${all}`, undefined],
+])('adds new commits of the line to both lists of an open pull request: %s', (_, body, text) => {
+  const given = { commits: [missing, ...newCommits], proposal: complete, pushed: id('e') }
   const [step] = planReintegrate(facts({ ...given, open: reintegration('1.4.1', 'open', body) })).steps
   expect(step?.kind === 'edit-pull-request' ? step.body : undefined).toBe(text)
 })
 
-test('a line is merged only if all that it would bring is missing, and only where merges are taken', () => {
+test('merges a line only without commits that are already reintegrated, and where merge commits are allowed', () => {
   expect(mayMerge([missing, audited('b', { on: 'ancestry' })], true)).toBe(true)
   expect(mayMerge([missing], false)).toBe(false)
   expect(mayMerge([missing, audited('b', { on: 'listed' })], true)).toBe(false)
@@ -156,45 +178,51 @@ const old = auditedLine({
 })
 
 test.each([
-  ['what is not released comes under the next version', [line], null, '1.4.2', 'c'],
-  ['all is released: the newest version', [{ ...line, commits: [missing] }], null, '1.4.1', 'a'],
-  ['a version by its name', [line, old], '1.4.1', '1.4.1', 'a'],
-  ['a line by its first version', [line, old], '1.4.0', '1.4.2', 'c'],
-])('which end comes back: %s', (_, lines, wish, version, commit) => {
-  const end = reintegrationVersion(lines, refs, wish === null ? null : { service, version: wish })
-  expect([end?.version, end?.commit]).toEqual([version, id(commit)])
+  ['the next version for commits that are not released', [line], null, '1.4.2', 'c'],
+  ['the newest version if all commits are released', [{ ...line, commits: [missing] }], null, '1.4.1', 'a'],
+  ['a named version', [line, old], '1.4.1', '1.4.1', 'a'],
+  ['a line named by its first version', [line, old], '1.4.0', '1.4.2', 'c'],
+])('selects %s', (_, lines, named, version, commit) => {
+  const target = reintegrationVersion(lines, refs, named === null ? null : { service, version: named })
+  expect([target?.version, target?.commit]).toEqual([version, id(commit)])
 })
 
 const both = reintegration('1.4.2', 'open', markerOf([id('a'), id('c')]))
 const foreign = reintegration('1.4.2', 'open', markerOf([id('f')]))
 test.each([
-  ['that of the branch', [open], '1.4.1', [missing], 'reintegrate/1.4.1'],
-  ['of the branch, its list taken out', [{ ...open, body: '' }], '1.4.1', [missing], 'reintegrate/1.4.1'],
-  ['a newer version brings it as well', [both], '1.4.1', [missing], 'reintegrate/1.4.2'],
-  ['an older version has a part of it', [open], '1.4.2', line.commits, 'reintegrate/1.4.1'],
-  ['the one that brings all', [open, both], '1.4.1', line.commits, 'reintegrate/1.4.2'],
-  ['two that bring all: its own', [both, open], '1.4.1', [missing], 'reintegrate/1.4.1'],
-  ['another branch of the same M.m', [foreign], '1.4.1', [missing], undefined],
-  ['merged', [reintegration('1.4.2', 'merged', both.body)], '1.4.1', [missing], undefined],
-])('which open one is used again: %s', (_, reintegrations, version, lacking, head) => {
+  ['the one of the branch', [open], '1.4.1', [missing], 'reintegrate/1.4.1'],
+  [
+    'the one of the branch, its list removed',
+    [{ ...open, body: '' }],
+    '1.4.1',
+    [missing],
+    'reintegrate/1.4.1',
+  ],
+  ['the one of a newer version with all commits', [both], '1.4.1', [missing], 'reintegrate/1.4.2'],
+  ['the one of an older version with some commits', [open], '1.4.2', line.commits, 'reintegrate/1.4.1'],
+  ['the one that lists all commits', [open, both], '1.4.1', line.commits, 'reintegrate/1.4.2'],
+  ['its own of two that list all commits', [both, open], '1.4.1', [missing], 'reintegrate/1.4.1'],
+  ['none of another branch of the same M.m', [foreign], '1.4.1', [missing], undefined],
+  ['no merged one', [reintegration('1.4.2', 'merged', both.body)], '1.4.1', [missing], undefined],
+])('reuses an open pull request: %s', (_, reintegrations, version, lacking, head) => {
   const found = openReintegration({ ...line, reintegrations }, `reintegrate/${version}`, lacking)
   expect(found?.pullRequest.head).toBe(head)
 })
 
-test('several lines: the user says which; none: nothing', () => {
+test('asks for a version if several lines have missing commits', () => {
   expect(() => reintegrationVersion([line, old], refs, null)).toThrow(
-    'Several versions are to be reintegrated: 1.4.2 (not released yet), 1.3.1 (not released yet).',
+    'Several versions have to be reintegrated: 1.4.2 (not released yet), 1.3.1 (not released yet).',
   )
   const released = { ...refs, tags: new Map([...refs.tags, ['1.3.1', id('b')]]) }
   expect(() => reintegrationVersion([line, old], released, null)).toThrow('1.4.2 (not released yet), 1.3.1.')
-  const asked = { ...line, reintegrations: [both] }
-  expect(reintegrationVersion([asked, old], refs, null)?.version).toBe('1.3.1')
-  expect(reintegrationVersion([asked], refs, null)?.version).toBe('1.4.2')
+  const proposed = { ...line, reintegrations: [both] }
+  expect(reintegrationVersion([proposed, old], refs, null)?.version).toBe('1.3.1')
+  expect(reintegrationVersion([proposed], refs, null)?.version).toBe('1.4.2')
   const other = { ...old, reintegrations: [reintegration('1.3.1', 'open', markerOf([id('b')]))] }
-  const end = reintegrationVersion([asked, other], refs, null)!
-  expect([end.version, otherReintegrations([asked, other], end).length]).toEqual(['1.4.2', 1])
+  const target = reintegrationVersion([proposed, other], refs, null)!
+  expect([target.version, otherReintegrations([proposed, other], target).length]).toEqual(['1.4.2', 1])
   expect(reintegrationVersion([], refs, null)).toBeNull()
   expect(() => reintegrationVersion([line], refs, { service, version: '9.9.9' })).toThrow(
-    'No hotfix was made as 9.9.9.',
+    'There is no hotfix 9.9.9.',
   )
 })

@@ -17,18 +17,18 @@ const commits = [
 ]
 
 test.each<[string, readonly BranchCommit[], boolean]>([
-  ['nothing', [], true],
-  ['what is missing', [held('a', { isOfLine: true })], true],
-  ['a commit of the line that carries nothing', [held('e', { isOfLine: true })], true],
+  ['no commit', [], true],
+  ['a missing commit', [held('a', { isOfLine: true })], true],
+  ['a commit of the line without changes', [held('e', { isOfLine: true })], true],
   ['a merge', [held('e', { isMerge: true })], true],
-  ['a pick of what is missing', [held('e', { origins: [id('a')] })], true],
-  ['a pick of such a pick', [held('e', { origins: [id('f'), id('a')] })], true],
-  ['what a squash brought', [held('b', { isOfLine: true })], false],
-  ['what was picked to main', [held('c', { isOfLine: true })], false],
-  ['a pick of what a squash brought', [held('e', { origins: [id('b')] })], false],
-  ['a pick of what is not on the line', [held('e', { origins: [id('f')] })], false],
-  ['a pick of the line that was picked again elsewhere', [held('e', { origins: [id('a'), id('f')] })], false],
-  ['what the line had before it was put back', [held('a', { isOfLine: true }), held('e')], false],
-])('a branch without a pull request holds only what comes back: %s', (_, own, only) => {
+  ['a cherry-pick of a missing commit', [held('e', { origins: [id('a')] })], true],
+  ['a cherry-pick of such a cherry-pick', [held('e', { origins: [id('f'), id('a')] })], true],
+  ['a commit that was squashed into main', [held('b', { isOfLine: true })], false],
+  ['a commit that was cherry-picked into main', [held('c', { isOfLine: true })], false],
+  ['a cherry-pick of a squashed commit', [held('e', { origins: [id('b')] })], false],
+  ['a cherry-pick of a commit that is not on the line', [held('e', { origins: [id('f')] })], false],
+  ['a cherry-pick that was picked again elsewhere', [held('e', { origins: [id('a'), id('f')] })], false],
+  ['a commit of the line from before a reset', [held('a', { isOfLine: true }), held('e')], false],
+])('decides whether a branch without a pull request can be used: %s', (_, own, only) => {
   expect(holdsOnly(own, commits)).toBe(only)
 })

@@ -28,54 +28,54 @@ const at = (pulls: Readonly<Record<string, Merged | null>>): PullRequestsByCommi
 test.each<[string, readonly Commit[], PullRequestsByCommit, string[]]>([
   ['squashed', [commit('b', ['a']), commit('a', ['base'])], at({ b: merged(2), a: merged(1) }), ['#2', '#1']],
   [
-    'merged: what came with it is part of it',
+    'merged: its commits belong to it',
     [commit('m', ['base', 'y']), commit('y', ['x']), commit('x', ['base'])],
     at({ m: merged(3) }),
     ['#3 (3 commits)'],
   ],
   [
-    'rebased: each of its commits names it',
+    'rebased: each of its commits belongs to it',
     [commit('c', ['b']), commit('b', ['a']), commit('a', ['base'])],
     at({ c: merged(4), b: merged(4), a: merged(5) }),
     ['#4 (2 commits)', '#5'],
   ],
   [
-    'pushed without a pull request: by its message',
+    'pushed without a pull request: listed by its message',
     [commit('b', ['a'], 'Fix by hand\n\nMore.'), commit('a', ['base'])],
     at({ b: null, a: merged(1) }),
     ['Fix by hand', '#1'],
   ],
   [
-    'a branch merged by hand: each of its commits, and not the merge',
+    'a branch merged by hand: each of its commits, without the merge',
     [commit('m', ['a', 'y']), commit('y', ['x'], 'Two'), commit('x', ['base'], 'One'), commit('a', ['base'])],
     at({ m: null, y: null, x: merged(6), a: merged(1) }),
     ['Two', '#6', '#1'],
   ],
   [
-    'a merge of what was released long since brings nothing',
+    'a merge of released commits is no change',
     [commit('m', ['a', 'old']), commit('a', ['base'])],
     at({ m: null, a: merged(1) }),
     ['#1'],
   ],
   [
-    'the default branch merged into a branch: only its own commits are part of it',
+    'the default branch merged into a branch: only its own commits belong to it',
     [commit('m', ['a', 'y']), commit('y', ['x', 'a']), commit('x', ['base']), commit('a', ['base'])],
     at({ m: merged(8), a: merged(1) }),
     ['#8 (3 commits)', '#1'],
   ],
   [
-    'a reintegration brings what was released',
+    'a reintegration of released commits is no change',
     [commit('r', ['a', 'h']), commit('h', ['base']), commit('a', ['base'])],
     at({ r: merged(9, { head: 'reintegrate/1.4.1' }), a: merged(1) }),
     ['#1'],
   ],
   [
-    'a reintegration by its marker, squashed',
+    'a squashed reintegration, recognised by its marker',
     [commit('r', ['a']), commit('a', ['base'])],
     at({ r: merged(9, { body: '<!-- rel:reintegrates abc -->' }), a: merged(1) }),
     ['#1'],
   ],
-])('changes: %s', (_, commits, pulls, expected) => {
+])('computes changes: %s', (_, commits, pulls, expected) => {
   const range = { head: commits[0]!.oid, commits }
   expect(commitsToAskAbout(range, pulls)).toEqual([])
   expect(inShort(changesOf(range, pulls))).toEqual(expected)
@@ -89,13 +89,13 @@ test.each([
   ['v1.5.1', ['#9']],
   ['api/1.5.0', ['#9']],
   [null, []],
-])('a reintegration of 1.4.1 after %s: %j is new', (previous, expected) => {
+])('a reintegration of 1.4.1 after %s adds the changes %j', (previous, expected) => {
   const range = { head: oidOf('r'), commits: [commit('r', ['base'])] }
   const pulls = at({ r: merged(9, { head: 'reintegrate/1.4.1' }) })
   expect(inShort(changesOf(range, pulls, previous))).toEqual(expected)
 })
 
-test('what came with a merge is asked for only when the merge is no pull request', () => {
+test('queries commits of a merge only if the merge has no pull request', () => {
   const commits = [commit('m', ['a', 'x']), commit('x', ['base']), commit('a', ['base'])]
   const range = { head: oidOf('m'), commits }
   const names = (pulls: PullRequestsByCommit) => commitsToAskAbout(range, pulls).map(({ message }) => message)
@@ -112,23 +112,23 @@ test.each([
   ['Add login #12', null],
   ['See (#12) for more', null],
   ['(#0)', null],
-])('the number in %s is %s', (subject, number) => {
+])('reads the pull request from the subject %s: %s', (subject, number) => {
   expect(pullRequestInSubject(commit('a', [], `${subject}\n\n(#99)`))).toBe(number)
 })
 
-test('of several pull requests, the one into the branch counts, before others the one that became the commit', () => {
+test('selects the pull request into the branch, preferably the one with this merge commit', () => {
   const own = commit('a', [])
-  const became = merged(3, { mergeCommit: own.oid })
-  expect(pullRequestThatIntroduced(own, [merged(1, { base: 'develop' }), merged(2), became], ['main'])).toBe(
-    became,
-  )
+  const mergedAs = merged(3, { mergeCommit: own.oid })
+  expect(
+    pullRequestThatIntroduced(own, [merged(1, { base: 'develop' }), merged(2), mergedAs], ['main']),
+  ).toBe(mergedAs)
   expect(pullRequestThatIntroduced(own, [merged(1, { base: 'develop' }), merged(2)], ['main'])?.number).toBe(
     2,
   )
   expect(pullRequestThatIntroduced(own, [merged(1, { base: 'release/1.4.0' })], ['main'])).toBeNull()
 })
 
-test('co-authors: by their trailers, and by login where the address tells it', () => {
+test('reads co-authors from trailers, with their login if the address has it', () => {
   const message = [
     'Add login (#12)',
     '',
@@ -141,20 +141,20 @@ test('co-authors: by their trailers, and by login where the address tells it', (
     { name: 'Quinn', login: 'quinn', bot: false },
   ])
   expect(authorOf('renovate', '1+renovate[bot]@users.noreply.github.com')).toMatchObject({ bot: true })
-  const one = commit('a', ['base'], `${message}\nCo-authored-by: Dev Eloper <dev@home.example>`)
-  const [change] = changesOf({ head: one.oid, commits: [one] }, new Map([[one.oid, merged(12)]]))
+  const squash = commit('a', ['base'], `${message}\nCo-authored-by: Dev Eloper <dev@home.example>`)
+  const [change] = changesOf({ head: squash.oid, commits: [squash] }, new Map([[squash.oid, merged(12)]]))
   expect(change?.authors.map(({ name, login }) => login ?? name)).toEqual(['dev', 'Rosa Luna', 'quinn'])
 })
 
 const revert = (number: number, of: number): Merged =>
   merged(number, { title: `Revert "Change ${of}"`, body: `Reverts acme/widgets#${of}` })
 test.each<[string, readonly Merged[], string[], string[]]>([
-  ['nothing', [merged(1)], ['#1'], []],
-  ['both in the release: neither', [revert(3, 1), merged(2), merged(1)], ['#2'], ['#1 by #3']],
-  ['of something released: a change as any other', [revert(3, 99), merged(1)], ['#3', '#1'], []],
-  ['taken back and brought again', [revert(5, 3), revert(3, 1), merged(1)], ['#1'], ['#3 by #5']],
+  ['no revert', [merged(1)], ['#1'], []],
+  ['of an unreleased change: neither is listed', [revert(3, 1), merged(2), merged(1)], ['#2'], ['#1 by #3']],
+  ['of a released change: listed', [revert(3, 99), merged(1)], ['#3', '#1'], []],
+  ['a reverted revert', [revert(5, 3), revert(3, 1), merged(1)], ['#1'], ['#3 by #5']],
   [
-    'several at once, one of them released before',
+    'of several changes, one of them released',
     [merged(4, { body: 'Reverts #1\nReverts #98' }), merged(1)],
     ['#4'],
     ['#1 by #4'],
@@ -165,13 +165,15 @@ test.each<[string, readonly Merged[], string[], string[]]>([
     ['#4', '#1'],
     [],
   ],
-])('reverts: %s', (_, pulls, left, taken) => {
+])('handles reverts: %s', (_, pulls, listed, expected) => {
   const { changes, reverted } = withoutReverted(squashed(...pulls))
-  expect(inShort(changes)).toEqual(left)
-  expect(reverted.map(({ change, by }) => `#${change.pull?.number} by #${by.pull?.number}`)).toEqual(taken)
+  expect(inShort(changes)).toEqual(listed)
+  expect(reverted.map(({ change, revert }) => `#${change.pull?.number} by #${revert.pull?.number}`)).toEqual(
+    expected,
+  )
 })
 
-test('git revert without a pull request names the commit', () => {
+test('recognises a git revert without a pull request', () => {
   const commits = [
     commit('b', ['a'], `Revert "a"\n\nThis reverts commit ${oidOf('a')}.`),
     commit('a', ['base']),

@@ -5,24 +5,25 @@ import type { Release } from '../../../src/domain/model/release.js'
 import { bodyFrom, textOf } from '../../../src/domain/release/body.js'
 import { planDraft, type DraftFacts } from '../../../src/domain/release/draft.js'
 import { servicesOf } from '../../../src/domain/model/service.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 import { draftFacts, merged, oidOf, release, squashed, tag } from '../../support/release.js'
 
 const sentences = (facts: DraftFacts, version: string | null = null): string[] =>
   planDraft(facts, { version }).steps.map((step) => sentenceOf(step))
 const short = (name: string): string => oidOf(name).slice(0, 7)
 
-/** The draft that the plan would leave behind. */
-function made(facts: DraftFacts, given: Partial<Release> = {}): Release {
+/** The draft after the steps of the plan. */
+function draftAfter(facts: DraftFacts, given: Partial<Release> = {}): Release {
   const [step] = planDraft(facts, { version: null }).steps
-  if (step?.kind !== 'create-draft' && step?.kind !== 'update-draft') throw new Error('No draft is made.')
+  if (step?.kind !== 'create-draft' && step?.kind !== 'update-draft')
+    throw new Error('The plan writes no draft.')
   return release(step.tag, { name: step.name, body: step.body, target: step.commit, ...given })
 }
 
-test('the first time a draft is made; the next time there is nothing to do', () => {
+test('creates a draft, and has nothing to do the next time', () => {
   const facts = draftFacts()
   expect(sentences(facts)).toEqual([`Draft 1.5.0 at ${short('head')}`])
-  expect(sentences(draftFacts({ releases: [made(facts)] }))).toEqual([])
+  expect(sentences(draftFacts({ releases: [draftAfter(facts)] }))).toEqual([])
 })
 
 test.each<[string, Partial<DraftFacts>, string[]]>([
@@ -33,39 +34,41 @@ test.each<[string, Partial<DraftFacts>, string[]]>([
     [`Update the draft of 2.0.0, at ${short('head')}`],
   ],
   [
-    'the version was used meanwhile',
+    'the version already exists',
     { tags: [tag('1.4.0'), tag('v1.5.0')] },
     [`Update the draft of 1.6.0, at ${short('head')}`],
   ],
-  ['what is released is no part of it any more', { changes: [] }, ['Remove the draft 1 of 1.5.0']],
+  ['all changes are released', { changes: [] }, ['Remove the draft 1 of 1.5.0']],
   [
-    'only a reintegration came',
+    'only a reintegration was merged',
     { changes: squashed(merged(9, { head: 'reintegrate/1.4.1' })) },
     ['Remove the draft 1 of 1.5.0'],
   ],
   [
-    'all of it was taken back',
+    'all changes were reverted',
     { changes: squashed(merged(8, { body: 'Reverts #7' }), merged(7)) },
     ['Remove the draft 1 of 1.5.0'],
   ],
-])('an own draft: %s', (_, given, expected) => {
-  expect(sentences(draftFacts({ releases: [made(draftFacts())], ...given }))).toEqual(expected)
+])('updates an own draft: %s', (_, given, expected) => {
+  expect(sentences(draftFacts({ releases: [draftAfter(draftFacts())], ...given }))).toEqual(expected)
 })
 
-test('nothing to draft: none is made', () => {
+test('creates no draft without changes', () => {
   expect(sentences(draftFacts({ changes: [] }))).toEqual([])
 })
 
-test('what is hidden from the notes is released all the same, and asks for no version', () => {
+test('drafts changes that are hidden from the notes, and ignores their labels', () => {
   const facts = draftFacts({ changes: squashed(merged(7, { labels: ['skip-changelog', 'major'] })) })
-  expect(made(facts).tag).toBe('1.5.0')
-  expect(made(facts).body).not.toContain('#7')
+  expect(draftAfter(facts).tag).toBe('1.5.0')
+  expect(draftAfter(facts).body).not.toContain('#7')
 })
 
-test('text around the notes and another name are kept', () => {
-  const { body } = made(draftFacts())
+test('keeps text around the notes and a changed name', () => {
+  const { body } = draftAfter(draftFacts())
   const mine = release('1.5.0', { body: `Welcome!\n\n${body}\r\n\r\nThanks.`, name: 'The spring release' })
-  const next = made(draftFacts({ releases: [mine], commit: oidOf('later'), changes: squashed(merged(8)) }))
+  const next = draftAfter(
+    draftFacts({ releases: [mine], commit: oidOf('later'), changes: squashed(merged(8)) }),
+  )
   expect(next).toMatchObject({ name: 'The spring release', tag: '1.5.0' })
   expect(next.body).toMatch(/^Welcome!\n\n<!-- rel:notes 1\.5\.0 -->\n\* Change 8 [\s\S]*-->\n\nThanks\.$/)
   expect(
@@ -74,19 +77,19 @@ test('text around the notes and another name are kept', () => {
 })
 
 test.each<[string, string, string]>([
-  ['higher than the labels ask: kept', '2.0.0', '2.0.0'],
-  ['higher, in the other spelling', 'v2.0.0', '2.0.0'],
-  ['lower than the labels ask: not kept', '1.4.7', '1.5.0'],
-  ['no version at all: not kept', 'next', '1.5.0'],
-])('a version set by hand: %s', (_, tagged, expected) => {
-  const own = made(draftFacts(), { tag: tagged })
-  expect(made(draftFacts({ releases: [own], commit: oidOf('later') })).tag).toBe(expected)
+  ['higher than computed: kept', '2.0.0', '2.0.0'],
+  ['higher, with another prefix: kept', 'v2.0.0', '2.0.0'],
+  ['lower than computed: not kept', '1.4.7', '1.5.0'],
+  ['not a version: not kept', 'next', '1.5.0'],
+])('handles a version set by hand: %s', (_, tagged, expected) => {
+  const own = draftAfter(draftFacts(), { tag: tagged })
+  expect(draftAfter(draftFacts({ releases: [own], commit: oidOf('later') })).tag).toBe(expected)
 })
 
-test('a version that labels had asked for is not one set by hand', () => {
-  const major = made(draftFacts({ changes: squashed(merged(7, { labels: ['major'] })) }))
+test('does not take an earlier computed version for one set by hand', () => {
+  const major = draftAfter(draftFacts({ changes: squashed(merged(7, { labels: ['major'] })) }))
   expect(major.tag).toBe('2.0.0')
-  expect(made(draftFacts({ releases: [major] })).tag).toBe('1.5.0')
+  expect(draftAfter(draftFacts({ releases: [major] })).tag).toBe('1.5.0')
 })
 
 test.each<[string, string[] | RegExp, string[]]>([
@@ -94,22 +97,22 @@ test.each<[string, string[] | RegExp, string[]]>([
   [
     '1.4.1',
     [`Draft 1.4.1 at ${short('head')}`],
-    ['The labels ask for 1.5.0: the next commit on the default branch sets that again.'],
+    ['The labels ask for 1.5.0; the next commit on the default branch resets the draft to it.'],
   ],
-  ['1.4.0', /1\.4\.0 is taken/, []],
+  ['1.4.0', /Version 1\.4\.0 already exists/, []],
   ['1.3.0', /1\.3\.0 is below 1\.4\.0/, []],
   ['v2.0.0', [`Draft 2.0.0 at ${short('head')}`], []],
-  ['v1.4.0', /1\.4\.0 is taken/, []],
+  ['v1.4.0', /Version 1\.4\.0 already exists/, []],
   ['2.0', /"2\.0" is no version/, []],
-])('--version %s', (version, expected, warnings) => {
+])('plans --version %s', (version, expected, warnings) => {
   const plan = () => planDraft(draftFacts(), { version })
   if (expected instanceof RegExp) return expect(plan).toThrow(expected)
   expect(plan().steps.map((step) => sentenceOf(step))).toEqual(expected)
   expect(plan().warnings).toEqual(warnings)
 })
 
-test('drafts of a race are folded into the oldest, and nothing that people wrote is lost', () => {
-  const own = made(draftFacts())
+test('merges concurrent drafts into the oldest one, and keeps the text of people', () => {
+  const own = draftAfter(draftFacts())
   const releases = [
     { ...own, id: 12, body: `${own.body}\n\nMine` },
     { ...own, id: 10 },
@@ -127,7 +130,7 @@ test('drafts of a race are folded into the oldest, and nothing that people wrote
   })
 })
 
-test('a draft that somebody made is written in when it is for a higher version, and else left alone', () => {
+test('adds notes to a draft created by hand for a higher version, and ignores any other', () => {
   const theirs = release('1.5.0', { id: 9, body: 'By hand', name: 'By hand' })
   expect(planDraft(draftFacts({ releases: [theirs] }), { version: null }).steps).toMatchObject([
     {
@@ -143,37 +146,37 @@ test('a draft that somebody made is written in when it is for a higher version, 
   expect(sentences(draftFacts({ releases: [hotfix, candidate] }))).toEqual([
     `Draft 1.5.0 at ${short('head')}`,
   ])
-  const own = made(draftFacts(), { id: 3 })
+  const own = draftAfter(draftFacts(), { id: 3 })
   expect(sentences(draftFacts({ releases: [theirs, own] }))).toEqual([])
 })
 
-test('an own draft that became empty stays where somebody wrote in it, with a warning', () => {
-  const own = made(draftFacts())
+test('keeps an empty own draft with text of people, with a warning', () => {
+  const own = draftAfter(draftFacts())
   const plan = planDraft(draftFacts({ releases: [{ ...own, body: `Hello\n\n${own.body}` }], changes: [] }), {
     version: null,
   })
   expect(plan.steps).toEqual([])
-  expect(plan.warnings).toEqual([expect.stringContaining('has nothing in it but what somebody wrote')])
+  expect(plan.warnings).toEqual([expect.stringContaining('has no changes, only text that was added by hand')])
 })
 
-test('a monorepo: each service has a draft of its own', () => {
+test('creates a draft for each service of a monorepo', () => {
   const config = parseConfig('services: {api: {paths: [api]}, web: {paths: [web]}}')
   const [api, web] = servicesOf(config)
   const tags = [tag('api/1.4.0'), tag('web/3.0.0')]
-  const one = made(draftFacts({ config, service: api!, tags }))
-  const two = made(draftFacts({ config, service: web!, tags, releases: [one] }), { id: 2 })
-  expect([one.tag, two.tag]).toEqual(['api/1.5.0', 'web/3.1.0'])
+  const first = draftAfter(draftFacts({ config, service: api!, tags }))
+  const second = draftAfter(draftFacts({ config, service: web!, tags, releases: [first] }), { id: 2 })
+  expect([first.tag, second.tag]).toEqual(['api/1.5.0', 'web/3.1.0'])
   for (const service of [api!, web!])
-    expect(sentences(draftFacts({ config, service, tags, releases: [one, two] }))).toEqual([])
+    expect(sentences(draftFacts({ config, service, tags, releases: [first, second] }))).toEqual([])
 })
 
-test('the first release, and the habit of a v', () => {
-  const first = made(draftFacts({ tags: [], previous: null }, 'versions: {prefix: v, first: 1.0.0}'))
+test('drafts the first release with the configured prefix', () => {
+  const first = draftAfter(draftFacts({ tags: [], previous: null }, 'versions: {prefix: v, first: 1.0.0}'))
   expect(first.tag).toBe('v1.0.0')
   expect(first.body).toContain('https://github.example/acme/widgets/commits/v1.0.0')
 })
 
-test('law: what stands around the notes is never changed, whatever it is', () => {
+test('property: never changes the text around the notes', () => {
   const pieces = [
     'word',
     '\n',
@@ -186,7 +189,7 @@ test('law: what stands around the notes is never changed, whatever it is', () =>
     ' ',
   ]
   for (let seed = 1; seed <= 500; seed += 1) {
-    const draw = drawnFrom(seed).below
+    const draw = randomFrom(seed).below
     const text = (): string => Array.from({ length: draw(9) }, () => pieces[draw(pieces.length)]).join('')
     const first = textOf({ ...bodyFrom(text()), own: { service: null, version: '1.5.0', notes: text() } })
     const again = bodyFrom(first)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import { description, plainText } from '../../../src/domain/release/markdown.js'
 import { notesOf } from '../../../src/domain/release/notes.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 import { childrenOf, hasComment, pageOf, textIn, within, type Element } from '../../support/markdown.js'
 import { merged, squashed } from '../../support/release.js'
 
@@ -59,7 +59,7 @@ const allowed = new Set(
 test('law: whatever people write, every entry stays in its place and nothing reaches beyond it', () => {
   const { notes, versions } = parseConfig(null)
   for (let seed = 1; seed <= 600; seed += 1) {
-    const draw = drawnFrom(seed).below
+    const draw = randomFrom(seed).below
     const words = (most: number): string =>
       Array.from({ length: 1 + draw(most) }, () => nasty[draw(nasty.length)]).join(['', ' ', ''][draw(3)])
     const labels = [[], ['feature'], ['bug'], ['major']]

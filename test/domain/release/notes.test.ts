@@ -29,7 +29,7 @@ const write = (pulls: readonly Merged[], text?: string, template?: string): stri
 
 const bot = { name: 'dependabot[bot]', login: 'dependabot[bot]', bot: true }
 
-test('the whole page', () => {
+test('writes all sections of the notes', () => {
   const pulls = [
     merged(19, { title: 'Revert "Add a banner"', body: 'Reverts acme/widgets#18' }),
     merged(18, { title: 'Add a banner' }),
@@ -81,17 +81,17 @@ test('the whole page', () => {
 
 <!-- rel:unlisted 15 -->
 
-Taken back before this release: #18 (by #19).
+Reverted before this release: #18 (by #19).
 
 **Full changelog**: ${compare}`)
 })
 
-/** As release-drafter's README has it; docs/releases.md has what is different on purpose. */
+/** As in the README of release-drafter; docs/releases.md lists the differences. */
 test.each<[string, readonly Merged[], readonly string[], string?]>([
   ['the line of a change', [merged(1, { title: 'Add login' })], ['* Add login (#1) @dev']],
-  ['sorted by when they were merged, the last first', [merged(2), merged(1)], ['* Change 2', '* Change 1']],
+  ['sorted by merge time, newest first', [merged(2), merged(1)], ['* Change 2', '* Change 1']],
   [
-    'what is in no category comes first, without a heading',
+    'changes without a category first, without a heading',
     [merged(2, { labels: ['bug'] }), merged(1)],
     ['* Change 1', '## Fixes', '* Change 2'],
   ],
@@ -120,35 +120,35 @@ test.each<[string, readonly Merged[], readonly string[], string?]>([
   const lines = write(pulls, text)
     .split('\n')
     .filter((line) => /^(\*|##) /.test(line))
-    .map((line) => line.slice(0, expected.find((one) => line.startsWith(one))?.length))
+    .map((line) => line.slice(0, expected.find((start) => line.startsWith(start))?.length))
   expect(lines).toEqual(expected)
 })
 
 test('as release-drafter: co-authors after the author', () => {
   const message = 'Add login (#1)\n\nCo-authored-by: Rosa <1+rosa@users.noreply.github.com>'
-  const one = commit('a', ['base'], message)
-  const changes = changesOf({ head: one.oid, commits: [one] }, new Map([[one.oid, merged(1)]]))
+  const squash = commit('a', ['base'], message)
+  const changes = changesOf({ head: squash.oid, commits: [squash] }, new Map([[squash.oid, merged(1)]]))
   expect(notesOf({ ...factsOf([]), changes }).split('\n')[0]).toBe('* Change 1 (#1) @dev, @rosa')
 })
 
 test.each<[string, Merged, string, string?]>([
   [
-    'a change is listed once, in the first section that wants it',
+    'lists a change once, in the first matching section',
     merged(1, { labels: ['feature', 'bug'] }),
     '## Features',
   ],
-  ['what breaks has a section', merged(1, { labels: ['major', 'feature'] }), '## Breaking changes'],
+  ['lists breaking changes in a section', merged(1, { labels: ['major', 'feature'] }), '## Breaking changes'],
   [
-    'unless the team has one',
+    'lists breaking changes in the section of the team',
     merged(1, { labels: ['major'] }),
     '## Danger',
     'notes: {sections: [{title: Danger, labels: [major]}]}',
   ],
-])('other than release-drafter: %s', (_, pull, heading, text) => {
+])('unlike release-drafter: %s', (_, pull, heading, text) => {
   expect(write([pull], text).match(/^## .*$/gm)).toEqual([heading])
 })
 
-test('descriptions are left out where the team does not want them, those of robots always', () => {
+test('leaves out descriptions where configured, and those of bots', () => {
   const pulls = [merged(2, { body: 'Long', author: bot }), merged(1, { body: 'Long' })]
   expect(write(pulls, 'notes: {descriptions: false}')).not.toContain('Long')
   expect(write(pulls).match(/Long/g)).toHaveLength(1)
@@ -156,26 +156,26 @@ test('descriptions are left out where the team does not want them, those of robo
 
 test.each([
   [
-    '{notes} stands where it is written',
+    'with {notes} in its text',
     'Hello\n\n{notes}\n\nBye {version} {previous} {compare}',
     `Hello\n\n* Change 1 (#1) @dev\n\n**Full changelog**: ${compare}\n\nBye 1.5.0 1.4.0 ${compare}`,
   ],
   [
-    'without it the notes come last',
+    'without {notes}: they come last',
     'Hello\n',
     `Hello\n\n* Change 1 (#1) @dev\n\n**Full changelog**: ${compare}`,
   ],
-])('a template: %s', (_, template, expected) => {
+])('fills a template: %s', (_, template, expected) => {
   expect(write([merged(1)], undefined, template)).toBe(expected)
 })
 
-test('what a title says is no placeholder', () => {
+test('does not replace placeholders in a title', () => {
   expect(write([merged(1, { title: '{version} $& {notes}' })], undefined, '{notes}')).toContain(
     '* {version} \\$\\& {notes} (#1)',
   )
 })
 
-test.each([1, 40, 400, 4000])('%i long changes fit, down to the link', (count) => {
+test.each([1, 40, 400, 4000])('fits %i long changes and the link into the limit', (count) => {
   const pulls = Array.from({ length: count }, (_, at) =>
     merged(at + 1, {
       title: `Änderung ${'x'.repeat(60)}`,
@@ -187,7 +187,7 @@ test.each([1, 40, 400, 4000])('%i long changes fit, down to the link', (count) =
   const text = notesOf(facts)
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxBodyLength)
   expect(text.trimEnd().endsWith(`**Full changelog**: ${compare}`)).toBe(true)
-  expect(pullsIn(text).toSorted((one, other) => one - other)).toEqual(pulls.map(({ number }) => number))
+  expect(pullsIn(text).toSorted((left, right) => left - right)).toEqual(pulls.map(({ number }) => number))
   const page = pageOf(text)
   const entries = page
     .filter(({ tagName }) => tagName === 'ul')

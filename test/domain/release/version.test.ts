@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseConfig } from '../../../src/config.js'
 import { incrementOf, nextVersion, type Increment } from '../../../src/domain/release/increment.js'
 import { servicesOf, versionsIn } from '../../../src/domain/model/service.js'
-import { drawnFrom } from '../../support/drawn.js'
+import { randomFrom } from '../../support/random.js'
 
 const usual = parseConfig(null).versions
 const asking = (...labels: readonly string[]) => ({ labels })
@@ -11,15 +11,15 @@ const asking = (...labels: readonly string[]) => ({ labels })
 test.each<[string, readonly { labels: readonly string[] }[], Increment, string?]>([
   ['no change', [], 'minor'],
   ['no label', [asking()], 'minor'],
-  ['a label that asks for nothing', [asking('docs')], 'minor'],
-  ['the largest counts', [asking('enhancement'), asking('breaking'), asking()], 'major'],
-  ['patch asks for nothing unless the team says so', [asking('patch')], 'minor'],
+  ['a label without an increment', [asking('docs')], 'minor'],
+  ['the largest increment', [asking('enhancement'), asking('breaking'), asking()], 'major'],
+  ['the label patch, which is not configured', [asking('patch')], 'minor'],
   ['labels mapped to patch', [asking('fix')], 'patch', 'versions: {labels: {patch: [fix]}}'],
   ['patch and minor', [asking('fix'), asking('feature')], 'minor', 'versions: {labels: {patch: [fix]}}'],
   ['patch and no label', [asking('fix'), asking()], 'patch', 'versions: {labels: {patch: [fix]}}'],
   ['another default', [asking()], 'patch', 'versions: {increment: patch}'],
-  ['labels without their case', [asking('breaking')], 'major', 'versions: {labels: {major: [BREAKING]}}'],
-])('increment: %s', (_, changes, expected, text) => {
+  ['labels in another case', [asking('breaking')], 'major', 'versions: {labels: {major: [BREAKING]}}'],
+])('computes the increment: %s', (_, changes, expected, text) => {
   expect(incrementOf(changes, text ? parseConfig(text).versions : usual)).toBe(expected)
 })
 
@@ -34,19 +34,19 @@ test.each<[string, readonly string[], Increment, string, string?]>([
   ['both spellings', ['1.4.0', 'v1.5.0'], 'minor', '1.6.0'],
   ['a hotfix of an older line', ['1.4.0', '1.5.0', '1.4.1'], 'minor', '1.6.0'],
   ['a hotfix of the last line', ['1.5.0', '1.5.1', '1.5.2'], 'minor', '1.6.0'],
-  ['patch numbers that hotfixes took are skipped', ['1.5.0', '1.5.1'], 'patch', '1.5.2'],
-  ['by number, not by text', ['1.9.0', '1.10.0'], 'minor', '1.11.0'],
-  ['a semver pre-release of the next is no version', ['1.4.0', '1.5.0-rc.1'], 'minor', '1.5.0'],
-])('next version: %s', (_, tags, increment, expected) => {
+  ['patches of hotfixes are skipped', ['1.5.0', '1.5.1'], 'patch', '1.5.2'],
+  ['compared by number', ['1.9.0', '1.10.0'], 'minor', '1.11.0'],
+  ['a semver pre-release is ignored', ['1.4.0', '1.5.0-rc.1'], 'minor', '1.5.0'],
+])('computes the next version: %s', (_, tags, increment, expected) => {
   expect(nextVersion(plain!, tags, increment, '0.1.0')).toBe(expected)
 })
 
-test('a service of a monorepo has versions of its own', () => {
+test('computes versions per service in a monorepo', () => {
   expect(nextVersion(api!, ['3.0.0', 'web/2.0.0', 'api/1.0.0', 'api/v1.1.0'], 'minor', '0.1.0')).toBe('1.2.0')
 })
 
-test('law: the next version is above every version there ever was, and a hotfix can always follow it', () => {
-  const draw = drawnFrom(7).below
+test('property: the next version is above every other and leaves room for hotfixes', () => {
+  const draw = randomFrom(7).below
   for (let round = 0; round < 500; round += 1) {
     const tags = Array.from(
       { length: draw(12) },

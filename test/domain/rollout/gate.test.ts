@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isOver, progressOf } from '../../../src/domain/rollout/progress.js'
 import { rejection } from '../../support/approval.js'
-import { carried, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
+import { deployed140, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
 
 const dispatchedGoal = {
   ...stagingOf(published),
@@ -66,7 +66,7 @@ test.each([
     'gated',
     'staging is waiting for approval by rosa or anyone with the role admin: http://run',
   ],
-  ['but deployed later', 'staging', '1.4.0', [carried], 'reached', 'staging runs 1.4.0. https://staging'],
+  ['but deployed later', 'staging', '1.4.0', [deployed140], 'reached', 'staging runs 1.4.0. https://staging'],
 ] as const)('rejected by a run: %s', (_, environment, version, deployed, state, sentence) => {
   const known = release(published, ended('success'), { deployed })
   const facts = { ...known, rejections: [rejection(environment, version, 'not on a Friday')] }

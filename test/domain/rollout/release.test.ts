@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { failureIn } from '../../../src/domain/rollout/outcome.js'
 import { progressOf } from '../../../src/domain/rollout/progress.js'
 import type { StartTrigger } from '../../../src/domain/plan/goal.js'
-import { carried, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
+import { deployed140, ended, next, published, release, run, stagingOf } from '../../support/rollout.js'
 
 const late = '2026-03-01T10:02:00Z'
 const dispatched: StartTrigger = {
@@ -60,21 +60,23 @@ test.each([
   [
     'deployed by a run of another commit, with the recorded version',
     dispatched,
-    release(dispatched, ended('success'), { deployed: [carried] }),
+    release(dispatched, ended('success'), { deployed: [deployed140] }),
     'reached',
     /^staging runs 1\.4\.0\. https:\/\/staging$/,
   ],
   [
     'deployed, and replaced while it waits at the next gate',
     published,
-    release(published, run({ status: 'waiting' }), { deployed: [next, { ...carried, state: 'inactive' }] }),
+    release(published, run({ status: 'waiting' }), {
+      deployed: [next, { ...deployed140, state: 'inactive' }],
+    }),
     'reached',
     /^staging ran 1\.4\.0 and now runs 1\.5\.0\.$/,
   ],
   [
     'deployed and replaced, with both deployments successful as in production',
     published,
-    release(published, ended('success'), { deployed: [next, carried], now: late }),
+    release(published, ended('success'), { deployed: [next, deployed140], now: late }),
     'reached',
     /^staging ran 1\.4\.0 and now runs 1\.5\.0\.$/,
   ],
@@ -84,7 +86,7 @@ test.each([
     release(
       published,
       run({ gates: [{ environment: 'staging', approvers: ['rosa'], id: 1, mayApprove: false }] }),
-      { deployed: [next, { ...carried, state: 'inactive' }] },
+      { deployed: [next, { ...deployed140, state: 'inactive' }] },
     ),
     'gated',
     /rosa/,
@@ -92,7 +94,10 @@ test.each([
   [
     'another version runs, and it was never deployed',
     published,
-    release(published, ended('success'), { deployed: [next, { ...carried, state: 'failure' }], now: late }),
+    release(published, ended('success'), {
+      deployed: [next, { ...deployed140, state: 'failure' }],
+      now: late,
+    }),
     'failed',
     /ended without deploying/,
   ],
@@ -100,7 +105,7 @@ test.each([
     'it was deployed by an earlier run',
     published,
     release(published, ended('success'), {
-      deployed: [next, { ...carried, createdAt: '2026-03-01T09:00:00Z' }],
+      deployed: [next, { ...deployed140, createdAt: '2026-03-01T09:00:00Z' }],
       now: late,
     }),
     'failed',

@@ -12,15 +12,15 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'json-alone',
-    rule: '--json prints one object and nothing else.',
+    rule: '--json prints only one object.',
     file: 'src/command.ts',
-    find: 'if (!this.jsonEnabled()) printReport(report)',
-    replace: 'if (!this.jsonEnabled() || report.error) tell(report)',
+    find: 'if (!this.jsonEnabled()) printReport(report, lines)',
+    replace: 'if (!this.jsonEnabled() || report.error) printReport(report, lines)',
     tests: ['test/acceptance/gates.test.ts'],
   },
   {
     name: 'second-look',
-    rule: 'Where others may have written meanwhile, rel looks again after its own steps.',
+    rule: 'After its own steps, rel checks again for concurrent changes of others.',
     file: 'src/carry-out.ts',
     find: "if (plan.next !== 'after-steps' || steps.length === 0",
     replace: "if (plan.next === 'after-steps' || steps.length === 0",
@@ -29,7 +29,7 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'stop-at-failure',
-    rule: 'After a step that failed no other one of that repository runs.',
+    rule: 'After a failed step, no other step of that repository runs.',
     file: 'src/apply.ts',
     find: "report.status === 'failed' && report.step.repository === step.repository",
     replace: "report.status === 'failed' && report.step.repository !== step.repository",
@@ -37,7 +37,7 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'other-repositories',
-    rule: 'A failure in one repository does not stop the steps of another one.',
+    rule: 'A failure in one repository does not stop the steps of another.',
     file: 'src/apply.ts',
     find: "report.status === 'failed' && report.step.repository === step.repository",
     replace: "report.status === 'failed'",
@@ -45,7 +45,7 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'interrupted-steps',
-    rule: 'Ctrl-C lets the step that runs end, and begins no other one.',
+    rule: 'After Ctrl-C, the running step is finished and no other step starts.',
     file: 'src/apply.ts',
     find: 'if (signal.aborted) {',
     replace: 'if (signal.aborted && index === 0) {',
@@ -54,7 +54,7 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'follow-timeout',
-    rule: 'A deployment that did not end in time is reported as pending, not as done.',
+    rule: 'A deployment that has not ended at the timeout is reported as pending, not as done.',
     file: 'src/follow.ts',
     find: 'timedOut: !isOver(all)',
     replace: 'timedOut: false && !isOver(all)',
@@ -63,7 +63,7 @@ export const commands: readonly Mutant[] = [
   },
   {
     name: 'write-once',
-    rule: 'A write whose answer was lost is not sent again.',
+    rule: 'A write whose response was lost is not sent again.',
     file: 'src/github/github.ts',
     find: 'if (!reads) withOptions(options, { retries: 0 })',
     replace: 'if (!reads && !options) alone(options, { retries: 0 })',

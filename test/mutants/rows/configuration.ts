@@ -11,7 +11,7 @@ export const configuration: readonly Mutant[] = [
   },
   {
     name: 'config-freeze-order',
-    rule: 'A freeze that ends before it begins is an error.',
+    rule: 'A freeze that ends before it starts is an error.',
     file: 'src/config/schema.ts',
     find: 'Date.parse(from) < Date.parse(to)',
     replace: "Date.parse(from) < Date.parse(to) || from !== ''",
@@ -19,7 +19,7 @@ export const configuration: readonly Mutant[] = [
   },
   {
     name: 'config-no-approver',
-    rule: 'A list of approvers names at least one.',
+    rule: 'A list of approvers has at least one entry.',
     file: 'src/config/schema.ts',
     find: ".min(1, { error: 'must name at least one approver' })",
     replace: '',
@@ -27,7 +27,7 @@ export const configuration: readonly Mutant[] = [
   },
   {
     name: 'config-path-outside',
-    rule: 'A path of the configuration lies inside the repository.',
+    rule: 'A path in the configuration must be inside the repository.',
     file: 'src/config/values.ts',
     find: String.raw`(?!(?:.*\/)?\.\.(?:\/|$))`,
     replace: '',

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js'
 export const environments: readonly Mutant[] = [
   {
     name: 'slot-race',
-    rule: 'Of two who claim a slot, the strictly earlier one keeps it; in the same second both withdraw.',
+    rule: 'Of two claims to a slot, the earlier one keeps it; in the same second both are withdrawn.',
     file: 'src/domain/qa/deploy.ts',
     find: '!own || since <= own.since)',
     replace: '!own || since < own.since)',
@@ -11,7 +11,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'slot-held',
-    rule: 'A slot that another pull request holds is refused without --take.',
+    rule: 'Without --take, a slot that another pull request holds is refused.',
     file: 'src/domain/qa/deploy.ts',
     find: 'if (holder && !wish.take) return',
     replace: 'if (holder && wish.any) return',
@@ -19,7 +19,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'slot-takeover-comment',
-    rule: 'Whoever loses a slot to --take is told so in a comment.',
+    rule: 'A comment informs the pull request that loses its slot to --take.',
     file: 'src/domain/qa/deploy.ts',
     find: '...(told ? [] : [comment]),',
     replace: '',
@@ -27,7 +27,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'slot-limit-warning',
-    rule: 'A slot with a time limit is not taken before its holder was warned.',
+    rule: 'A slot with a time limit is not freed before its holder was warned.',
     file: 'src/domain/ci/slot-expiry.ts',
     find: 'if (time < ends - notice(limit))',
     replace: "if (time >= ends) return { state: 'over' }\n  if (time < ends - notice(limit))",
@@ -35,7 +35,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'environment-shared',
-    rule: 'An environment that another open pull request wants is not taken down.',
+    rule: 'An environment that another open pull request needs is not removed.',
     file: 'src/domain/ci/plan.ts',
     find: 'environments.filter((environment) => !keeperOf(environment)).map(environmentForBranch)',
     replace: 'environments.map(placeOf)',
@@ -51,7 +51,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'untested-commit',
-    rule: 'A commit that did not pass ci is not deployed by a label.',
+    rule: 'A label does not deploy a commit that did not pass ci.',
     file: 'src/domain/ci/plan.ts',
     find: "if (facts.ci === 'failed')",
     replace: "if (facts.ci === 'failed' && facts.image === null)",
@@ -59,7 +59,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'dev-backwards',
-    rule: 'dev never goes back to a commit that what it runs contains (L5).',
+    rule: 'dev never goes back to an ancestor of the commit that it runs (L5).',
     file: 'src/domain/ci/plan.ts',
     find: 'if (dev?.contains && dev.commit !== commit)',
     replace: 'if (dev?.contains && dev.commit === commit)',
@@ -67,7 +67,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'undeploy-last-look',
-    rule: 'The last look before an environment is taken down keeps it if somebody wants it.',
+    rule: 'The last check before an environment is removed keeps it if a pull request needs it.',
     file: 'src/domain/ci/deploy.ts',
     find: 'undeploy: String(!keeper)',
     replace: "undeploy: 'true'",
@@ -75,7 +75,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'deploy-stale-head',
-    rule: 'A run deploys only the commit that its pull request is at.',
+    rule: 'A run deploys only the head of its pull request.',
     file: 'src/domain/ci/deploy.ts',
     find: 'if (pullRequest.sha !== commit)',
     replace: "if (pullRequest.sha === '')",
@@ -83,7 +83,7 @@ export const environments: readonly Mutant[] = [
   },
   {
     name: 'sweep-wanted',
-    rule: 'The sweep takes down only what no open pull request wants.',
+    rule: 'The sweep removes only environments that no open pull request needs.',
     file: 'src/domain/ci/sweep.ts',
     find: '!facts.open.some((pullRequest) => heldEnvironments(pullRequest, facts).includes(history.environment))',
     replace: 'true',

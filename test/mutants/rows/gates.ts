@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js'
 export const gates: readonly Mutant[] = [
   {
     name: 'approver-of-rerun',
-    rule: 'Whoever runs a deployment again has to be an approver too, not only who started it.',
+    rule: 'The user who re-runs a deployment must be an approver, like the user who started it.',
     file: 'src/domain/ci/authorise.ts',
     find: 'checkApprovers(people, approversOf',
     replace: 'checkApprovers(people.slice(0, 1), approversOf',
@@ -11,7 +11,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approver-role',
-    rule: 'The role write approves nothing unless it is named.',
+    rule: 'The role write can approve only if it is listed.',
     file: 'src/domain/model/approvers.ts',
     find: "role === name || (role === 'admin' && name === 'maintain')",
     replace: "role === name || role === 'write' || (role === 'admin' && name === 'maintain')",
@@ -19,7 +19,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approver-unseen-team',
-    rule: 'A team whose members are not visible approves nothing.',
+    rule: 'Members of a team that cannot be read cannot approve.',
     file: 'src/domain/model/approvers.ts',
     find: 'same(team, name)) ?? false',
     replace: 'same(team, name)) ?? true',
@@ -35,7 +35,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approve-superseded',
-    rule: 'Of several versions that wait at a gate only the newest is approved (L5).',
+    rule: 'Of several versions that wait at a gate, only the newest is approved (L5).',
     file: 'src/domain/approval/selection.ts',
     find: 'atSameGate.some((item) => isNewer(item.candidate.version, version))',
     replace: 'atSameGate.length === 0',
@@ -43,7 +43,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approve-older',
-    rule: 'A version is not approved while a newer one runs (L5).',
+    rule: 'A version is not approved for an environment that runs a newer one (L5).',
     file: 'src/domain/approval/selection.ts',
     find: "(verdict === 'approved' && newerHere(item) !== null)",
     replace: 'false',
@@ -51,7 +51,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approve-frozen',
-    rule: 'A freeze stops an approval too.',
+    rule: 'A freeze blocks approvals.',
     file: 'src/domain/approval/approve.ts',
     find: 'const refusal = overrides.find((override) => override.refusal)?.refusal',
     replace: 'const refusal = overrides.length === 0 ? overrides[0]?.refusal : undefined',
@@ -59,7 +59,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'rejection-of-branch',
-    rule: 'A rejection by a run of another branch than the default one proves nothing.',
+    rule: 'Only runs of the default branch count as rejections.',
     file: 'src/domain/model/deploy-run.ts',
     find: 'runs.filter(({ branch }) => branch === defaultBranch)',
     replace: 'runs.filter(({ branch }) => branch !== "" && defaultBranch !== "")',
@@ -67,7 +67,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'pass-unstaged',
-    rule: 'An environment gets only what the stage before it runs.',
+    rule: 'An environment gets only a version that the previous stage runs.',
     file: 'src/domain/model/stage.ts',
     find: 'before.runs === version ||',
     replace: 'before.runs !== null ||',
@@ -75,7 +75,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'deploy-older',
-    rule: 'Behind the gate an older version does not replace a newer one, but for a rollback (L5).',
+    rule: 'Behind the gate, an older version does not replace a newer one, except in a rollback (L5).',
     file: 'src/domain/ci/deployment-order.ts',
     find: 'lt(version, running.version) && !rollback',
     replace: 'lt(version, running.version) && rollback',
@@ -91,7 +91,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'approver-of-environment',
-    rule: 'The approvers of another environment approve nothing here.',
+    rule: 'Approvers of one environment cannot approve another.',
     file: 'src/domain/model/approvers.ts',
     find: "return byName[environment.split('/')[0] ?? ''] ??",
     replace: 'return Object.values(byName)[0] ??',
@@ -99,7 +99,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'authorise-title',
-    rule: 'What is no version is refused: the name of the run must not speak of another gate.',
+    rule: 'An invalid version is refused, because it could forge the title of a run.',
     file: 'src/domain/ci/authorise.ts',
     find: "if (version !== '' &&",
     replace: "if (version === '' &&",
@@ -107,7 +107,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'dispatch-by-approver',
-    rule: 'With dispatched gates only an approver starts a deployment.',
+    rule: 'If gates are dispatched, only an approver can start a deployment.',
     file: 'src/domain/approval/permission.ts',
     find: 'if (needsApprover && approverOf(viewer, approvers) === null)',
     replace: 'if (!needsApprover && approverOf(viewer, approvers) === null)',
@@ -115,7 +115,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'rejection-refused',
-    rule: 'A rejection by somebody who may not decide is none.',
+    rule: 'A rejection by a user who is not an approver does not count.',
     file: 'src/domain/model/deploy-run.ts',
     find: "state === 'failed' && step === rejectStep",
     replace: "state === 'failed'",
@@ -131,7 +131,7 @@ export const gates: readonly Mutant[] = [
   },
   {
     name: 'deploy-over-hotfix',
-    rule: 'Behind the gate a version that lacks a hotfix which runs there is refused (L4).',
+    rule: 'Behind the gate, a version that lacks a deployed hotfix is refused (L4).',
     file: 'src/domain/ci/deployment-order.ts',
     find: 'version === null || rollback ? []',
     replace: 'version !== null || rollback ? []',

@@ -3,10 +3,10 @@ import type { Mutant } from '../mutant.js'
 export const hotfixes: readonly Mutant[] = [
   {
     name: 'audit-missing',
-    rule: 'A hotfix commit that nothing brought to main is missing there (L4).',
+    rule: 'A hotfix commit that is not found on main is missing there (L4).',
     file: 'src/domain/line/audit.ts',
-    find: "on: one.on ?? (isListed(one) ? 'listed' : 'missing')",
-    replace: "on: one.on ?? 'listed'",
+    find: "on: commit.on ?? (isListed(commit) ? 'listed' : 'missing')",
+    replace: "on: commit.on ?? 'listed'",
     tests: ['test/domain/line/audit.test.ts'],
   },
   {
@@ -29,8 +29,8 @@ export const hotfixes: readonly Mutant[] = [
     name: 'main-in-line',
     rule: 'Commits of main that flowed into a line are found (L3).',
     file: 'src/git/commit-audit.ts',
-    find: 'return made.filter((commit) => own.has(commit))',
-    replace: 'return made.filter((commit) => !own.has(commit))',
+    find: 'return ofMain.filter((commit) => own.has(commit))',
+    replace: 'return ofMain.filter((commit) => !own.has(commit))',
     tests: ['test/git/commit-audit.test.ts'],
   },
   {
@@ -59,7 +59,7 @@ export const hotfixes: readonly Mutant[] = [
   },
   {
     name: 'reintegrate-squashed',
-    rule: 'A line is not merged if an earlier reintegration brought some of it squashed or picked.',
+    rule: 'A line is not merged if an earlier reintegration squashed or picked some of it.',
     file: 'src/domain/reintegrate/reintegrate.ts',
     find: "takesMerges && commits.every(({ on }) => on === 'ancestry' || on === 'missing')",
     replace: "takesMerges && commits.some(({ on }) => on === 'ancestry' || on === 'missing')",

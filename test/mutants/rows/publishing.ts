@@ -27,7 +27,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'version-used-once',
-    rule: 'A version whose tag is at another commit is not published (L2).',
+    rule: 'A version whose tag points to another commit is not published (L2).',
     file: 'src/domain/publish/checks.ts',
     find: 'at !== null && (at !== commit || name !== tag)',
     replace: 'at !== null && at === commit && name !== tag',
@@ -59,7 +59,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'force-final-check',
-    rule: 'No --force overrides the checks "version-unavailable" and "image-unverified".',
+    rule: '--force does not override the checks "version-unavailable" and "image-unverified".',
     file: 'src/domain/plan/check.ts',
     find: '!final && forced.includes(name)',
     replace: 'forced.includes(name)',
@@ -67,7 +67,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'release-run-checks',
-    rule: 'A release that was published in the web page is checked again by its run.',
+    rule: 'The run of a release that was published on the web page repeats the checks.',
     file: 'src/domain/ci/release.ts',
     find: 'return refusal ? { ...plan, refusal } : plan',
     replace: 'return plan',
@@ -75,7 +75,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'publish-tested-image',
-    rule: 'The image that is published is the one that dev ran (L1).',
+    rule: 'The published image is the one that dev ran (L1).',
     file: 'src/domain/publish/image.ts',
     find: 'if (tested !== null && tested !== digest)',
     replace: "if (tested === '')",
@@ -83,7 +83,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'publish-without-hotfix',
-    rule: 'A release that lacks a hotfix is not published, even if main has it (L4).',
+    rule: 'A release that lacks a hotfix is not published, even if main has the hotfix by now (L4).',
     file: 'src/domain/line/audit.ts',
     find: 'const passed = lacked.length === 0',
     replace: 'const passed = true',
@@ -91,7 +91,7 @@ export const publishing: readonly Mutant[] = [
   },
   {
     name: 'override-in-text',
-    rule: 'The text of an override is escaped in the text of a release.',
+    rule: 'Text of other users is escaped in the text of a release.',
     file: 'src/domain/freeze/overridden-checks.ts',
     find: 'const plain = (text: string): string => text',
     replace:

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js'
 export const rollbacks: readonly Mutant[] = [
   {
     name: 'rollback-target',
-    rule: 'A rollback goes to the last older version that ran, not to a newer one.',
+    rule: 'A rollback deploys the last older version that ran, not a newer one.',
     file: 'src/domain/rollback/revert.ts',
     find: '.find((deployed) => lt(deployed, version)) ?? null',
     replace: '.find((deployed) => deployed !== version) ?? null',
@@ -11,7 +11,7 @@ export const rollbacks: readonly Mutant[] = [
   },
   {
     name: 'rollback-forward',
-    rule: 'Rolling forward needs a version that ran there before.',
+    rule: 'Only a version that ran there before can be rolled forward.',
     file: 'src/domain/rollback/redeploy-version.ts',
     find: 'if (!deployed.includes(version))',
     replace: 'if (!deployed.includes(version) && running === null)',
@@ -19,7 +19,7 @@ export const rollbacks: readonly Mutant[] = [
   },
   {
     name: 'rollback-flag',
-    rule: 'A deployment says that it is a rollback only where the version is older.',
+    rule: 'A deployment is marked as a rollback only if its version is older.',
     file: 'src/domain/rollback/redeploy-version.ts',
     find: 'rollback: String(!isForward(running, version))',
     replace: "rollback: 'true'",

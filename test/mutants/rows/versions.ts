@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js'
 export const versions: readonly Mutant[] = [
   {
     name: 'next-version',
-    rule: 'The next version follows the highest there ever was, on whatever line (L2).',
+    rule: 'The next version follows the highest existing version on any line (L2).',
     file: 'src/domain/release/increment.ts',
     find: 'const [highest] = versionsIn(service, tags)',
     replace: 'const highest = versionsIn(service, tags).at(-1)',
@@ -11,7 +11,7 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'largest-increment',
-    rule: 'The largest increment that a label asks for counts.',
+    rule: 'The largest increment of all labels is used.',
     file: 'src/domain/release/increment.ts',
     find: "['major', 'minor', 'patch'] as const",
     replace: "['patch', 'minor', 'major'] as const",
@@ -27,7 +27,7 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'latest-is-highest',
-    rule: 'The latest release on GitHub is the highest version, whatever was published last.',
+    rule: 'The latest release on GitHub is the highest version, not the last published one.',
     file: 'src/domain/ci/finalise.ts',
     find: 'rcompare(one.version, other.version)',
     replace: "(other.release.publishedAt ?? '').localeCompare(one.release.publishedAt ?? '')",
@@ -43,7 +43,7 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'promote-changed-image',
-    rule: 'An image whose bytes have another digest is not promoted (L1).',
+    rule: 'An image whose bytes do not match its digest is not promoted (L1).',
     file: 'src/domain/ci/promote.ts',
     find: 'if (!whole)',
     replace: 'if (!whole && done)',
@@ -51,7 +51,7 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'version-asked-taken',
-    rule: 'A version that somebody asks for is refused if it is taken (L2).',
+    rule: 'A requested version is refused if it exists already (L2).',
     file: 'src/domain/release/drafts.ts',
     find: 'if (isTagged(service, tags, version))',
     replace: 'if (isTagged(service, [], version))',
@@ -59,15 +59,15 @@ export const versions: readonly Mutant[] = [
   },
   {
     name: 'one-draft',
-    rule: 'A service has one draft; others are folded into it (L9).',
+    rule: 'A service has one draft; other drafts are merged into it (L9).',
     file: 'src/domain/release/draft.ts',
-    find: '...others.map((other) => removal(facts, other))',
+    find: '...rest.map((draft) => removal(facts, draft))',
     replace: '',
     tests: ['test/domain/release/draft.test.ts'],
   },
   {
     name: 'deploy-promoted-image',
-    rule: 'What is deployed by hand is the image that was built for the commit (L1).',
+    rule: 'A manual deployment uses the image that was built for the commit (L1).',
     file: 'src/domain/ci/deploy-run.ts',
     find: 'digests.commit !== null && digests.commit !== digests.version',
     replace: 'digests.commit === null && digests.version === null',

@@ -1,7 +1,7 @@
 import type { Json } from '../../support/sandbox.js'
 import type { Stage } from './stage.js'
 
-/** A build, and a deployment of what it found out, to an environment. */
+/** A workflow with a build job and a deploy job that uses its output. */
 export const gated = (name: string, script = 'echo deployed'): string => `on: push
 jobs:
   build:
@@ -18,7 +18,7 @@ jobs:
       - run: ${script} \${{ needs.build.outputs.tag }}
 `
 
-/** Lets rosa guard `staging`; the environments that it makes are olga's. */
+/** Makes rosa the required reviewer of `staging`; olga creates the environment. */
 export async function openGates(stage: Stage) {
   const environment = (name: string, wish: object) => stage.api('olga', 'PUT', `/environments/${name}`, wish)
   const rosa = { type: 'User', id: (await stage.sandbox.api('dev', 'GET', '/users/rosa')).body.id }

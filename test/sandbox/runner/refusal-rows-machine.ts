@@ -4,17 +4,17 @@ const nested = (depth: number): string =>
   `on: {workflow_call: }\npermissions: {contents: ${depth === 2 ? 'write' : 'read'}}\njobs:\n  deep:\n${
     depth === 2 ? steps : '    uses: ./.github/workflows/two.yml\n'
   }`
-/** What this machine is not, and what nests too deeply. */
+/** Unsupported machines and shells, and excessive nesting. */
 export const machineRefusals: readonly Refusal[] = [
   [
-    'Windows, of a matrix',
+    'a Windows runner in a matrix',
     `on: push\njobs:\n  a:\n    runs-on: "\${{ matrix.os }}"\n    strategy: {matrix: {os: [ubuntu-latest, windows-2022]}}\n    steps: [{run: echo}]\n`,
     [
-      `${file}:4:14: 'windows-2022' is another operating system; the sandbox runs jobs on this machine (Linux). Leave it out for the rehearsal: the value of the matrix, or the job.`,
+      `${file}:4:14: 'windows-2022' is another operating system; the sandbox runs jobs on this machine (Linux). Remove the matrix value or the job to run the workflow here.`,
     ],
   ],
   [
-    'Windows, through the input of a called workflow',
+    'a Windows runner from the input of a called workflow',
     'on: push\njobs:\n  a:\n    uses: ./.github/workflows/callee.yml\n    with: {name: windows-latest}\n',
     [`.github/workflows/callee.yml:6:14: 'windows-latest' is another operating system`],
     {
@@ -24,7 +24,7 @@ export const machineRefusals: readonly Refusal[] = [
     },
   ],
   [
-    'pwsh, as the default',
+    'pwsh as the default shell',
     `on: push\ndefaults: {run: {shell: pwsh}}\njobs:\n  a:\n    defaults: {run: {shell: cmd}}\n${steps}`,
     [
       `${file}:2:25: shell 'pwsh' is not available in the sandbox`,
@@ -32,17 +32,17 @@ export const machineRefusals: readonly Refusal[] = [
     ],
   ],
   [
-    'a queue that also cancels',
+    'queue: max with cancel-in-progress',
     `on: push\nconcurrency: {group: a, queue: max, cancel-in-progress: true}\njobs:\n  a:\n${steps}`,
     [`${file}:2:32: queue: max cannot be combined with cancel-in-progress: true.`],
   ],
   [
-    'a key of a job that GitHub knows and the sandbox does not',
+    'a job key that GitHub supports and the sandbox does not',
     `on: push\njobs:\n  a:\n    cancel-timeout-minutes: 3\n${steps}`,
-    [`${file}:4:5: 'cancel-timeout-minutes' is not in the sandbox (a key of a job). Leave it out`],
+    [`${file}:4:5: 'cancel-timeout-minutes' is not supported by the sandbox (job key). Remove it`],
   ],
   [
-    'more permissions than the caller has, two calls down',
+    'more permissions than the caller has, in a nested call',
     'on: push\npermissions: {contents: read}\njobs:\n  a:\n    uses: ./.github/workflows/one.yml\n',
     [
       ".github/workflows/one.yml:5:11: Error calling workflow './.github/workflows/two.yml'. The nested job 'deep' is requesting 'contents: write', but is only allowed 'contents: read'.",
@@ -52,12 +52,14 @@ export const machineRefusals: readonly Refusal[] = [
   [
     'a composite action that uses itself',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./x\n`,
-    ['x/action.yml:5:13: Actions nest more than 10 levels deep.'],
+    ['x/action.yml:5:13: Actions are nested more than 10 levels deep.'],
     { 'x/action.yml': 'name: x\nruns:\n  using: composite\n  steps:\n    - uses: ./x\n' },
   ],
   [
     'a workflow that calls itself',
     `on: {push: , workflow_call: }\njobs:\n  a:\n    uses: ./${file}\n`,
-    [`${file}:4:11: error parsing called workflow "./${file}": workflows nest more than 10 levels deep.`],
+    [
+      `${file}:4:11: error parsing called workflow "./${file}": workflows are nested more than 10 levels deep.`,
+    ],
   ],
 ]

@@ -3,7 +3,7 @@ export const steps = '    runs-on: ubuntu-latest\n    steps:\n      - run: echo\
 export const callee = (more: string): string =>
   `on:\n  workflow_call:\n    inputs: {name: {type: string, required: true}}\n${more}`
 
-/** A workflow that cannot run, and what is found: each line with its place. */
+/** A workflow that cannot run, and its findings with their locations. */
 export type Refusal = readonly [
   what: string,
   workflow: string,
@@ -12,10 +12,10 @@ export type Refusal = readonly [
 ]
 
 export const refusals: readonly Refusal[] = [
-  ['no YAML', 'on: push\njobs: [', [`${file}:2:`]],
+  ['invalid YAML', 'on: push\njobs: [', [`${file}:2:`]],
   ['an unknown key', `on: push\njobs:\n  a:\n    colour: red\n${steps}`, [`${file}:4:5: `]],
   [
-    'a wrong expression',
+    'an invalid expression',
     `on: push\njobs:\n  a:\n    if: nope()\n${steps}`,
     [`${file}:4:9: Unrecognized function: 'nope'`],
   ],
@@ -28,13 +28,13 @@ export const refusals: readonly Refusal[] = [
     'services',
     `on: push\njobs:\n  a:\n    services: {db: {image: postgres}}\n${steps}`,
     [
-      `${file}:4:5: 'services' is not in the sandbox: the sandbox runs on this machine and has no containers.`,
+      `${file}:4:5: 'services' is not supported by the sandbox: it runs jobs on this machine, without containers.`,
     ],
   ],
   [
     'a container',
     `on: push\njobs:\n  a:\n    container: node:20\n${steps}`,
-    [`${file}:4:5: 'container' is not in the sandbox`],
+    [`${file}:4:5: 'container' is not supported by the sandbox`],
   ],
   [
     'a background step',
@@ -50,18 +50,18 @@ export const refusals: readonly Refusal[] = [
     'Docker',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker://alpine:3\n`,
     [
-      `${file}:6:15: 'docker://alpine:3' needs Docker, which is not in the sandbox. Declare a stand-in under sandbox.standins["docker://alpine:3"] in .github/rel.yml.`,
+      `${file}:6:15: 'docker://alpine:3' requires Docker, which is not in the sandbox. Declare a stand-in under sandbox.standins["docker://alpine:3"] in .github/rel.yml.`,
     ],
   ],
   [
-    'an action that is not there, and what to do',
+    'a missing action, with what to do',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - name: Setup buildx\n        uses: docker/setup-buildx-action@v3\n`,
     [
       `${file}:7:15: step 'Setup buildx' uses 'docker/setup-buildx-action@v3', which is not in the sandbox. Add the repository (rel sandbox import PATH --as docker/setup-buildx-action) or declare a stand-in under sandbox.standins["docker/setup-buildx-action"] in .github/rel.yml.`,
     ],
   ],
   [
-    'the same inside a composite action of the repository',
+    'a missing action inside a composite action of the repository',
     `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ./.github/actions/x\n`,
     ["step 'Run some/where@v1' uses 'some/where@v1'"],
     {
@@ -76,12 +76,12 @@ export const refusals: readonly Refusal[] = [
     { 'x/action.yml': 'name: x\nruns: {using: docker, image: Dockerfile}\n' },
   ],
   [
-    'a workflow that is not there',
+    'a missing workflow',
     `on: push\njobs:\n  a:\n    uses: ./.github/workflows/none.yml\n`,
     [`${file}:4:11: error parsing called workflow "./.github/workflows/none.yml": workflow was not found.`],
   ],
   [
-    'a repository that is not there',
+    'a missing repository',
     `on: push\njobs:\n  a:\n    uses: else/where/.github/workflows/x.yml@v1\n`,
     ['the repository else/where is not in the sandbox'],
   ],
@@ -94,7 +94,7 @@ export const refusals: readonly Refusal[] = [
     { '.github/workflows/callee.yml': callee(`jobs:\n  x:\n    permissions: {contents: write}\n${steps}`) },
   ],
   [
-    'inputs: one missing, one unknown',
+    'a missing and an unknown input',
     'on: push\njobs:\n  a:\n    uses: ./.github/workflows/callee.yml\n    with: {nam: x}\n',
     [
       `${file}:5:12: Invalid input, nam is not defined in the referenced workflow.`,
@@ -113,7 +113,7 @@ export const refusals: readonly Refusal[] = [
     },
   ],
   [
-    'what a called workflow calls is looked at too',
+    'a problem in a workflow that a called workflow calls',
     'on: push\njobs:\n  a:\n    uses: ./.github/workflows/callee.yml\n    with: {name: x}\n',
     ['.github/workflows/callee.yml:9:15: step '],
     {

@@ -1,13 +1,13 @@
-/** One rule of GitHub's, where it is written, a workflow that shows it, and what has to come of it. */
+/** One rule of GitHub, its source, a workflow that tests it, and the expected result. */
 export interface Row {
   readonly rule: string
-  /** A page of docs.github.com/actions, or who has seen it. */
+  /** A page of docs.github.com/actions, or an observation. */
   readonly source: string
   readonly jobs: string
   readonly conclusion?: string
   /** By the name of the job. */
   readonly conclusions: Readonly<Record<string, string>>
-  /** What the log of the last job named here says. */
+  /** A text in the log of the named job. */
   readonly says?: readonly [job: string, text: string]
   readonly silent?: readonly [job: string, text: string]
 }

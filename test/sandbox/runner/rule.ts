@@ -1,6 +1,6 @@
 import { test } from 'vitest'
 
-/** A test of one rule of GitHub's, named with where that is written: below docs.github.com/en/actions unless it says otherwise. */
+/** A test of one rule of GitHub; the title names its source, relative to docs.github.com/en/actions. */
 export const rule = (what: string, source: string, prove: () => Promise<void>): void =>
   test(`${what} (${source})`, prove)
 

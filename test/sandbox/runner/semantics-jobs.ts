@@ -1,16 +1,16 @@
 import { expressions, job, matrix, run, syntax, type Row } from './row.js'
 
-/** What a job is to others, and to its legs. */
+/** Rules about needs and matrices. */
 export const jobRows: readonly Row[] = [
   {
-    rule: 'success() of a job looks at all ancestors: a job behind one that ran on failure() is skipped',
+    rule: 'success() checks all ancestors: a job that needs one that ran on failure() is skipped',
     source: `${expressions}#status-check-functions`,
     jobs: run('a', 'false') + run('b', 'true', 'needs: a\nif: failure()\n') + run('c', 'true', 'needs: b\n'),
     conclusion: 'failure',
     conclusions: { a: 'failure', b: 'success', c: 'skipped' },
   },
   {
-    rule: 'a job that needs a skipped one is skipped, unless it asks for always() or !cancelled()',
+    rule: 'a job that needs a skipped one is skipped, unless its condition has always() or !cancelled()',
     source: `${syntax}#jobsjob_idneeds`,
     jobs:
       run('a', 'true', 'if: false\n') +
@@ -51,7 +51,7 @@ steps:
     },
   },
   {
-    rule: 'without fail-fast the other legs go on, and the job has failed',
+    rule: 'without fail-fast the other matrix jobs continue, and the job has failed',
     source: `${syntax}#jobsjob_idstrategyfail-fast`,
     jobs:
       job(
@@ -62,7 +62,7 @@ steps:
     conclusions: { 'a (1)': 'failure', 'a (2)': 'success', 'a (3)': 'success', b: 'skipped' },
   },
   {
-    rule: 'with fail-fast, and one at a time, what comes after the failure is cancelled',
+    rule: 'with fail-fast and max-parallel 1, matrix jobs after the failure are cancelled',
     source: `${syntax}#jobsjob_idstrategyfail-fast`,
     jobs: job(
       'a',

@@ -1,6 +1,6 @@
 import { commands, expressions, job, matrix, run, syntax, type Row } from './row.js'
 
-/** What a step is, and what it hands on. */
+/** Rules about steps and their outputs. */
 export const stepRows: readonly Row[] = [
   {
     rule: 'without a shell bash has no pipefail',
@@ -9,7 +9,7 @@ export const stepRows: readonly Row[] = [
     conclusions: { a: 'success' },
   },
   {
-    rule: 'with shell: bash it has',
+    rule: 'with shell: bash it has pipefail',
     source: `${syntax}#jobsjob_idstepsshell`,
     jobs: job('a', 'steps:\n  - shell: bash\n    run: false | cat'),
     conclusion: 'failure',
@@ -17,7 +17,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'Process completed with exit code 1.'],
   },
   {
-    rule: 'the token is not in the environment unless it is put there',
+    rule: 'the token is not in the environment unless the workflow sets it',
     source: 'how-tos/security-for-github-actions/github_token',
     jobs: job(
       'a',
@@ -27,7 +27,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'token ***'],
   },
   {
-    rule: '::add-mask:: hides what comes after it, every line of it',
+    rule: '::add-mask:: masks later output, each line of a multi-line value',
     source: `${commands}#masking-a-value-in-a-log`,
     jobs: job('a', "steps:\n  - run: echo '::add-mask::hunter2'\n  - run: echo so hunter2"),
     conclusions: { a: 'success' },
@@ -35,7 +35,7 @@ export const stepRows: readonly Row[] = [
     silent: ['a', 'hunter2\n::'],
   },
   {
-    rule: 'outputs of several lines; set-output still works, with a warning',
+    rule: 'outputs can have several lines; set-output works with a warning',
     source: `${commands}#multiline-strings`,
     jobs: job(
       'a',
@@ -66,7 +66,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', '1 1 found'],
   },
   {
-    rule: 'of two legs that write one output the last that is not empty counts',
+    rule: 'if two matrix jobs set the same output, the last non-empty value is used',
     source: `${syntax}#jobsjob_idoutputs`,
     jobs:
       job(
@@ -87,7 +87,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'failure success'],
   },
   {
-    rule: 'continue-on-error of a job: it has failed, what needs it and the run go on',
+    rule: 'continue-on-error of a job: the job has failed, its dependents and the run continue',
     source: `${syntax}#jobsjob_idcontinue-on-error`,
     jobs:
       run('a', 'false', 'continue-on-error: true\n') + run('b', 'echo ${{ needs.a.result }}', 'needs: a\n'),
@@ -95,7 +95,7 @@ export const stepRows: readonly Row[] = [
     says: ['b', 'success'],
   },
   {
-    rule: 'after a failure only steps that ask for it run',
+    rule: 'after a failure only steps with failure() or always() run',
     source: `${expressions}#status-check-functions`,
     jobs: job(
       'a',
@@ -106,7 +106,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'last failure'],
   },
   {
-    rule: 'a secret in an output of a job is left out',
+    rule: 'a job output that contains a secret is skipped',
     source: `${syntax}#jobsjob_idoutputs`,
     jobs:
       job('a', 'outputs: {t: "${{ github.token }}"}\nsteps:\n  - run: "true"') +
@@ -115,7 +115,7 @@ export const stepRows: readonly Row[] = [
     says: ['b', '<>'],
   },
   {
-    rule: 'a step that takes too long fails, and nothing of it goes on',
+    rule: 'a step that exceeds its timeout fails, and its processes end',
     source: `${syntax}#jobsjob_idstepstimeout-minutes`,
     jobs: job('a', 'steps:\n  - name: slow\n    timeout-minutes: 0.005\n    run: exec sleep 60'),
     conclusion: 'failure',
@@ -123,7 +123,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', "The action 'slow' has timed out after 0.005 minutes."],
   },
   {
-    rule: 'a job that takes too long is cancelled; what always() asks for still runs',
+    rule: 'a job that exceeds its timeout is cancelled; steps with always() still run',
     source: `${syntax}#jobsjob_idtimeout-minutes`,
     jobs: job('a', 'timeout-minutes: 0.005\nsteps:\n  - run: exec sleep 60\n  - run: echo never'),
     conclusion: 'cancelled',
@@ -131,7 +131,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'The job has exceeded the maximum execution time of 0.005 minutes.'],
   },
   {
-    rule: 'scripts keep their own indentation, as YAML reads them: heredocs and Python work',
+    rule: 'scripts keep the indentation that YAML gives them: heredocs and Python work',
     source: 'actions/languageservices: template-reader.ts (the reader works on the raw source)',
     jobs: job(
       'a',
@@ -141,7 +141,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'py push'],
   },
   {
-    rule: 'env: the nearest counts: step, GITHUB_ENV, job, workflow',
+    rule: 'env precedence: step, GITHUB_ENV, job, workflow',
     source: `${syntax}#env`,
     jobs: job(
       'a',
@@ -159,7 +159,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'Matrix vector does not contain any values'],
   },
   {
-    rule: 'a working directory, defaults, and hashFiles',
+    rule: 'working-directory, defaults and hashFiles work',
     source: `${syntax}#defaultsrun`,
     jobs: job(
       'a',
@@ -169,7 +169,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'hash true true'],
   },
   {
-    rule: 'what a step leaves in the background lives through the job',
+    rule: 'background processes of a step run until the end of the job',
     source: 'actions/runner: JobExtension, "Cleaning up orphan processes"',
     jobs: job(
       'a',
@@ -179,7 +179,7 @@ export const stepRows: readonly Row[] = [
     says: ['a', 'alive'],
   },
   {
-    rule: 'and is ended with it, in a session of its own too, as the log says',
+    rule: 'background processes end with the job, even in their own session, and the log lists them',
     source: 'actions/runner: JobExtension, "Terminate orphan process"',
     jobs: job('a', 'steps:\n  - run: setsid sleep 100 >/dev/null 2>&1 & sleep 0.3'),
     conclusions: { a: 'success' },

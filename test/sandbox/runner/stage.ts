@@ -5,20 +5,20 @@ import { startSandbox, type Json, type Sandbox } from '../../support/sandbox.js'
 
 const repository = '/repos/acme/widgets'
 
-/** What became of a run, as its people see it. */
+/** The result of a run, as users see it. */
 export interface Seen {
   readonly run: Json
   readonly jobs: readonly Json[]
-  /** By the name of the job: its steps, and what it wrote without the times. */
+  /** By the name of the job: its steps, and its log without times. */
   readonly steps: (job: string) => readonly string[]
   readonly log: (job: string) => Promise<string>
-  /** What its last step wrote. */
+  /** The log of its last step. */
   readonly said: (job: string) => Promise<string>
   readonly conclusions: Readonly<Record<string, string>>
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
-/** A sandbox in which workflows run, and what a test of them asks for again and again. */
+/** A sandbox for tests of workflows, with helpers. */
 export async function openStage(variables: Readonly<Record<string, string>> = {}) {
   const sandbox = await startSandbox({ runner: true, variables })
   const api = (login: string, method: string, path: string, body?: unknown) =>
@@ -58,10 +58,10 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
     idle,
     see,
     runs,
-    /** Pushes files to a branch of its own; returns the commit. */
+    /** Pushes files to a new branch; returns the commit. */
     push: (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>
       pushFiles(sandbox, branch, files, from),
-    /** Pushes a workflow to a branch, and returns what became of its only run. */
+    /** Pushes a workflow to a branch; returns the result of its only run. */
     play: async (
       branch: string,
       workflow: string,
@@ -73,7 +73,7 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
       if (!run || others.length > 0) throw new Error(`${1 + others.length} runs of ${sha}`)
       return see(run)
     },
-    /** The same for many workflows at once, each with its branch; in their order. */
+    /** The same for several workflows at once, each on its branch; results in order. */
     playAll: async (
       plays: readonly {
         readonly branch: string
@@ -93,7 +93,7 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
         return run
       })
     },
-    /** What only the sandbox knows of a run: why it did not start, what in it stands in. */
+    /** The findings of a run: why it did not start, or its stand-ins. */
     findings: async (run: Json): Promise<readonly string[]> =>
       (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ??
       [],

@@ -2,17 +2,18 @@ import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
 import { sandboxFlags } from '../../../flags.js'
-import { control } from '../../../sandbox/index.js'
+import { controlRequest } from '../../../sandbox/index.js'
 
 export default class SandboxFaultClear extends RelCommand {
-  static override summary = 'Take away all faults; what lagged behind is seen at once.'
+  static override summary = 'Remove all faults.'
+  static override description = 'Objects that a lag fault was hiding become visible at once.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = { ...sandboxFlags }
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(SandboxFaultClear)
-    const answer = await control(flags.dir, 'DELETE', 'faults')
+    const answer = await controlRequest(flags.dir, 'DELETE', 'faults')
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
-    return this.answer({ faults: [] }, 'No fault is set any more.')
+    return this.answer({ faults: [] }, 'Removed all faults.')
   }
 }

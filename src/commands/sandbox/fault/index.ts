@@ -3,18 +3,24 @@ import { RelCommand } from '../../../command.js'
 import type { Report } from '../../../domain/plan/report.js'
 import { RelError } from '../../../errors.js'
 import { sandboxFlags } from '../../../flags.js'
-import { control, faultKinds, faultLine, faultOf, type FaultKind } from '../../../sandbox/index.js'
+import {
+  controlRequest,
+  faultKinds,
+  faultLine,
+  faultFromFlags,
+  type FaultKind,
+} from '../../../sandbox/index.js'
 
 const kinds = Object.keys(faultKinds) as FaultKind[]
 
 export default class SandboxFault extends RelCommand {
-  static override summary = 'Make the next requests to the sandbox go wrong, as they do on GitHub.'
-  static override description = `KIND is one of:
+  static override summary = 'Simulate failures of GitHub in the sandbox.'
+  static override description = `Affects the next requests that match the flags. KIND is one of:
 ${Object.entries(faultKinds)
   .map(([kind, { summary }]) => `  ${kind.padEnd(17)} ${summary}`)
   .join('\n')}
 
-\`fault list\` shows the faults that are set, \`fault clear\` takes them away. Of several faults that match a request the one that was set first strikes, until it has struck --times times.`
+If several faults match a request, the first one that was set applies, up to --times times. \`rel sandbox fault list\` lists the faults, \`rel sandbox fault clear\` removes them.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> status --status 503 --operation pulls/create --times 2',
     '<%= config.bin %> <%= command.id %> drop-after --method POST --path "/repos/*/releases"',
@@ -24,47 +30,73 @@ ${Object.entries(faultKinds)
     '<%= config.bin %> <%= command.id %> clear',
   ]
   static override args = {
-    kind: Args.string({ description: 'What goes wrong.', required: true, options: kinds }),
+    kind: Args.string({ description: 'Kind of the fault.', required: true, options: kinds }),
   }
   static override flags = {
     ...sandboxFlags,
     times: Flags.integer({
-      summary: 'How many requests go wrong (default: 1, or until it is cleared).',
+      summary: 'Number of requests that fail (default: 1, or until cleared).',
       min: 1,
+      helpValue: 'NUMBER',
     }),
-    status: Flags.integer({ summary: 'The status that is answered.', min: 200, max: 599 }),
-    for: Flags.string({ summary: 'How long, such as 500ms, 90s, 72h.', helpValue: 'DURATION' }),
-    bytes: Flags.integer({ summary: 'truncate: how much of the answer is sent.', min: 0 }),
-    above: Flags.integer({ summary: 'too-many-aliases: how many are still answered.', min: 0 }),
-    reads: Flags.integer({ summary: 'list-lag, run-lag: how many lists it is missing from.', min: 0 }),
-    git: Flags.boolean({ summary: 'Requests of git instead of the API.' }),
-    login: Flags.string({ summary: 'Only requests of this user.', helpGroup: 'WHICH REQUESTS' }),
+    status: Flags.integer({ summary: 'HTTP status of the answer.', min: 200, max: 599, helpValue: 'NUMBER' }),
+    for: Flags.string({
+      summary: 'Duration of the delay, limit, lag or skew, for example 500ms, 90s or 72h.',
+      helpValue: 'DURATION',
+    }),
+    bytes: Flags.integer({ summary: 'truncate: number of bytes to send.', min: 0, helpValue: 'NUMBER' }),
+    above: Flags.integer({
+      summary: 'too-many-aliases: number of aliases that still work.',
+      min: 0,
+      helpValue: 'NUMBER',
+    }),
+    reads: Flags.integer({
+      summary: 'list-lag, run-lag: number of lists that lack the new object.',
+      min: 0,
+      helpValue: 'NUMBER',
+    }),
+    git: Flags.boolean({ summary: 'Match requests of git instead of the API.' }),
+    login: Flags.string({
+      summary: 'Match only requests of this user.',
+      helpValue: 'LOGIN',
+      helpGroup: 'REQUEST FILTER',
+    }),
     token: Flags.string({
-      summary: 'Only requests with such a token.',
+      summary: 'Match only requests with this kind of token.',
       options: ['user', 'workflow', 'none'],
-      helpGroup: 'WHICH REQUESTS',
+      helpGroup: 'REQUEST FILTER',
     }),
-    method: Flags.string({ summary: 'Only requests of this method.', helpGroup: 'WHICH REQUESTS' }),
+    method: Flags.string({
+      summary: 'Match only requests with this HTTP method.',
+      helpValue: 'METHOD',
+      helpGroup: 'REQUEST FILTER',
+    }),
     path: Flags.string({
-      summary: 'Only this path, without /api/v3; * stands for anything.',
-      helpGroup: 'WHICH REQUESTS',
+      summary: 'Match only this path, without /api/v3; * matches anything.',
+      helpValue: 'PATH',
+      helpGroup: 'REQUEST FILTER',
     }),
     operation: Flags.string({
-      summary: "Only this operation: GitHub's operationId, or the name of a GraphQL operation.",
-      helpGroup: 'WHICH REQUESTS',
+      summary: "Match only this operation: GitHub's operationId, or the name of a GraphQL operation.",
+      helpValue: 'NAME',
+      helpGroup: 'REQUEST FILTER',
     }),
     nth: Flags.integer({
-      summary: 'Only from the nth such request on.',
+      summary: 'Match from the nth such request on.',
       min: 1,
-      helpGroup: 'WHICH REQUESTS',
+      helpGroup: 'REQUEST FILTER',
+      helpValue: 'NUMBER',
     }),
   }
 
   async run(): Promise<Report> {
     const { args, flags } = await this.parse(SandboxFault)
-    const fault = faultOf(args.kind as FaultKind, flags)
-    if (typeof fault === 'string') throw new RelError('usage', fault, { hint: 'rel sandbox fault --help' })
-    const answer = await control(flags.dir, 'POST', 'faults', fault)
+    const fault = faultFromFlags(args.kind as FaultKind, flags)
+    if (typeof fault === 'string')
+      throw new RelError('usage', fault, {
+        hint: 'Run `rel sandbox fault --help` for the flags of each kind.',
+      })
+    const answer = await controlRequest(flags.dir, 'POST', 'faults', fault)
     if ('problem' in answer) throw new RelError(answer.problem.code, answer.problem.message, answer.problem)
     return this.answer(answer.body, `Set ${faultLine(answer.body as Record<string, unknown>)}`)
   }

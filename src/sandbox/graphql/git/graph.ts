@@ -1,11 +1,11 @@
-import { ask, run, type GitRepository } from '../../git/run.js'
+import { tryRun, run, type GitRepository } from '../../git/run.js'
 
-/** The commits of a repository and their parents, newest first, read once for a request by one process. */
+/** The commits of a repository with their parents, newest first; read once per request by one git process. */
 export interface CommitGraph {
   readonly parents: ReadonlyMap<string, readonly string[]>
-  /** Everything reachable from a commit, itself included. */
+  /** The commits reachable from a commit, including itself. */
   ancestors(oid: string): ReadonlySet<string>
-  /** Newest first: what `head` has and `base` (null: nothing) has not. */
+  /** The commits of `head` that are not in `base` (null: all), newest first. */
   between(base: string | null, head: string): readonly string[]
 }
 
@@ -14,10 +14,10 @@ export async function readGraph(git: GitRepository): Promise<CommitGraph> {
   return graphOf(out)
 }
 
-/** The history of one commit that no ref reaches; null where there is no such commit. */
+/** The history of a commit that no ref reaches; null if there is no such commit. */
 export async function readGraphOf(git: GitRepository, oid: string): Promise<CommitGraph | null> {
-  const answer = await ask(git, ['rev-list', '--parents', '--date-order', oid, '--'])
-  return answer.status === 0 ? graphOf(answer.out.toString()) : null
+  const result = await tryRun(git, ['rev-list', '--parents', '--date-order', oid, '--'])
+  return result.status === 0 ? graphOf(result.out.toString()) : null
 }
 
 function graphOf(lines: string): CommitGraph {
@@ -26,33 +26,33 @@ function graphOf(lines: string): CommitGraph {
     const [oid = '', ...rest] = line.split(' ')
     parents.set(oid, rest)
   }
-  const known = new Map<string, ReadonlySet<string>>()
+  const cache = new Map<string, ReadonlySet<string>>()
   const ancestors = (oid: string): ReadonlySet<string> => {
-    const found = known.get(oid) ?? reachable(parents, [oid], new Set())
-    known.set(oid, found)
+    const found = cache.get(oid) ?? reachable(parents, [oid], new Set())
+    cache.set(oid, found)
     return found
   }
   return {
     parents,
     ancestors,
     between(base, head) {
-      const outside = base === null ? new Set<string>() : ancestors(base)
-      const inside = reachable(parents, [head], outside)
-      return [...parents.keys()].filter((oid) => inside.has(oid))
+      const excluded = base === null ? new Set<string>() : ancestors(base)
+      const included = reachable(parents, [head], excluded)
+      return [...parents.keys()].filter((oid) => included.has(oid))
     },
   }
 }
 
-/** What can be reached without passing through `outside`. */
+/** The commits reachable from `from` without passing through `excluded`. */
 export function reachable(
   parents: ReadonlyMap<string, readonly string[]>,
   from: readonly string[],
-  outside: ReadonlySet<string>,
+  excluded: ReadonlySet<string>,
 ): Set<string> {
   const seen = new Set<string>()
   const next = [...from]
   for (let oid = next.pop(); oid !== undefined; oid = next.pop()) {
-    if (seen.has(oid) || outside.has(oid) || !parents.has(oid)) continue
+    if (seen.has(oid) || excluded.has(oid) || !parents.has(oid)) continue
     seen.add(oid)
     next.push(...(parents.get(oid) ?? []))
   }

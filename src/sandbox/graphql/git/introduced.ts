@@ -2,11 +2,11 @@ import type { PullRequest } from '../../rules/access/access.js'
 import { reachable, type CommitGraph } from './graph.js'
 
 /**
- * Which pull requests each commit came with: "the merged pull request that introduced the commit; if the commit is not
- * present in the default branch, additionally open pull requests" (Commit.associatedPullRequests). The commit that a merge
- * made came with it; so did, for a merge commit, everything that its second parent brought in.
+ * The pull requests of each commit: "the merged pull request that introduced the commit; if the commit is not present in the
+ * default branch, additionally open pull requests" (Commit.associatedPullRequests). A merge introduces its own commit and, for a
+ * merge commit, the commits that its second parent adds.
  */
-export function introducedBy(
+export function pullsByCommit(
   graph: CommitGraph,
   head: string | null,
   pulls: readonly PullRequest[],
@@ -19,13 +19,13 @@ export function introducedBy(
   const merged = new Map(
     pulls.flatMap((pull) => (pull.pull.mergeCommitSha ? [[pull.pull.mergeCommitSha, pull]] : [])),
   )
-  const inDefault = head === null ? new Set<string>() : brought(graph, head, merged, add)
+  const inDefault = head === null ? new Set<string>() : walkDefaultBranch(graph, head, merged, add)
   for (const [oid, pull] of merged) {
     add(oid, pull)
     if (inDefault.has(oid)) continue
     const [first, second] = graph.parents.get(oid) ?? []
     if (first && second)
-      for (const inner of reachable(graph.parents, [second], graph.ancestors(first))) add(inner, pull)
+      for (const added of reachable(graph.parents, [second], graph.ancestors(first))) add(added, pull)
   }
   for (const pull of pulls)
     if (pull.state === 'open')
@@ -33,8 +33,8 @@ export function introducedBy(
   return found
 }
 
-/** Walks the first-parent line of the default branch from its beginning: what is new at a step came with that step. */
-function brought(
+/** Walks the first parents of the default branch from the root: the commits new at a step were introduced by that step. */
+function walkDefaultBranch(
   { parents }: CommitGraph,
   head: string,
   merged: ReadonlyMap<string, PullRequest>,

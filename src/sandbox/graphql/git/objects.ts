@@ -1,12 +1,12 @@
 import { readObject, type GitObject } from '../../git/objects.js'
 import { run, type GitRepository } from '../../git/run.js'
 
-/** Reads objects by expression (`HEAD:path`, a ref, an object id); nothing is read twice. */
+/** Reads objects by expression (`HEAD:path`, a ref, an object id), each at most once. */
 export function objectReader(git: GitRepository): (expression: string) => Promise<GitObject | null> {
-  const known = new Map<string, Promise<GitObject | null>>()
+  const cache = new Map<string, Promise<GitObject | null>>()
   return (expression) => {
-    const reading = known.get(expression) ?? readObject(git, expression)
-    known.set(expression, reading)
+    const reading = cache.get(expression) ?? readObject(git, expression)
+    cache.set(expression, reading)
     return reading
   }
 }
@@ -15,7 +15,7 @@ export interface ListedRef {
   readonly name: string
   readonly oid: string
 }
-/** Refs below a prefix, by name or (tags) by the date of what they name, oldest first. */
+/** Refs with a prefix, sorted by name or (tags) by date, oldest first. */
 export async function listRefsBy(
   git: GitRepository,
   prefix: string,
@@ -36,7 +36,7 @@ export interface Diffstat {
   readonly deletions: number
   readonly files: readonly { readonly path: string; readonly additions: number; readonly deletions: number }[]
 }
-/** What `head` has changed since it left `base`; null: everything that it holds. */
+/** The changes of `head` since its merge base with `base`; `base` null: all its files. */
 export async function diffstat(git: GitRepository, base: string | null, head: string): Promise<Diffstat> {
   const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
   const range = base === null ? [emptyTree, head] : [`${base}...${head}`]
@@ -48,7 +48,8 @@ export async function diffstat(git: GitRepository, base: string | null, head: st
       const [additions = '', deletions = '', path = ''] = line.split('\t')
       return { path, additions: Number(additions) || 0, deletions: Number(deletions) || 0 }
     })
-  const sum = (of: 'additions' | 'deletions'): number => files.reduce((total, file) => total + file[of], 0)
+  const sum = (field: 'additions' | 'deletions'): number =>
+    files.reduce((total, file) => total + file[field], 0)
   return { additions: sum('additions'), deletions: sum('deletions'), files }
 }
 
@@ -57,14 +58,14 @@ export interface LogFilter {
   readonly since?: string | null
   readonly until?: string | null
 }
-/** The ids of the commits of a history that pass the filter, newest first. */
+/** The ids of commits that match the filter, newest first. */
 export async function listCommits(
   git: GitRepository,
   head: string,
   { path, since, until }: LogFilter,
 ): Promise<readonly string[]> {
   const times = [since != null && `--since=${since}`, until != null && `--until=${until}`].filter(
-    (one) => one !== false,
+    (option) => option !== false,
   )
   const paths = path == null ? [] : [`:(top,literal)${path}`]
   const out = await run(git, ['rev-list', '--date-order', ...times, head, '--', ...paths])

@@ -2,8 +2,8 @@ import type { GitObject } from '../../git/objects.js'
 import type { Repository } from '../../state/rows.js'
 import { isPull, type PullRequest } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
-import { openMemory } from '../memory.js'
-import { introducedBy } from './introduced.js'
+import { createCache } from '../request-cache.js'
+import { pullsByCommit } from './introduced.js'
 import { readGraph, readGraphOf, type CommitGraph } from './graph.js'
 import {
   diffstat,
@@ -15,40 +15,40 @@ import {
   type LogFilter,
 } from './objects.js'
 
-/** What one request has read of one repository's git; nothing is read twice. */
+/** The git reads of a request in one repository; each is done at most once. */
 export interface RepositoryReads {
   object(expression: string): Promise<GitObject | null>
   refs(prefix: string, order: 'refname' | 'creatordate'): Promise<readonly ListedRef[]>
   graph(): Promise<CommitGraph>
-  /** The graph that has this commit, also where no ref reaches it any more. */
+  /** A graph with this commit, even if no ref reaches it. */
   graphWith(oid: string): Promise<CommitGraph>
-  /** The pull requests that a commit came with. */
+  /** The pull requests that introduced a commit. */
   pullsOf(oid: string): Promise<readonly PullRequest[]>
   changes(base: string | null, head: string): Promise<Diffstat>
-  /** The history of a commit, newest first, of one path or time. */
+  /** The history of a commit, newest first, filtered by path or time. */
   log(head: string, filter: LogFilter): Promise<readonly string[]>
 }
 export interface GitReads {
   of(repository: Repository): RepositoryReads
-  /** After a write everything is read anew. */
-  forget(): void
+  /** Clears the cache after a write. */
+  clear(): void
 }
 
 export function openReads(world: World): GitReads {
-  const known = new Map<number, RepositoryReads>()
+  const cache = new Map<number, RepositoryReads>()
   return {
     of(repository) {
-      const found = known.get(repository.id) ?? readsOf(world, repository)
-      known.set(repository.id, found)
+      const found = cache.get(repository.id) ?? readsOf(world, repository)
+      cache.set(repository.id, found)
       return found
     },
-    forget: () => known.clear(),
+    clear: () => cache.clear(),
   }
 }
 
 function readsOf(world: World, repository: Repository): RepositoryReads {
   const git = world.git(repository)
-  const { once } = openMemory()
+  const { once } = createCache()
   const object = objectReader(git)
   const graph = (): Promise<CommitGraph> => once('graph', () => readGraph(git))
   return {
@@ -64,7 +64,7 @@ function readsOf(world: World, repository: Repository): RepositoryReads {
       const pulls = await once('pulls', async () => {
         const head = await object(`refs/heads/${repository.defaultBranch}`)
         const all = world.store.by('issues', 'repository', repository.id).filter(isPull)
-        return introducedBy(await graph(), head?.oid ?? null, all)
+        return pullsByCommit(await graph(), head?.oid ?? null, all)
       })
       return pulls.get(oid) ?? []
     },

@@ -2,10 +2,10 @@ import { GitHubError } from '../../errors.js'
 import type { Call, Field } from '../call.js'
 import { FieldError } from '../errors.js'
 
-/** What a mutation does with its input, and the payload that it answers with. */
+/** Performs a mutation with its input and returns the payload. */
 type Change<Input> = (input: Input, call: Call) => Promise<object> | object
 
-/** One mutation. What was read before it is read anew after it, for the payload and for the next one. */
+/** The resolver of a mutation. Clears the caches before and after it, for the payload and the next mutation. */
 export const mutation =
   <Input>(name: string, change: Change<Input>): Field<unknown> =>
   async (
@@ -14,22 +14,22 @@ export const mutation =
     call: Call,
   ) => {
     try {
-      forget(call)
+      clearCaches(call)
       const payload = await change(input, call)
       return { clientMutationId: input.clientMutationId ?? null, ...payload }
     } catch (error) {
       throw lacksRole(error) ? mayNot(call, name) : error
     } finally {
-      forget(call)
+      clearCaches(call)
     }
   }
 
-const forget = ({ git, memory }: Call): void => {
-  git.forget()
-  memory.forget()
+const clearCaches = ({ git, cache }: Call): void => {
+  git.clear()
+  cache.clear()
 }
 
-/** REST hides what it refuses (404), or speaks of admins; GraphQL names the mutation. The token's own limits are said alike. */
+/** Whether REST refused with 404 or a missing admin role; GraphQL names the mutation instead. Limits of tokens have the same message. */
 const lacksRole = (error: unknown): boolean =>
   error instanceof GitHubError &&
   (error.message === 'Not Found' || error.message.startsWith('Must have admin rights'))
@@ -40,5 +40,5 @@ const mayNot = ({ actor }: Call, name: string): FieldError =>
     `${actor.user.login} does not have the correct permissions to execute \`${name}\``,
   )
 
-/** Null and absent mean the same in an input: do not change it. */
+/** Null and undefined in an input both mean: do not change it. */
 export const given = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined

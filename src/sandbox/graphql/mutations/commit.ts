@@ -6,7 +6,7 @@ import type { GitRepository } from '../../git/run.js'
 import { editTree, isTreePath, readTree, writeBlob } from '../../git/trees.js'
 import { mustAllowRef } from '../../rules/repository/ref-rules.js'
 import { signatureOf } from '../../rules/pulls/merging.js'
-import { writingRefs } from '../../rules/git/refs.js'
+import { withRefUpdates } from '../../rules/git/refs.js'
 import { mustAllowFiles } from '../../rules/actions/workflow-files.js'
 import type { Repository } from '../../state/rows.js'
 import { requestFor, type Call } from '../call.js'
@@ -31,7 +31,7 @@ interface Files {
   readonly deletions: readonly { readonly path: string }[]
 }
 
-/** Commits file changes to a branch that is where the caller expects it, as the server's own commit (web-flow). */
+/** Commits file changes to a branch whose head is as expected, with GitHub (web-flow) as the committer. */
 export async function commitOnBranch(call: Call, input: CommitInput) {
   const { world, actor } = call
   const { repository, branch } = await branchOf(call, input)
@@ -45,17 +45,17 @@ export async function commitOnBranch(call: Call, input: CommitInput) {
   const git = world.git(repository)
   const ref = `refs/heads/${branch}`
   const { expectedHeadOid: expected } = input
-  const oid = await writingRefs(request, async () => {
+  const oid = await withRefUpdates(request, async () => {
     const head = await branchHead(git, branch)
     if (head === null) throw notResolved(`a Ref with the name '${branch}'.`)
     if (head !== expected) throw stale(expected)
     const tree = await treeWith(git, head, files)
     const message = [input.message.headline, input.message.body].filter(Boolean).join('\n\n')
     const author = signatureOf(world, actor.user.login)
-    const made = await commitTree(git, { tree, parents: [head], message: `${message}\n`, author })
-    await mustAllowRef(request, { ref, before: head, after: made })
-    if (!(await moveRef(git, ref, made, head))) throw stale(expected)
-    return made
+    const commit = await commitTree(git, { tree, parents: [head], message: `${message}\n`, author })
+    await mustAllowRef(request, { ref, before: head, after: commit })
+    if (!(await moveRef(git, ref, commit, head))) throw stale(expected)
+    return commit
   })
   return { repository, ref, oid }
 }
@@ -71,14 +71,14 @@ async function branchOf(
     const { repository, name } = await refOfId(call, branch.id)
     return { repository, branch: name.replace(/^refs\/heads\//, '') }
   }
-  const named = branch.repositoryNameWithOwner ?? ''
-  const repository = call.world.store.one('repositories', 'name', named.toLowerCase())
+  const fullName = branch.repositoryNameWithOwner ?? ''
+  const repository = call.world.store.first('repositories', 'name', fullName.toLowerCase())
   if (!repository || roleOf(requestFor(call, repository)) === null)
-    throw notResolved(`a Repository with the name '${named}'.`)
+    throw notResolved(`a Repository with the name '${fullName}'.`)
   return { repository, branch: (branch.branchName ?? '').replace(/^refs\/heads\//, '') }
 }
 
-/** Workflow files need a permission of their own, which the token of a workflow never has. */
+/** Refuses malformed paths, and workflow files without the permission for them. */
 function mustBeAllowed({ actor }: Call, { additions, deletions }: Files): void {
   const paths = [...additions, ...deletions].map(({ path }) => path)
   const malformed = paths.find((path) => !isTreePath(path))
@@ -86,7 +86,7 @@ function mustBeAllowed({ actor }: Call, { additions, deletions }: Files): void {
   mustAllowFiles(actor, paths)
 }
 
-/** The tree of a commit with files written and taken away. A file that is there keeps its mode. */
+/** The tree of a commit with files written and removed. An existing file keeps its mode. */
 async function treeWith(
   git: GitRepository,
   commit: string,
@@ -99,11 +99,11 @@ async function treeWith(
       422,
       `A path was requested for deletion which does not exist as of commit oid \`${commit}\``,
     )
-  const gone = deletions.map(({ path }) => ({ path, mode: '100644', sha: null }))
+  const removed = deletions.map(({ path }) => ({ path, mode: '100644', sha: null }))
   const written = additions.map(async ({ path, contents }) => ({
     path,
     mode: modes.get(path) ?? '100644',
     sha: await writeBlob(git, Buffer.from(contents, 'base64')),
   }))
-  return editTree(git, commit, [...gone, ...(await Promise.all(written))])
+  return editTree(git, commit, [...removed, ...(await Promise.all(written))])
 }

@@ -3,23 +3,23 @@ import { reviewPending } from '../../rules/deployments/approvals.js'
 import { createDeployment } from '../../rules/deployments/deployments.js'
 import { createDeploymentStatus } from '../../rules/deployments/deployment-statuses.js'
 import type { DeploymentState } from '../../state/deployment-rows.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { deploymentOfId, environmentOfId, refOfId, repositoryOfId, runOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 
-interface Verdict {
+interface ReviewInput {
   readonly workflowRunId: string
   readonly environmentIds: readonly string[]
   readonly comment?: string | null
 }
-/** The same review as over REST: whoever may give it there may give it here. */
-async function review(call: Call, input: Verdict, state: 'approved' | 'rejected') {
+/** Reviews pending deployments under the same rules as over REST. */
+async function review(call: Call, input: ReviewInput, state: 'approved' | 'rejected') {
   const run = await runOfId(call, input.workflowRunId)
   const environments = await Promise.all(
     input.environmentIds.map(async (id) => (await environmentOfId(call, id)).id),
   )
   const options = { environments, state, comment: input.comment ?? '' }
-  const deployments = reviewPending(requestAbout(call, run), run, options)
+  const deployments = reviewPending(requestForRow(call, run), run, options)
   return {
     deployments: deployments.map(({ id }) => node('Deployment', call.world.store.get('deployments', id))),
   }
@@ -36,7 +36,7 @@ interface NewDeployment {
   readonly task?: string | null
 }
 
-/** `payload` is text here; what is JSON is kept as what it means, as over REST. */
+/** In GraphQL `payload` is a string; valid JSON is stored parsed, as over REST. */
 function payloadOf(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -50,7 +50,7 @@ async function deploy(call: Call, input: NewDeployment) {
   const repository = await repositoryOfId(call, input.repositoryId)
   const ref = await refOfId(call, input.refId)
   if (ref.repository.id !== repository.id) throw new GitHubError(422, `No ref found for: ${ref.name}`)
-  const made = await createDeployment(requestFor(call, repository), {
+  const result = await createDeployment(requestFor(call, repository), {
     ref: ref.name.replace(/^refs\/(heads|tags)\//, ''),
     task: input.task ?? 'deploy',
     payload: payloadOf(input.payload ?? '{}'),
@@ -61,9 +61,9 @@ async function deploy(call: Call, input: NewDeployment) {
     autoMerge: input.autoMerge ?? true,
     requiredContexts: given(input.requiredContexts),
   })
-  return 'merged' in made
+  return 'merged' in result
     ? { autoMerged: true, deployment: null }
-    : { autoMerged: false, deployment: node('Deployment', made) }
+    : { autoMerged: false, deployment: node('Deployment', result) }
 }
 
 interface NewStatus {
@@ -77,8 +77,8 @@ interface NewStatus {
 }
 async function report(call: Call, input: NewStatus) {
   const deployment = await deploymentOfId(call, input.deploymentId)
-  if (input.state === 'WAITING') throw new GitHubError(422, 'State is invalid') // only a job's gate makes it
-  const status = createDeploymentStatus(requestAbout(call, deployment), deployment, {
+  if (input.state === 'WAITING') throw new GitHubError(422, 'State is invalid') // only set by the gate of a job
+  const status = createDeploymentStatus(requestForRow(call, deployment), deployment, {
     state: input.state.toLowerCase() as DeploymentState,
     description: given(input.description),
     environment: given(input.environment),
@@ -90,10 +90,12 @@ async function report(call: Call, input: NewStatus) {
 }
 
 export const deploymentMutations: Fields<unknown> = {
-  approveDeployments: mutation('ApproveDeployments', (input: Verdict, call) =>
+  approveDeployments: mutation('ApproveDeployments', (input: ReviewInput, call) =>
     review(call, input, 'approved'),
   ),
-  rejectDeployments: mutation('RejectDeployments', (input: Verdict, call) => review(call, input, 'rejected')),
+  rejectDeployments: mutation('RejectDeployments', (input: ReviewInput, call) =>
+    review(call, input, 'rejected'),
+  ),
   createDeployment: mutation('CreateDeployment', (input: NewDeployment, call) => deploy(call, input)),
   createDeploymentStatus: mutation('CreateDeploymentStatus', (input: NewStatus, call) => report(call, input)),
 }

@@ -10,23 +10,23 @@ import {
   updateLabel,
 } from '../../rules/pulls/labels.js'
 import type { Issue, Label } from '../../state/rows.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { noSuchNode } from '../errors.js'
 import { issueNode } from '../issues.js'
 import { issueOfId, labelOfId, repositoryOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
 
-interface Labelling {
+interface LabelsInput {
   readonly labelableId: string
   readonly labelIds: readonly string[]
 }
-interface Appearance {
+interface LabelFields {
   readonly name?: string | null
   readonly color?: string | null
   readonly description?: string | null
 }
 
-/** Labels by their ids, all of the repository of the issue. */
+/** Finds labels by their ids; all must be of the issue's repository. */
 export function labelsOfIds(
   call: Call,
   { repository }: Issue,
@@ -41,22 +41,22 @@ export function labelsOfIds(
   )
 }
 
-/** A label that is not there stays away: not an error here, other than over REST. */
-function takeOff(request: Request, issue: Issue, labels: readonly Label[]): Issue {
+/** Removes labels. Unlike over REST, a label that the issue does not have is not an error. */
+function removeLabels(request: Request, issue: Issue, labels: readonly Label[]): Issue {
   mustTriage(request, ...permissionsOf(issue))
-  const there = labels.filter(({ id }) => issue.labels.includes(id))
-  return there.reduce((now, { name }) => removeLabel(request, now, name), issue)
+  const present = labels.filter(({ id }) => issue.labels.includes(id))
+  return present.reduce((labelled, { name }) => removeLabel(request, labelled, name), issue)
 }
 
 export const labelMutations: Fields<unknown> = {
   addLabelsToLabelable: mutation(
     'AddLabelsToLabelable',
-    async ({ labelableId, labelIds }: Labelling, call) => {
+    async ({ labelableId, labelIds }: LabelsInput, call) => {
       const issue = await issueOfId(call, labelableId)
       const names = (await labelsOfIds(call, issue, labelIds)).map(({ name }) => name)
       return {
         labelable: issueNode(
-          addLabels(requestAbout(call, issue), issue, names, {
+          addLabels(requestForRow(call, issue), issue, names, {
             create: false,
           }),
         ),
@@ -65,24 +65,27 @@ export const labelMutations: Fields<unknown> = {
   ),
   removeLabelsFromLabelable: mutation(
     'RemoveLabelsFromLabelable',
-    async ({ labelableId, labelIds }: Labelling, call) => {
+    async ({ labelableId, labelIds }: LabelsInput, call) => {
       const issue = await issueOfId(call, labelableId)
       return {
         labelable: issueNode(
-          takeOff(requestAbout(call, issue), issue, await labelsOfIds(call, issue, labelIds)),
+          removeLabels(requestForRow(call, issue), issue, await labelsOfIds(call, issue, labelIds)),
         ),
       }
     },
   ),
-  clearLabelsFromLabelable: mutation('ClearLabelsFromLabelable', async ({ labelableId }: Labelling, call) => {
-    const issue = await issueOfId(call, labelableId)
-    return {
-      labelable: issueNode(takeOff(requestAbout(call, issue), issue, labelsOf(call.world, issue))),
-    }
-  }),
+  clearLabelsFromLabelable: mutation(
+    'ClearLabelsFromLabelable',
+    async ({ labelableId }: LabelsInput, call) => {
+      const issue = await issueOfId(call, labelableId)
+      return {
+        labelable: issueNode(removeLabels(requestForRow(call, issue), issue, labelsOf(call.world, issue))),
+      }
+    },
+  ),
   createLabel: mutation(
     'CreateLabel',
-    async ({ repositoryId, name, color, description }: Appearance & { repositoryId: string }, call) => {
+    async ({ repositoryId, name, color, description }: LabelFields & { repositoryId: string }, call) => {
       const repository = await repositoryOfId(call, repositoryId)
       const options = { name: given(name), color: given(color), description: given(description) }
       return { label: node('Label', createLabel(requestFor(call, repository), options)) }
@@ -90,15 +93,15 @@ export const labelMutations: Fields<unknown> = {
   ),
   updateLabel: mutation(
     'UpdateLabel',
-    async ({ id, name, color, description }: Appearance & { id: string }, call) => {
+    async ({ id, name, color, description }: LabelFields & { id: string }, call) => {
       const label = await labelOfId(call, id)
       const options = { name: given(name), color: given(color), description: given(description) }
-      return { label: node('Label', updateLabel(requestAbout(call, label), label.name, options)) }
+      return { label: node('Label', updateLabel(requestForRow(call, label), label.name, options)) }
     },
   ),
   deleteLabel: mutation('DeleteLabel', async ({ id }: { id: string }, call) => {
     const label = await labelOfId(call, id)
-    deleteLabel(requestAbout(call, label), label.name)
+    deleteLabel(requestForRow(call, label), label.name)
     return {}
   }),
 }

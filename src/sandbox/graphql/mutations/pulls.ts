@@ -2,7 +2,7 @@ import { GitHubError } from '../../errors.js'
 import { pullOf, type PullRequest } from '../../rules/access/access.js'
 import { setLabels } from '../../rules/pulls/labels.js'
 import { closePull, createPull, mergePull, reopenPull, updatePull } from '../../rules/pulls/pulls.js'
-import { node, requestAbout, requestFor, type Call, type Fields } from '../call.js'
+import { node, requestForRow, requestFor, type Call, type Fields } from '../call.js'
 import { FieldError, notInSandbox } from '../errors.js'
 import { actorNode } from '../types/actor.js'
 import { pullOfId, repositoryOfId } from '../nodes.js'
@@ -38,7 +38,7 @@ interface Merge {
   readonly commitBody?: string | null
   readonly expectedHeadOid?: string | null
 }
-interface One {
+interface PullInput {
   readonly pullRequestId: string
 }
 
@@ -58,23 +58,23 @@ async function open(call: Call, input: NewPull): Promise<PullRequest> {
   }
 }
 
-/** REST names the field; GraphQL lists everything that follows from a branch that is not there. */
+/** GraphQL's message for a missing branch, where REST names the field. */
 function missingBranch(error: unknown, base: string, head: string): unknown {
   if (!(error instanceof GitHubError)) return error
   const fields = (error.errors ?? []).map((detail) => (typeof detail === 'object' ? detail['field'] : null))
-  const which = fields.includes('head') ? 'Head' : fields.includes('base') ? 'Base' : null
-  if (which === null) return error
+  const side = fields.includes('head') ? 'Head' : fields.includes('base') ? 'Base' : null
+  if (side === null) return error
   const blank = "Head sha can't be blank, Base sha can't be blank"
   return new FieldError(
     'UNPROCESSABLE',
-    `${blank}, No commits between ${base} and ${head}, ${which} ref must be a branch`,
+    `${blank}, No commits between ${base} and ${head}, ${side} ref must be a branch`,
   )
 }
 
 async function update(call: Call, input: Update): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
   const { world } = call
-  const request = requestAbout(call, issue)
+  const request = requestForRow(call, issue)
   const { repository } = request
   for (const name of ['assigneeIds', 'milestoneId', 'projectIds'] as const)
     if ((input[name] ?? '').length > 0) throw notInSandbox(`updatePullRequest(${name})`)
@@ -101,7 +101,7 @@ async function update(call: Call, input: Update): Promise<PullRequest> {
 async function merge(call: Call, input: Merge): Promise<PullRequest> {
   const issue = await pullOfId(call, input.pullRequestId)
   const { number } = issue
-  const request = requestAbout(call, issue)
+  const request = requestForRow(call, issue)
   await mergePull(request, number, {
     method: (input.mergeMethod ?? 'MERGE').toLowerCase() as 'merge' | 'squash' | 'rebase',
     title: given(input.commitHeadline),
@@ -111,12 +111,10 @@ async function merge(call: Call, input: Merge): Promise<PullRequest> {
   return pullOf(call.world, request.repository, number)
 }
 
-async function draft(call: Call, { pullRequestId }: One, wanted: boolean): Promise<PullRequest> {
+async function setDraft(call: Call, { pullRequestId }: PullInput, draft: boolean): Promise<PullRequest> {
   const issue = await pullOfId(call, pullRequestId)
-  if (issue.pull.draft === wanted) return issue
-  return updatePull(requestAbout(call, issue), issue.number, {
-    draft: wanted,
-  })
+  if (issue.pull.draft === draft) return issue
+  return updatePull(requestForRow(call, issue), issue.number, { draft })
 }
 
 const payload = (issue: PullRequest, { actor }: Call) => ({
@@ -134,16 +132,16 @@ export const pullMutations: Fields<unknown> = {
   mergePullRequest: mutation('MergePullRequest', async (input: Merge, call) =>
     payload(await merge(call, input), call),
   ),
-  closePullRequest: mutation('ClosePullRequest', async ({ pullRequestId }: One, call) =>
+  closePullRequest: mutation('ClosePullRequest', async ({ pullRequestId }: PullInput, call) =>
     payload(await update(call, { pullRequestId, state: 'CLOSED' }), call),
   ),
-  reopenPullRequest: mutation('ReopenPullRequest', async ({ pullRequestId }: One, call) =>
+  reopenPullRequest: mutation('ReopenPullRequest', async ({ pullRequestId }: PullInput, call) =>
     payload(await update(call, { pullRequestId, state: 'OPEN' }), call),
   ),
-  markPullRequestReadyForReview: mutation('MarkPullRequestReadyForReview', async (input: One, call) =>
-    payload(await draft(call, input, false), call),
+  markPullRequestReadyForReview: mutation('MarkPullRequestReadyForReview', async (input: PullInput, call) =>
+    payload(await setDraft(call, input, false), call),
   ),
-  convertPullRequestToDraft: mutation('ConvertPullRequestToDraft', async (input: One, call) =>
-    payload(await draft(call, input, true), call),
+  convertPullRequestToDraft: mutation('ConvertPullRequestToDraft', async (input: PullInput, call) =>
+    payload(await setDraft(call, input, true), call),
   ),
 }

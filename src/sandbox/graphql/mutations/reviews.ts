@@ -1,7 +1,7 @@
 import { mustWrite } from '../../permissions.js'
 import { GitHubError } from '../../errors.js'
 import { createReview } from '../../rules/pulls/reviews.js'
-import { node, requestAbout, type Call, type Fields } from '../call.js'
+import { node, requestForRow, type Call, type Fields } from '../call.js'
 import { notInSandbox } from '../errors.js'
 import { pullOfId } from '../nodes.js'
 import { given, mutation } from './change.js'
@@ -20,7 +20,7 @@ async function addReview(call: Call, input: NewReview) {
   if ((input.comments ?? []).length + (input.threads ?? []).length > 0)
     throw notInSandbox('addPullRequestReview(comments, threads)')
   if (input.event === 'DISMISS') throw new GitHubError(422, 'Event is invalid')
-  const review = createReview(requestAbout(call, issue), issue, {
+  const review = createReview(requestForRow(call, issue), issue, {
     event: given(input.event),
     body: given(input.body),
     commit: given(input.commitOID),
@@ -30,22 +30,22 @@ async function addReview(call: Call, input: NewReview) {
   return { pullRequestReview, reviewEdge: { node: pullRequestReview, cursor } }
 }
 
-interface OnePull {
+interface PullInput {
   readonly pullRequestId: string
 }
-/** Repositories of the sandbox have auto-merge off, which is what GitHub's own have at first. */
-async function refuseAutoMerge(call: Call, { pullRequestId }: OnePull, refusal: string): Promise<never> {
+/** Auto-merge is disabled in the sandbox, which is GitHub's default. */
+async function refuseAutoMerge(call: Call, { pullRequestId }: PullInput, refusal: string): Promise<never> {
   const issue = await pullOfId(call, pullRequestId)
-  mustWrite(requestAbout(call, issue), 'contents')
+  mustWrite(requestForRow(call, issue), 'contents')
   throw new GitHubError(422, refusal)
 }
 
 export const reviewMutations: Fields<unknown> = {
   addPullRequestReview: mutation('AddPullRequestReview', (input: NewReview, call) => addReview(call, input)),
-  enablePullRequestAutoMerge: mutation('EnablePullRequestAutoMerge', (input: OnePull, call) =>
+  enablePullRequestAutoMerge: mutation('EnablePullRequestAutoMerge', (input: PullInput, call) =>
     refuseAutoMerge(call, input, 'Auto merge is not allowed for this repository'),
   ),
-  disablePullRequestAutoMerge: mutation('DisablePullRequestAutoMerge', (input: OnePull, call) =>
+  disablePullRequestAutoMerge: mutation('DisablePullRequestAutoMerge', (input: PullInput, call) =>
     refuseAutoMerge(call, input, "Can't disable auto-merge for this pull request."),
   ),
 }

@@ -3,7 +3,7 @@ import { nodeId } from '../../node-id.js'
 import { userOf } from '../../rules/access/access.js'
 import type { Repository, User } from '../../state/rows.js'
 import { node, requestFor, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type Connection, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type Connection, type PageArguments } from '../connection.js'
 import { notResolved } from '../errors.js'
 import { ordered, type Order } from '../order.js'
 
@@ -22,12 +22,12 @@ interface RepositoryFilter extends PageArguments {
   readonly visibility?: 'PRIVATE' | 'PUBLIC' | 'INTERNAL' | null
   readonly orderBy?: Order<'CREATED_AT' | 'NAME' | 'PUSHED_AT' | 'STARGAZERS' | 'UPDATED_AT'> | null
 }
-const allows = (wanted: boolean | null | undefined, actual: boolean): boolean =>
-  wanted == null || wanted === actual
+const allows = (filter: boolean | null | undefined, actual: boolean): boolean =>
+  filter == null || filter === actual
 
 const visibilityOf = (row: Repository): 'PRIVATE' | 'PUBLIC' => (row.private ? 'PRIVATE' : 'PUBLIC')
 
-/** The repositories of an owner that the actor may know of. */
+/** The repositories of an owner that the actor may see. */
 function repositories({ login }: User, args: RepositoryFilter, call: Call): Connection {
   const rows = call.world.store
     .by('repositories', 'owner', login.toLowerCase())
@@ -37,7 +37,7 @@ function repositories({ login }: User, args: RepositoryFilter, call: Call): Conn
         allows(args.isArchived, row.archived) && allows(args.isFork, row.forkOf !== null) && !args.isLocked,
     )
     .filter((row) =>
-      [args.privacy, args.visibility].every((word) => word == null || word === visibilityOf(row)),
+      [args.privacy, args.visibility].every((filter) => filter == null || filter === visibilityOf(row)),
     )
   return repositoryPage(ordered(rows, args.orderBy, repositoryOrder), args)
 }
@@ -52,7 +52,7 @@ const repositoryOrder = {
 export const repositoryPage = (rows: readonly Repository[], page: PageArguments): Connection =>
   connection(rows, page, { keyOf: (row) => row.id, nodeOf: (row) => node('Repository', row) })
 
-/** REST calls a bot github-actions[bot]; GraphQL leaves the [bot] to its type. */
+/** The login of a bot in GraphQL, without the [bot] of REST. */
 const slugOf = ({ login }: User): string => login.replace(/\[bot\]$/, '')
 
 const actor: Fields<User> = {
@@ -64,25 +64,25 @@ const actor: Fields<User> = {
   avatarUrl: (user, _, { world }) => `${world.urls.html}/${user.login}.png`,
   createdAt: (user) => user.createdAt,
 }
-/** What users and organizations share. */
+/** The fields of RepositoryOwner, shared by users and organizations. */
 export const ownerFields: Fields<User> = {
   ...actor,
   name: (user) => user.name,
   repositories,
-  repository: (user, { name }: { name: string }, call) => repositoryNamed(call, user.login, name),
-  projectsV2: none,
-  projects: none,
+  repository: (user, { name }: { name: string }, call) => repositoryByName(call, user.login, name),
+  projectsV2: emptyConnection,
+  projects: emptyConnection,
 }
 
-/** The repository if the actor may know of it; GitHub does not tell the two apart. */
-export function repositoryNamed(call: Call, ownerLogin: string, name: string): Node<Repository> {
-  const row = call.world.store.one('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
+/** Finds a repository; a repository that the actor may not see is the same error as a missing one. */
+export function repositoryByName(call: Call, ownerLogin: string, name: string): Node<Repository> {
+  const row = call.world.store.first('repositories', 'name', `${ownerLogin}/${name}`.toLowerCase())
   if (!row || roleOf(requestFor(call, row)) === null)
     throw notResolved(`a Repository with the name '${ownerLogin}/${name}'.`)
   return node('Repository', row)
 }
 
-/** `email`: nobody of the sandbox shows one, and GitHub gives the empty string for that. */
+/** `email` is empty, as on GitHub for users without a public address. */
 export const actorTypes = {
   User: {
     ...ownerFields,
@@ -107,6 +107,6 @@ export const actorTypes = {
 }
 
 function organizationsOf({ world }: Call, { login }: User): readonly User[] {
-  const ofUser = world.store.by('memberships', 'login', login.toLowerCase())
-  return ofUser.map(({ organization }) => userOf(world, organization))
+  const memberships = world.store.by('memberships', 'login', login.toLowerCase())
+  return memberships.map(({ organization }) => userOf(world, organization))
 }

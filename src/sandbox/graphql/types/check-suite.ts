@@ -5,7 +5,7 @@ import { checksOf, type Check } from '../../rules/actions/checks.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { issueConnection, type PullFilter } from '../issues.js'
 import { actorOf } from './actor.js'
 import { checkNode } from './check.js'
@@ -13,7 +13,7 @@ import { commitOf } from './git-object.js'
 import { branchRef } from '../refs.js'
 import { suitesOf, type Suite } from '../suites.js'
 
-/** GitHub's own number for Actions, the one App of the sandbox. */
+/** GitHub's id of Actions, the only App of the sandbox. */
 export const actionsApp = 15368
 
 interface SuitePage extends PageArguments {
@@ -37,7 +37,7 @@ const checksIn = (world: World, { repository, sha, id }: Suite): readonly Check[
     .filter(({ suite }) => suite === id)
     .toReversed()
 
-/** As far as all of its checks are, when no run says it. */
+/** The status of the run; without one, derived from the checks. */
 const statusOf = (world: World, suite: Suite): string =>
   suite.run?.status ??
   (checksIn(world, suite).every(({ status }) => status === 'completed') ? 'completed' : 'in_progress')
@@ -46,7 +46,11 @@ function conclusionOf(world: World, suite: Suite): string | null {
   if (suite.run) return suite.run.conclusion
   const all = checksIn(world, suite).map(({ conclusion }) => conclusion)
   if (all.includes(null)) return null
-  return all.find((one) => one !== 'success' && one !== 'neutral' && one !== 'skipped') ?? 'success'
+  return (
+    all.find(
+      (conclusion) => conclusion !== 'success' && conclusion !== 'neutral' && conclusion !== 'skipped',
+    ) ?? 'success'
+  )
 }
 
 interface CheckPage extends PageArguments {
@@ -106,7 +110,7 @@ export const checkSuiteTypes = {
       const rows = numbers.flatMap(
         (number) => call.world.store.get('issues', `${repository}/${number}`) ?? [],
       )
-      return rows.length === 0 ? none() : issueConnection(call, rows.filter(isPull), args)
+      return rows.length === 0 ? emptyConnection() : issueConnection(call, rows.filter(isPull), args)
     },
   } satisfies Fields<Suite>,
   App: {

@@ -6,7 +6,7 @@ import type { Check } from '../../rules/actions/checks.js'
 import type { Step } from '../../state/actions-rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { noSuchNode } from '../errors.js'
 import { findSuite } from '../suites.js'
 import { requestsOf } from './run.js'
@@ -19,7 +19,7 @@ const pathOf = (world: World, { repository, run, id }: Check): string => {
 }
 const urlOf = (world: World, check: Check): string => `${world.urls.html}${pathOf(world, check)}`
 
-/** A workflow's check is its job, which may be at the gate of an environment. */
+/** The last gate of the job of a check; null for checks created over the API. */
 const gateOf = ({ store }: World, { run, id }: Check) =>
   run === null ? null : (store.by('gates', 'job', id).at(-1) ?? null)
 
@@ -30,21 +30,21 @@ function pendingRequest(check: Check, _: unknown, call: Call) {
   return requestsOf(call, run).find(({ row }) => row.environment.id === gate.environment) ?? null
 }
 
-interface ForPull {
+interface PullArguments {
   readonly pullRequestId?: string | null
   readonly pullRequestNumber?: number | null
 }
-/** Does the protection of the pull request's base name this context? */
+/** Whether the protection of the pull request's base requires this context. */
 export function isRequired(
   world: World,
   id: number,
   context: string,
-  { pullRequestId, pullRequestNumber }: ForPull,
+  { pullRequestId, pullRequestNumber }: PullArguments,
 ): boolean {
   const issue =
     pullRequestId == null
       ? world.store.get('issues', `${id}/${pullRequestNumber ?? 0}`)
-      : world.store.one('issues', 'pull', Number(fromNodeId(pullRequestId)?.id))
+      : world.store.first('issues', 'pull', Number(fromNodeId(pullRequestId)?.id))
   if (issue?.repository !== id || !issue.pull) throw noSuchNode(pullRequestId ?? String(pullRequestNumber))
   const protection = protectionOf(world, repositoryById(world, id), issue.pull.base)
   return protection?.statusChecks?.contexts.includes(context) ?? false
@@ -66,7 +66,7 @@ export const checkTypes = {
     title: ({ output }) => output.title,
     summary: ({ output }) => output.summary,
     text: ({ output }) => output.text,
-    annotations: none,
+    annotations: emptyConnection,
     checkSuite: ({ suite }, _, { world }) => nodeOrNull('CheckSuite', findSuite(world, suite)),
     deployment: (check, _, { world }) => {
       const gate = gateOf(world, check)
@@ -78,7 +78,8 @@ export const checkTypes = {
     url: (check, _, { world }) => urlOf(world, check),
     resourcePath: (check, _, { world }) => pathOf(world, check),
     repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
-    isRequired: ({ repository, name }, args: ForPull, { world }) => isRequired(world, repository, name, args),
+    isRequired: ({ repository, name }, args: PullArguments, { world }) =>
+      isRequired(world, repository, name, args),
     steps: (check, args: PageArguments & { readonly number?: number | null }, { world }) =>
       connection(
         stepsOf(world, check).filter(({ number }) => args.number == null || args.number === number),

@@ -1,7 +1,7 @@
 import type { Repository, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, type Call, type Fields, type Node } from '../call.js'
-import { connection, none, type Connection, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type Connection, type PageArguments } from '../connection.js'
 import { notInSandbox } from '../errors.js'
 import type { LogFilter } from '../git/objects.js'
 import { parseCommit, parseTag, type Person } from '../../git/parse.js'
@@ -10,7 +10,7 @@ import { actorNode } from './actor.js'
 import { commitOf, gitObject, gitObjectFields, type InRepository } from './git-object.js'
 import { commitChecks } from './status.js'
 
-/** A page of commits by their ids; only those of the page are read from git. */
+/** A page of commits; only the commits of the page are read from git. */
 export const commits = (
   call: Call,
   repository: Repository,
@@ -40,7 +40,7 @@ async function changes({ repository, oid, content }: InRepository, call: Call) {
   return call.git.of(repository).changes(parseCommit(content).parents[0] ?? null, oid)
 }
 
-/** Whose commit it is, by GitHub's own address for people who keep theirs to themselves, else by the name before the @. */
+/** The user of an email address: by GitHub's noreply format, or by the part before the @. */
 export function userOfEmail(world: World, email: string): Node<User> | null {
   const [, login = ''] = /^(?:\d+\+)?([^@]+)@/.exec(email) ?? []
   const user = world.store.get('users', login.toLowerCase())
@@ -71,7 +71,7 @@ export const commitTypes = {
     authoredByCommitter: ({ content }) =>
       parseCommit(content).author.email === parseCommit(content).committer.email,
     committedViaWeb: ({ content }) => parseCommit(content).committer.email === 'noreply@github.com',
-    pushedDate: () => null, // GitHub has given null since 2023
+    pushedDate: () => null, // null on GitHub since 2023
     url: (commit, _, { world }) => `${world.urls.html}${pathOf(commit)}`,
     resourcePath: pathOf,
     tree: ({ repository, content }, _, call) => gitObject(call, repository, parseCommit(content).tree),
@@ -87,8 +87,8 @@ export const commitTypes = {
     ...commitChecks,
     signature: () => null,
     onBehalfOf: () => null,
-    comments: none,
-    submodules: none,
+    comments: emptyConnection,
+    submodules: emptyConnection,
   } satisfies Fields<InRepository>,
   Tag: {
     ...gitObjectFields,

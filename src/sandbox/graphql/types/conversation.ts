@@ -3,15 +3,15 @@ import { atLeast } from '../../roles.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
 import { labelsOf } from '../../rules/pulls/labels.js'
 import type { Comment, Issue } from '../../state/rows.js'
-import { node, requestAbout, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { node, requestForRow, type Call, type Fields } from '../call.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf, users } from './actor.js'
 import { labels, type LabelFilter } from './label.js'
 
 type Entry = Pick<Issue, 'repository' | 'author'>
 
-/** What the author is to the repository, as GitHub shows it beside the name. */
+/** The CommentAuthorAssociation of an author. */
 export function associationOf({ world }: Call, { repository, author }: Entry): string {
   const { id, owner } = repositoryById(world, repository)
   if (owner === author) return 'OWNER'
@@ -19,24 +19,24 @@ export function associationOf({ world }: Call, { repository, author }: Entry): s
   return userOf(world, owner).type === 'Organization' ? 'MEMBER' : 'COLLABORATOR'
 }
 
-export const may = (call: Call, repository: number, least: 'triage' | 'write'): boolean =>
-  atLeast(roleOf(requestAbout(call, { repository })), least)
+export const hasRole = (call: Call, repository: number, minimum: 'triage' | 'write'): boolean =>
+  atLeast(roleOf(requestForRow(call, { repository })), minimum)
 export const mayEdit = (call: Call, { repository, author }: Entry): boolean =>
-  author === call.actor.user.login || may(call, repository, 'write')
+  author === call.actor.user.login || hasRole(call, repository, 'write')
 
-const contents = ['THUMBS_UP', 'THUMBS_DOWN', 'LAUGH', 'HOORAY', 'CONFUSED', 'HEART', 'ROCKET', 'EYES']
-/** GitHub lists every kind of reaction, also those that nobody gave; here nobody gives any. */
+const reactions = ['THUMBS_UP', 'THUMBS_DOWN', 'LAUGH', 'HOORAY', 'CONFUSED', 'HEART', 'ROCKET', 'EYES']
+/** All kinds of reactions, each without users: the sandbox has no reactions. */
 export const noReactions = () =>
-  contents.map((content) => ({
+  reactions.map((content) => ({
     content,
     createdAt: null,
-    users: none,
-    reactors: none,
+    users: emptyConnection,
+    reactors: emptyConnection,
     viewerHasReacted: false,
   }))
 
-/** What issues, pull requests and their comments share. */
-export const writtenFields: Fields<Issue | Comment> = {
+/** The fields shared by issues, pull requests and their comments. */
+export const authoredFields: Fields<Issue | Comment> = {
   author: (row, _, call) => actorOf(call, row.author),
   authorAssociation: (row, _, call) => associationOf(call, row),
   body: (row) => row.body ?? '',
@@ -47,7 +47,7 @@ export const writtenFields: Fields<Issue | Comment> = {
   createdViaEmail: () => false,
   repository: (row, _, { world }) => node('Repository', repositoryById(world, row.repository)),
   reactionGroups: noReactions,
-  reactions: none,
+  reactions: emptyConnection,
   viewerDidAuthor: (row, _, call) => row.author === call.actor.user.login,
   viewerCanUpdate: (row, _, call) => mayEdit(call, row),
 }
@@ -61,9 +61,9 @@ export const pathOf = ({ world }: Call, issue: Issue): string => {
 }
 export const urlOf = (call: Call, issue: Issue): string => `${call.world.urls.html}${pathOf(call, issue)}`
 
-/** What issues and pull requests share. Nothing in the sandbox locks, pins, tracks or plans them. */
+/** The fields shared by issues and pull requests. The sandbox has no locks, milestones or projects. */
 export const conversationFields: Fields<Issue> = {
-  ...writtenFields,
+  ...authoredFields,
   number: (issue) => issue.number,
   title: (issue) => issue.title,
   closed: (issue) => issue.state === 'closed',
@@ -89,14 +89,14 @@ export const conversationFields: Fields<Issue> = {
       page,
     )
   },
-  viewerCanLabel: (issue, _, call) => may(call, issue.repository, 'triage'),
+  viewerCanLabel: (issue, _, call) => hasRole(call, issue.repository, 'triage'),
   viewerCanClose: (issue, _, call) => issue.state === 'open' && mayEdit(call, issue),
   viewerCanReopen: (issue, _, call) =>
     issue.state === 'closed' && !issue.pull?.mergedAt && mayEdit(call, issue),
   activeLockReason: () => null,
   locked: () => false,
   milestone: () => null,
-  projectCards: none,
-  projectItems: none,
-  projectsV2: none,
+  projectCards: emptyConnection,
+  projectItems: emptyConnection,
+  projectsV2: emptyConnection,
 }

@@ -22,16 +22,16 @@ export const deploymentPage = (rows: readonly Deployment[], args: DeploymentPage
     nodeOf: (row) => node('Deployment', row),
   })
 
-/** Of some environments, or of all; oldest first. */
+/** The deployments of these environments, by default of all; oldest first. */
 function deploymentsIn(
   { world: { store } }: Call,
   { id }: Repository,
   names: DeploymentPage['environments'],
 ): readonly Deployment[] {
   if (names == null || names.length === 0) return store.by('deployments', 'repository', id)
-  const wanted = [...new Set(names.map((name) => name.toLowerCase()))]
-  const rows = wanted.flatMap((name) => store.by('deployments', 'environment', `${id}/${name}`))
-  return wanted.length === 1 ? rows : rows.sort((one, other) => one.id - other.id)
+  const environments = [...new Set(names.map((name) => name.toLowerCase()))]
+  const rows = environments.flatMap((name) => store.by('deployments', 'environment', `${id}/${name}`))
+  return environments.length === 1 ? rows : rows.sort((left, right) => left.id - right.id)
 }
 
 export const deploymentFields: Fields<Repository> = {
@@ -41,10 +41,10 @@ export const deploymentFields: Fields<Repository> = {
   },
 }
 
-const half = 30 * 60_000
-/** A success is what runs now; DeploymentState's own descriptions say what becomes of those that are given up or replaced. */
+const abandonedAfter = 30 * 60_000
+/** The DeploymentState of a deployment, by the descriptions in the schema: a success is ACTIVE, an idle one ABANDONED. */
 export function stateOf({ state, transient, updatedAt }: Deployment, now: string): string {
-  const isIdle = Date.parse(now) - Date.parse(updatedAt) >= half
+  const isIdle = Date.parse(now) - Date.parse(updatedAt) >= abandonedAfter
   if (state === null || state === 'pending') return isIdle ? 'ABANDONED' : 'PENDING'
   if (state === 'success') return 'ACTIVE'
   return state === 'inactive' && transient ? 'DESTROYED' : state.toUpperCase()
@@ -54,7 +54,7 @@ const repositoryOf = ({ world }: Call, row: { readonly repository: number }): Re
   repositoryById(world, row.repository)
 const deploymentOf = ({ world }: Call, { deployment, id }: DeploymentStatus): Deployment => {
   const row = world.store.get('deployments', deployment)
-  if (!row) throw new Error(`Status ${id} is of deployment ${deployment}, which is not there.`)
+  if (!row) throw new Error(`Deployment ${deployment} of status ${id} does not exist.`)
   return row
 }
 

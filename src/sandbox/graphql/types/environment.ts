@@ -20,7 +20,7 @@ interface EnvironmentPage extends PageArguments {
 export const environmentPage = (rows: readonly Environment[], page: PageArguments): Connection =>
   connection(rows, page, { keyOf: ({ id }) => id, nodeOf: (row) => node('Environment', row) })
 
-/** Nobody pins an environment in the sandbox. */
+/** The environments that match the arguments; none is pinned in the sandbox. */
 function environmentsIn({ store }: World, { id }: Repository, args: EnvironmentPage): readonly Environment[] {
   if (args.pinnedEnvironmentFilter === 'ONLY') return []
   const names = new Set((args.names ?? []).map((name) => name.toLowerCase()))
@@ -43,7 +43,7 @@ export const environmentFields: Fields<Repository> = {
 
 export function reviewerPage(world: World, reviewers: readonly Reviewer[], page: PageArguments): Connection {
   const found = reviewers.flatMap(({ type, id }): readonly Node[] => {
-    const user = type === 'User' ? world.store.one('users', 'id', id) : null
+    const user = type === 'User' ? world.store.first('users', 'id', id) : null
     const team = type === 'Team' ? world.store.get('teams', id) : null
     return user ? [actorNode(user)] : team ? [node('Team', team)] : []
   })
@@ -53,12 +53,12 @@ export function reviewerPage(world: World, reviewers: readonly Reviewer[], page:
   })
 }
 
-interface Protection {
+interface ProtectionRule {
   readonly type: 'WAIT_TIMER' | 'REQUIRED_REVIEWERS' | 'BRANCH_POLICY'
   readonly id: number
   readonly environment: Environment
 }
-function rulesOf(environment: Environment): readonly Protection[] {
+function rulesOf(environment: Environment): readonly ProtectionRule[] {
   const { waitTimer, reviewers, branchPolicy, ruleIds } = environment
   return [
     ...(waitTimer > 0 ? [{ environment, type: 'WAIT_TIMER', id: ruleIds.timer } as const] : []),
@@ -69,7 +69,7 @@ function rulesOf(environment: Environment): readonly Protection[] {
   ]
 }
 
-/** GitHub breaks on these, as in octokit/graphql.js#332; clients need to know that it does. */
+/** Fails for custom branch policies as GitHub does (octokit/graphql.js#332), so that clients handle the error. */
 function mustBeReadable({ branchPolicy }: Environment): void {
   if (branchPolicy !== 'custom') return
   const request = randomBytes(12).toString('hex').toUpperCase()
@@ -108,5 +108,5 @@ export const environmentTypes = {
       type === 'REQUIRED_REVIEWERS' ? environment.preventSelfReview : null,
     reviewers: ({ type, environment }, page: PageArguments, { world }) =>
       reviewerPage(world, type === 'REQUIRED_REVIEWERS' ? environment.reviewers : [], page),
-  } satisfies Fields<Protection>,
+  } satisfies Fields<ProtectionRule>,
 }

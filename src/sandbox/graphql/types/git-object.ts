@@ -4,7 +4,7 @@ import { node, type Call, type Fields, type Node } from '../call.js'
 import type { GitObject } from '../../git/objects.js'
 import { parseTree, type Entry } from '../../git/parse.js'
 
-/** An object of a repository's git. */
+/** A git object with its repository. */
 export interface InRepository extends GitObject {
   readonly repository: Repository
 }
@@ -13,7 +13,7 @@ interface EntryRow extends Entry {
 }
 const names = { commit: 'Commit', tree: 'Tree', blob: 'Blob', tag: 'Tag' } as const
 
-/** What an expression (`HEAD:path`, `branch`, an object id) names. */
+/** The object of an expression (`HEAD:path`, `branch`, an object id), or null. */
 export async function gitObject(
   call: Call,
   repository: Repository,
@@ -24,7 +24,7 @@ export async function gitObject(
   return object && node(names[object.type], { ...object, repository })
 }
 
-/** Only of that kind: a commit is not a tree, whatever its id. */
+/** The commit with an id or expression; null for other types of objects. */
 export async function commitOf(
   call: Call,
   repository: Repository,
@@ -44,7 +44,7 @@ export const gitObjectFields: Fields<InRepository> = {
   commitUrl: (object, _, { world }) => `${world.urls.html}${path(object.repository)}/commit/${object.oid}`,
 }
 
-/** GitHub gives the text of a blob up to this size; it does not give text of what is not text. */
+/** The maximum size of the text of a blob in bytes; binary blobs have no text. */
 const textLimit = 512_000
 const isBinary = (content: Buffer): boolean => content.subarray(0, 8000).includes(0)
 

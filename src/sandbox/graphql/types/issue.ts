@@ -3,12 +3,12 @@ import { repositoryById } from '../../rules/access/access.js'
 import type { Comment, Issue } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
 import { issueNode } from '../issues.js'
-import { conversationFields, mayEdit, pathOf, urlOf, writtenFields } from './conversation.js'
+import { conversationFields, mayEdit, pathOf, urlOf, authoredFields } from './conversation.js'
 import { timelineItems } from './timeline.js'
 
 const issueOfComment = ({ world }: Call, comment: Comment): Issue => {
   const issue = world.store.get('issues', `${repositoryById(world, comment.repository).id}/${comment.number}`)
-  if (!issue) throw new Error(`Comment ${comment.id} is on issue ${comment.number}, which is not there.`)
+  if (!issue) throw new Error(`Issue ${comment.number} of comment ${comment.id} does not exist.`)
   return issue
 }
 const anchor = ({ id }: Comment): string => `#issuecomment-${id}`
@@ -25,7 +25,7 @@ export const issueTypes = {
     timelineItems,
   } satisfies Fields<Issue>,
   IssueComment: {
-    ...writtenFields,
+    ...authoredFields,
     id: (comment) => nodeId('IssueComment', comment.id),
     databaseId: (comment) => comment.id,
     fullDatabaseId: (comment) => String(comment.id),

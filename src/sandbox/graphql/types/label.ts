@@ -26,7 +26,7 @@ export function labels(rows: readonly Label[], args: LabelFilter): Connection {
   })
 }
 
-/** The labels that GitHub gives to every new repository. */
+/** The default labels of new repositories. */
 const defaults = [
   'bug',
   'documentation',

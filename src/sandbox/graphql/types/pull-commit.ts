@@ -13,13 +13,13 @@ interface PullCommit {
 export const pullCommit = (issue: PullRequest, oid: string): Node<PullCommit> =>
   node('PullRequestCommit', { issue, oid })
 
-/** Oldest first: what the head has that the base had not before the merge, or has not now. */
+/** The commits of the head that are not in the base (of a merged pull request: in the base before the merge), oldest first. */
 export async function pullCommits(call: Call, issue: PullRequest): Promise<readonly string[]> {
   const base = await baseOf(call, issue)
   return commitsBetween(call, repositoryById(call.world, issue.repository), base, issue.pull.headSha)
 }
 
-/** The commit that the changes of a pull request are compared with. */
+/** The base commit of the pull request's diff. */
 export async function baseOf(call: Call, { repository: id, state, pull }: PullRequest): Promise<string> {
   const repository = repositoryById(call.world, id)
   const reads = call.git.of(repository)

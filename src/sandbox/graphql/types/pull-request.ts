@@ -3,12 +3,12 @@ import { repositoryById, userOf, type PullRequest } from '../../rules/access/acc
 import { mergeability } from '../../rules/pulls/merging.js'
 import type { Repository } from '../../state/rows.js'
 import { node, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import type { Diffstat } from '../git/objects.js'
 import { stateOf } from '../issues.js'
 import { mergeStateOf } from '../../rules/pulls/merge-state.js'
 import { actorNode, actorOf } from './actor.js'
-import { conversationFields, may, mayEdit, urlOf } from './conversation.js'
+import { conversationFields, hasRole, mayEdit, urlOf } from './conversation.js'
 import { commitOf } from './git-object.js'
 import { baseOf, pullCommit, pullCommits } from './pull-commit.js'
 import { branchRef } from '../refs.js'
@@ -20,28 +20,28 @@ const base = ({ world }: Call, { repository }: PullRequest): Repository => repos
 const head = ({ world }: Call, { pull }: PullRequest): Repository =>
   repositoryById(world, pull.headRepository)
 
-/** The commit that the base is at. */
+/** The head of the base branch; null if it was deleted. */
 const headOf = async (call: Call, issue: PullRequest): Promise<string | null> =>
   (await call.git.of(base(call, issue)).object(`refs/heads/${issue.pull.base}`))?.oid ?? null
 
-/** GitHub tries the merge only when it is asked for, and says "unknown" until it knows: the next one to ask is told. */
+/** The mergeability: as on GitHub, the first request starts the test merge and gets UNKNOWN, later requests get its result. */
 async function mergeable(
   issue: PullRequest,
   _: unknown,
   call: Call,
 ): Promise<'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN'> {
   if (issue.state === 'closed') return 'UNKNOWN'
-  const known = issue.pull.mergeable
+  const tested = issue.pull.mergeable
   const target = await headOf(call, issue)
-  if (known?.head === issue.pull.headSha && known.base === target)
-    return known.clean ? 'MERGEABLE' : 'CONFLICTING'
+  if (tested?.head === issue.pull.headSha && tested.base === target)
+    return tested.clean ? 'MERGEABLE' : 'CONFLICTING'
   await mergeability(call.world, issue)
   return 'UNKNOWN'
 }
 
 async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call): Promise<string> {
-  const known = await mergeable(issue, _, call)
-  const clean = known === 'UNKNOWN' ? null : known === 'MERGEABLE'
+  const result = await mergeable(issue, _, call)
+  const clean = result === 'UNKNOWN' ? null : result === 'MERGEABLE'
   const state = await mergeStateOf(call.world, issue, { clean, base: await headOf(call, issue) })
   return state.toUpperCase()
 }
@@ -49,22 +49,22 @@ async function mergeStateStatus(issue: PullRequest, _: unknown, call: Call): Pro
 const changes = async (issue: PullRequest, call: Call): Promise<Diffstat> =>
   call.git.of(base(call, issue)).changes(await baseOf(call, issue), issue.pull.headSha)
 
-/** No review has threads, nothing merges by itself, and there is no merge queue. */
-const absent: Fields<PullRequest> = {
+/** Fields without data in the sandbox: it has no review threads, auto-merge or merge queue. */
+const emptyFields: Fields<PullRequest> = {
   autoMergeRequest: () => null,
-  closingIssuesReferences: none,
+  closingIssuesReferences: emptyConnection,
   isInMergeQueue: () => false,
   isMergeQueueEnabled: () => false,
   mergeQueue: () => null,
   mergeQueueEntry: () => null,
-  reviewThreads: none,
+  reviewThreads: emptyConnection,
   suggestedReviewers: () => [],
 }
 
 export const pullRequestTypes = {
   PullRequest: {
     ...conversationFields,
-    ...absent,
+    ...emptyFields,
     ...reviewFields,
     statusCheckRollup: (issue, _, call) =>
       rollup(call, { repository: base(call, issue), oid: issue.pull.headSha }),
@@ -118,8 +118,8 @@ export const pullRequestTypes = {
     timelineItems: (issue, args: object, call) => timelineItems(issue, args, call),
     totalCommentsCount: ({ repository, number }, _, { world }) =>
       world.store.by('comments', 'issue', `${repository}/${number}`).length,
-    viewerCanEditFiles: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
-    viewerCanDeleteHeadRef: (issue, _, call) => may(call, issue.pull.headRepository, 'write'),
+    viewerCanEditFiles: (issue, _, call) => hasRole(call, issue.pull.headRepository, 'write'),
+    viewerCanDeleteHeadRef: (issue, _, call) => hasRole(call, issue.pull.headRepository, 'write'),
     viewerCanUpdateBranch: (issue, _, call) => mayEdit(call, issue),
     viewerCanEnableAutoMerge: () => false,
     viewerCanDisableAutoMerge: () => false,

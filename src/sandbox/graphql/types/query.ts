@@ -2,9 +2,9 @@ import { node, type Call, type Fields } from '../call.js'
 import { noSuchNode, notResolved } from '../errors.js'
 import { nodeOfId } from '../nodes.js'
 import { search } from '../search.js'
-import { actorNode, repositoryNamed } from './actor.js'
+import { actorNode, repositoryByName } from './actor.js'
 
-const userNamed = ({ world }: Call, login: string, type?: 'User' | 'Organization') => {
+const userByLogin = ({ world }: Call, login: string, type?: 'User' | 'Organization') => {
   const user = world.store.get('users', login.toLowerCase())
   return user && (type === undefined ? user.type !== 'Bot' : user.type === type) ? actorNode(user) : null
 }
@@ -15,15 +15,15 @@ export const queryTypes = {
     relay: () => node('Query', null),
     viewer: (_, __, { actor }) => actorNode(actor.user),
     repository: (_, { owner, name }: { owner: string; name: string }, call) =>
-      repositoryNamed(call, owner, name),
-    repositoryOwner: (_, { login }: { login: string }, call) => userNamed(call, login),
+      repositoryByName(call, owner, name),
+    repositoryOwner: (_, { login }: { login: string }, call) => userByLogin(call, login),
     organization: (_, { login }: { login: string }, call) => {
-      const found = userNamed(call, login, 'Organization')
+      const found = userByLogin(call, login, 'Organization')
       if (!found) throw notResolved(`an Organization with the login of '${login}'.`)
       return found
     },
     user: (_, { login }: { login: string }, call) => {
-      const found = userNamed(call, login, 'User')
+      const found = userByLogin(call, login, 'User')
       if (!found) throw notResolved(`a User with the login of '${login}'.`)
       return found
     },

@@ -61,7 +61,7 @@ async function headOf(call: Call, repository: Repository, name: string) {
   return commitOf(call, repository, `${ref.row.name}^{commit}`)
 }
 
-/** Newest first in git; GitHub lists a comparison and a pull request oldest first. */
+/** The commits of `head` that are not in `base`, oldest first, as in comparisons and pull requests. */
 export async function commitsBetween(call: Call, repository: Repository, base: string | null, head: string) {
   const graph = await call.git.of(repository).graphWith(head)
   return [...graph.between(base, head)].reverse()
@@ -122,8 +122,9 @@ export const refTypes = {
     aheadBy: (row, _, call) => ahead(row, call),
     behindBy: (row, _, call) => behind(row, call),
     status: async (row, _, call) => {
-      const [more, fewer] = [await ahead(row, call), await behind(row, call)]
-      return more > 0 && fewer > 0 ? 'DIVERGED' : more > 0 ? 'AHEAD' : fewer > 0 ? 'BEHIND' : 'IDENTICAL'
+      const [aheadBy, behindBy] = [await ahead(row, call), await behind(row, call)]
+      if (aheadBy > 0 && behindBy > 0) return 'DIVERGED'
+      return aheadBy > 0 ? 'AHEAD' : behindBy > 0 ? 'BEHIND' : 'IDENTICAL'
     },
     baseTarget: ({ repository, base }, _, call) => commitOf(call, repository, base),
     headTarget: ({ repository, head }, _, call) => commitOf(call, repository, head),

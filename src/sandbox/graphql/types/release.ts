@@ -6,7 +6,7 @@ import { listReleases } from '../../rules/releases/releases.js'
 import type { Release } from '../../state/release-rows.js'
 import type { Repository } from '../../state/rows.js'
 import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorOf } from './actor.js'
 import { noReactions } from './conversation.js'
@@ -17,13 +17,13 @@ interface ReleasePage extends PageArguments {
   readonly orderBy?: Order<'CREATED_AT' | 'NAME'> | null
 }
 
-/** Oldest first, with the drafts that the actor may see. */
+/** The releases of a repository, oldest first, with the drafts that the actor may see. */
 const releasesOf = (call: Call, row: Repository): readonly Release[] =>
-  call.memory.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
-const latestOf = ({ world, memory }: Call, id: number): Release | null =>
-  memory.once(`latest release ${id}`, () => latestRelease(world, { id }))
+  call.cache.once(`releases ${row.id}`, () => listReleases(requestFor(call, row)).toReversed())
+const latestOf = ({ world, cache }: Call, id: number): Release | null =>
+  cache.once(`latest release ${id}`, () => latestRelease(world, { id }))
 
-/** By its tag a draft is found too, unlike over REST: that is how `gh release view` finds one. */
+/** Unlike REST, `release` also finds drafts by tag; `gh release view` relies on this. */
 export const releaseFields: Fields<Repository> = {
   releases: (row, args: ReleasePage, call) =>
     connection(
@@ -35,8 +35,8 @@ export const releaseFields: Fields<Repository> = {
       { keyOf: ({ id }) => id, nodeOf: (release) => node('Release', release) },
     ),
   release: (row, { tagName }: { tagName: string }, call) => {
-    const named = releasesOf(call, row).filter(({ tag }) => tag === tagName)
-    return nodeOrNull('Release', named.find(({ draft }) => !draft) ?? named.at(-1) ?? null)
+    const candidates = releasesOf(call, row).filter(({ tag }) => tag === tagName)
+    return nodeOrNull('Release', candidates.find(({ draft }) => !draft) ?? candidates.at(-1) ?? null)
   },
   latestRelease: (row, _, call) => {
     mustRead(requestFor(call, row), 'contents')
@@ -72,10 +72,10 @@ export const releaseTypes = {
     repository: ({ repository }, _, { world }) => node('Repository', repositoryById(world, repository)),
     resourcePath: (row, _, call) => pathOf(call, row),
     url: (row, _, call) => `${call.world.urls.html}${pathOf(call, row)}`,
-    releaseAssets: none,
-    mentions: none,
+    releaseAssets: emptyConnection,
+    mentions: emptyConnection,
     reactionGroups: noReactions,
-    reactions: none,
+    reactions: emptyConnection,
     viewerCanReact: (_row, _, { actor }) => !isWorkflow(actor),
   } satisfies Fields<Release>,
 }

@@ -9,7 +9,7 @@ import { connection, type PageArguments } from '../connection.js'
 import { FieldError, notResolved } from '../errors.js'
 import { issueNode, issuePage, pullPage, type IssueFilter, type PullFilter } from '../issues.js'
 import { actorNode, repositoryPage, users } from './actor.js'
-import { may } from './conversation.js'
+import { hasRole } from './conversation.js'
 import { deploymentFields } from './deployment.js'
 import { environmentFields } from './environment.js'
 import { gitObject } from './git-object.js'
@@ -17,10 +17,10 @@ import { labels, type LabelFilter } from './label.js'
 import { branchRef, findRef } from '../refs.js'
 import { refs } from './ref.js'
 import { releaseFields } from './release.js'
-import { absent } from './repository-absent.js'
+import { emptyFields } from './repository-empty-fields.js'
 import { rulesetFields } from './ruleset.js'
 
-/** What a field that takes a number finds, and how GitHub calls it where there is none. */
+/** The kind of issue that a field returns, and its name in GitHub's error for a missing one. */
 interface Kind {
   readonly name: string
   readonly includes: (issue: Issue) => boolean
@@ -29,7 +29,7 @@ const pullRequests: Kind = { name: 'a PullRequest', includes: ({ pull }) => pull
 const issues: Kind = { name: 'an Issue', includes: ({ pull }) => pull === null }
 const issuesAndPullRequests: Kind = { name: 'an issue or pull request', includes: () => true }
 
-function issueNumbered(call: Call, repository: Repository, number: number, { name, includes }: Kind) {
+function issueByNumber(call: Call, repository: Repository, number: number, { name, includes }: Kind) {
   const issue = call.world.store.get('issues', `${repository.id}/${number}`)
   if (!issue || !includes(issue)) throw notResolved(`${name} with the number of ${number}.`)
   return issueNode(issue)
@@ -52,9 +52,9 @@ function assignable(
   )
 }
 
-/** Only those who push see them. */
+/** Collaborators are visible only to those with write access. */
 function collaborators(row: Repository, args: PageArguments & { login?: string | null }, call: Call) {
-  if (!may(call, row.id, 'write'))
+  if (!hasRole(call, row.id, 'write'))
     throw new FieldError('FORBIDDEN', 'You do not have permission to view repository collaborators.')
   return connection(
     collaboratorsOf(call.world, row).filter(({ login }) => args.login == null || login === args.login),
@@ -67,7 +67,7 @@ function collaborators(row: Repository, args: PageArguments & { login?: string |
   )
 }
 
-/** `own`: only those in which the actor has a role of its own, whatever the affiliation is called. */
+/** `own`: only forks that the actor owns or collaborates in; the sandbox does not distinguish affiliations. */
 function forksOf(call: Call, { id }: Repository, own: boolean): readonly Repository[] {
   const { world, actor } = call
   const login = actor.user.login.toLowerCase()
@@ -100,7 +100,7 @@ const merging: Fields<Repository> = {
 
 export const repositoryTypes = {
   Repository: {
-    ...absent,
+    ...emptyFields,
     ...releaseFields,
     ...deploymentFields,
     ...environmentFields,
@@ -146,10 +146,10 @@ export const repositoryTypes = {
     pullRequests: (row, args: PullFilter, call) => pullPage(call, row, args),
     issues: (row, args: IssueFilter, call) => issuePage(call, row, args),
     pullRequest: (row, { number }: { number: number }, call) =>
-      issueNumbered(call, row, number, pullRequests),
-    issue: (row, { number }: { number: number }, call) => issueNumbered(call, row, number, issues),
+      issueByNumber(call, row, number, pullRequests),
+    issue: (row, { number }: { number: number }, call) => issueByNumber(call, row, number, issues),
     issueOrPullRequest: (row, { number }: { number: number }, call) =>
-      issueNumbered(call, row, number, issuesAndPullRequests),
+      issueByNumber(call, row, number, issuesAndPullRequests),
     defaultBranchRef: (row, _, call) => branchRef(call, row, row.defaultBranch),
     ref: (row, { qualifiedName }: { qualifiedName: string }, call) => findRef(call, row, qualifiedName),
     refs,

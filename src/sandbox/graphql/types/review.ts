@@ -4,7 +4,7 @@ import { reviewsOf, verdictsOf } from '../../rules/pulls/reviews.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Review } from '../../state/review-rows.js'
 import { node, nodeOrNull, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { lacksApprovals, neededApprovals } from '../../rules/pulls/merge-state.js'
 import { actorOf } from './actor.js'
 import { associationOf, mayEdit, noReactions, pathOf, urlOf } from './conversation.js'
@@ -15,11 +15,11 @@ interface ReviewPage extends PageArguments {
   readonly states?: readonly Review['state'][] | null
 }
 
-/** A draft is there for its author only. */
+/** The reviews of a pull request; pending ones only for their author. */
 export const reviewsFor = ({ world, actor }: Call, issue: PullRequest): readonly Review[] =>
   reviewsOf(world, issue).filter(({ state, author }) => state !== 'PENDING' || author === actor.user.login)
 
-/** The last of each reviewer. */
+/** The last review of each reviewer. */
 const latest = (reviews: readonly Review[]): readonly Review[] => [
   ...new Map(reviews.map((review) => [review.author, review])).values(),
 ]
@@ -47,7 +47,7 @@ export const reviewFields: Fields<PullRequest> = {
       'PullRequestReview',
       reviewsFor(call, issue).findLast(({ author }) => author === call.actor.user.login) ?? null,
     ),
-  /** Null where the base asks for no review. */
+  /** Null if the base requires no reviews. */
   reviewDecision: (issue, _, { world }) => {
     if (neededApprovals(world, issue) === 0) return null
     if ([...verdictsOf(world, issue).values()].includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED'
@@ -57,7 +57,7 @@ export const reviewFields: Fields<PullRequest> = {
 
 const pullOf = ({ world }: Call, { repository, number }: Review): PullRequest => {
   const issue = issueOf(world, repositoryById(world, repository), number)
-  if (!isPull(issue)) throw new Error(`A review is about ${number}, which is no pull request.`)
+  if (!isPull(issue)) throw new Error(`Review of #${number}, which is not a pull request.`)
   return issue
 }
 
@@ -81,9 +81,9 @@ export const reviewTypes = {
     isMinimized: () => false,
     minimizedReason: () => null,
     reactionGroups: noReactions,
-    reactions: none,
-    comments: none,
-    onBehalfOf: none,
+    reactions: emptyConnection,
+    comments: emptyConnection,
+    onBehalfOf: emptyConnection,
     createdViaEmail: () => false,
     commit: (row, _, call) => commitOf(call, repositoryById(call.world, row.repository), row.commit),
     pullRequest: (row, _, call) => node('PullRequest', pullOf(call, row)),

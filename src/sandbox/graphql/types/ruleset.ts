@@ -9,7 +9,7 @@ import { connection, type PageArguments } from '../connection.js'
 interface RulesetPage extends PageArguments {
   readonly targets?: readonly string[] | null
 }
-/** The sandbox has no rulesets of organizations, so parents add none. */
+/** The sandbox has no organization rulesets, so `includeParents` has no effect. */
 export const rulesetFields: Fields<Repository> = {
   rulesets: (row, args: RulesetPage, { world }) =>
     connection(
@@ -23,32 +23,32 @@ export const rulesetFields: Fields<Repository> = {
     nodeOrNull('RepositoryRuleset', rulesetsOf(world, row).find(({ id }) => id === databaseId) ?? null),
 }
 
-interface RuleOf {
+interface RulesetRule {
   readonly ruleset: Ruleset
   readonly rule: Rule
-  readonly place: number
+  readonly index: number
 }
-const rulesIn = (ruleset: Ruleset): readonly RuleOf[] =>
-  ruleset.rules.map((rule, place) => ({ ruleset, rule, place }))
+const rulesIn = (ruleset: Ruleset): readonly RulesetRule[] =>
+  ruleset.rules.map((rule, index) => ({ ruleset, rule, index }))
 
-/** The rules in force for a ref, whatever rulesets they are of. */
+/** The rules that apply to a ref, of all rulesets. */
 export const rulesOfRef = (
   { repository, name }: { readonly repository: Repository; readonly name: string },
   args: PageArguments,
   { world }: Call,
 ) =>
   connection(rulesetsFor(world, repository, name).flatMap(rulesIn), args, {
-    keyOf: ({ ruleset, place }) => `${ruleset.id}:${place}`,
+    keyOf: ({ ruleset, index }) => `${ruleset.id}:${index}`,
     nodeOf: (rule) => node('RepositoryRule', rule),
   })
 
-/** The types of parameters, with what a rule that does not name them means; a rule without parameters has none. */
+/** The types of rule parameters with their default values; rules without parameters are not listed. */
 const parameterTypes: Readonly<
-  Record<string, { readonly type: string; readonly unless: Readonly<Record<string, unknown>> }>
+  Record<string, { readonly type: string; readonly defaults: Readonly<Record<string, unknown>> }>
 > = {
   pull_request: {
     type: 'PullRequestParameters',
-    unless: {
+    defaults: {
       allowedMergeMethods: null,
       dismissStaleReviewsOnPush: false,
       requireCodeOwnerReview: false,
@@ -59,37 +59,37 @@ const parameterTypes: Readonly<
   },
   required_status_checks: {
     type: 'RequiredStatusChecksParameters',
-    unless: {
+    defaults: {
       doNotEnforceOnCreate: false,
       requiredStatusChecks: [],
       strictRequiredStatusChecksPolicy: false,
     },
   },
-  tag_name_pattern: { type: 'TagNamePatternParameters', unless: { name: null, negate: false } },
-  branch_name_pattern: { type: 'BranchNamePatternParameters', unless: { name: null, negate: false } },
-  update: { type: 'UpdateParameters', unless: { updateAllowsFetchAndMerge: false } },
+  tag_name_pattern: { type: 'TagNamePatternParameters', defaults: { name: null, negate: false } },
+  branch_name_pattern: { type: 'BranchNamePatternParameters', defaults: { name: null, negate: false } },
+  update: { type: 'UpdateParameters', defaults: { updateAllowsFetchAndMerge: false } },
 }
 
-/** REST writes names_so, GraphQL namesSo. */
-function camel(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camel)
+/** Converts names from the snake_case of REST to the camelCase of GraphQL. */
+function toCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toCamelCase)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
+    Object.entries(value).map(([name, child]) => [
       name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-      camel(inner),
+      toCamelCase(child),
     ]),
   )
 }
 
-function parametersOf({ rule: { type, parameters = {} } }: RuleOf) {
-  const known = parameterTypes[type]
-  if (!known) return null
-  const given = camel(parameters) as Readonly<Record<string, unknown>>
+function parametersOf({ rule: { type, parameters = {} } }: RulesetRule) {
+  const parameterType = parameterTypes[type]
+  if (!parameterType) return null
+  const given = toCamelCase(parameters) as Readonly<Record<string, unknown>>
   const checks = given['requiredStatusChecks'] as readonly object[] | undefined
   return {
-    __typename: known.type,
-    ...known.unless,
+    __typename: parameterType.type,
+    ...parameterType.defaults,
     ...given,
     ...(checks && { requiredStatusChecks: checks.map((check) => ({ integrationId: null, ...check })) }),
   }
@@ -115,13 +115,13 @@ export const rulesetTypes = {
       connection(
         rulesIn(ruleset).filter(({ rule }) => args.type == null || rule.type.toUpperCase() === args.type),
         args,
-        { keyOf: ({ place }) => place, nodeOf: (rule) => node('RepositoryRule', rule) },
+        { keyOf: ({ index }) => index, nodeOf: (rule) => node('RepositoryRule', rule) },
       ),
   } satisfies Fields<Ruleset>,
   RepositoryRule: {
-    id: ({ ruleset, place }) => nodeId('RepositoryRule', `${ruleset.id}:${place}`),
+    id: ({ ruleset, index }) => nodeId('RepositoryRule', `${ruleset.id}:${index}`),
     type: ({ rule }) => rule.type.toUpperCase(),
     parameters: parametersOf,
     repositoryRuleset: ({ ruleset }) => node('RepositoryRuleset', ruleset),
-  } satisfies Fields<RuleOf>,
+  } satisfies Fields<RulesetRule>,
 }

@@ -1,11 +1,11 @@
 import { mustRead } from '../../permissions.js'
 import { nodeId } from '../../node-id.js'
 import { repositoryById, userOf } from '../../rules/access/access.js'
-import { pendingOf, reviewsOf, type Pending } from '../../rules/deployments/approvals.js'
+import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../../rules/deployments/approvals.js'
 import type { GateReview, Run, Workflow } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { node, requestAbout, type Call, type Fields, type Node } from '../call.js'
+import { node, requestForRow, type Call, type Fields, type Node } from '../call.js'
 import { connection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
@@ -23,16 +23,16 @@ const workflowPath = (world: World, workflow: Workflow): string => {
   return `/${owner}/${name}/actions/workflows/${workflow.path.replace(/^.*\//, '')}`
 }
 
-/** What a job of the run waits for, as one of the answer's own objects: it has no id. */
-export const requestsOf = (call: Call, run: Run): readonly Node<Pending>[] => {
-  const request = requestAbout(call, run)
+/** The pending deployments of a run, as objects without an id. */
+export const requestsOf = (call: Call, run: Run): readonly Node<PendingDeployment>[] => {
+  const request = requestForRow(call, run)
   mustRead(request, 'actions')
-  return pendingOf(request, run).map((pending) => node('DeploymentRequest', pending))
+  return pendingDeploymentsOf(request, run).map((pending) => node('DeploymentRequest', pending))
 }
 
 const workflowOf = (world: World, { workflow, id }: Run): Workflow => {
   const row = world.store.get('workflows', workflow)
-  if (!row) throw new Error(`Run ${id} is of workflow ${workflow}, which is not there.`)
+  if (!row) throw new Error(`Workflow ${workflow} of run ${id} does not exist.`)
   return row
 }
 
@@ -84,7 +84,7 @@ export const runTypes = {
       reviewerPage(world, environment.reviewers, page),
     waitTimer: ({ gates }) => gates[0]?.waitTimer ?? 0,
     waitTimerStartedAt: ({ gates: [gate] }) => (gate && gate.waitTimer > 0 ? gate.createdAt : null),
-  } satisfies Fields<Pending>,
+  } satisfies Fields<PendingDeployment>,
   DeploymentReview: {
     id: ({ id }) => nodeId('DeploymentReview', id),
     databaseId: ({ id }) => id,
@@ -93,7 +93,7 @@ export const runTypes = {
     user: ({ user }, _, { world }) => actorNode(userOf(world, user)),
     environments: ({ environments }, page: PageArguments, { world }) =>
       environmentPage(
-        environments.flatMap((id) => world.store.one('environments', 'id', id) ?? []),
+        environments.flatMap((id) => world.store.first('environments', 'id', id) ?? []),
         page,
       ),
   } satisfies Fields<GateReview>,

@@ -14,42 +14,42 @@ import { suitePage } from './check-suite.js'
 import { deploymentPage } from './deployment.js'
 import { commitOf, type InRepository } from './git-object.js'
 
-/** What is said of a commit: `checks` by Apps, `statuses` by others. */
-interface Checked {
+/** The checks and statuses of a commit. */
+interface CommitResults {
   readonly repository: Repository
   readonly oid: string
   readonly checks: readonly Check[]
   readonly statuses: readonly CommitStatus[]
 }
-type CommitOf = Pick<InRepository, 'repository' | 'oid'>
+type CommitReference = Pick<InRepository, 'repository' | 'oid'>
 
-/** Oldest first; null where nothing was said. */
-function checkedOf(world: World, { repository, oid }: CommitOf): Checked | null {
+/** The checks and statuses, oldest first; null if there are none. */
+function resultsOf(world: World, { repository, oid }: CommitReference): CommitResults | null {
   const checks = checksOf(world, repository, oid, { latest: true }).toReversed()
   const statuses = latestStatuses(world, repository, oid).toReversed()
   return checks.length + statuses.length === 0 ? null : { repository, oid, checks, statuses }
 }
-export function rollup(call: Call, commit: CommitOf) {
+export function rollup(call: Call, commit: CommitReference) {
   const request = requestFor(call, commit.repository)
   mustRead(request, 'checks')
   mustRead(request, 'statuses')
-  return nodeOrNull('StatusCheckRollup', checkedOf(call.world, commit))
+  return nodeOrNull('StatusCheckRollup', resultsOf(call.world, commit))
 }
 
-function statusOf(call: Call, { repository, oid }: CommitOf) {
+function statusOf(call: Call, { repository, oid }: CommitReference) {
   mustRead(requestFor(call, repository), 'statuses')
   const statuses = latestStatuses(call.world, repository, oid).toReversed()
   return nodeOrNull('Status', statuses.length === 0 ? null : { repository, oid, checks: [], statuses })
 }
 
-const good = new Set(['success', 'neutral', 'skipped'])
-/** One failure fails all; what goes on is pending. */
-function stateOf({ checks, statuses }: Checked): 'FAILURE' | 'PENDING' | 'SUCCESS' {
-  const ofStatuses = statuses.length === 0 ? 'success' : combinedState(statuses)
-  const ended = checks.filter(({ conclusion }) => conclusion !== null)
-  if (ofStatuses === 'failure' || ended.some(({ conclusion }) => !good.has(conclusion ?? '')))
+const passing = new Set(['success', 'neutral', 'skipped'])
+/** The combined state: one failure fails the commit; otherwise an unfinished check makes it pending. */
+function stateOf({ checks, statuses }: CommitResults): 'FAILURE' | 'PENDING' | 'SUCCESS' {
+  const statusState = statuses.length === 0 ? 'success' : combinedState(statuses)
+  const completed = checks.filter(({ conclusion }) => conclusion !== null)
+  if (statusState === 'failure' || completed.some(({ conclusion }) => !passing.has(conclusion ?? '')))
     return 'FAILURE'
-  return ofStatuses === 'pending' || ended.length < checks.length ? 'PENDING' : 'SUCCESS'
+  return statusState === 'pending' || completed.length < checks.length ? 'PENDING' : 'SUCCESS'
 }
 
 const isStatus = (row: Check | CommitStatus): row is CommitStatus => 'context' in row
@@ -59,12 +59,12 @@ const contextNode = (row: Check | CommitStatus) =>
 function counts(states: readonly string[]) {
   return [...new Set(states)].map((state) => ({
     state,
-    count: states.filter((other) => other === state).length,
+    count: states.filter((candidate) => candidate === state).length,
   }))
 }
 
-/** The connection has counts of its own, which `gh` asks for. */
-const contexts = (row: Checked, page: PageArguments) => ({
+/** The connection has additional counts, which `gh` requests. */
+const contexts = (row: CommitResults, page: PageArguments) => ({
   ...connection([...row.checks, ...row.statuses], page, { keyOf: ({ id }) => id, nodeOf: contextNode }),
   checkRunCount: row.checks.length,
   statusContextCount: row.statuses.length,
@@ -89,14 +89,14 @@ export const commitChecks: Fields<InRepository> = {
   statusCheckRollup: (commit, _, call) => rollup(call, commit),
 }
 
-const commit = ({ repository, oid }: Checked, _: unknown, call: Call) => commitOf(call, repository, oid)
+const commit = ({ repository, oid }: CommitResults, _: unknown, call: Call) => commitOf(call, repository, oid)
 export const statusTypes = {
   StatusCheckRollup: {
     id: ({ repository, oid }) => nodeId('StatusCheckRollup', `${repository.id}:${oid}`),
     commit,
     state: stateOf,
     contexts,
-  } satisfies Fields<Checked>,
+  } satisfies Fields<CommitResults>,
   Status: {
     id: ({ repository, oid }) => nodeId('Status', `${repository.id}:${oid}`),
     commit,
@@ -105,7 +105,7 @@ export const statusTypes = {
       nodeOrNull('StatusContext', statuses.find(({ context }) => context === name) ?? null),
     contexts: ({ statuses }) => statuses.map((row) => node('StatusContext', row)),
     combinedContexts: contexts,
-  } satisfies Fields<Checked>,
+  } satisfies Fields<CommitResults>,
   StatusContext: {
     id: ({ id }) => nodeId('StatusContext', id),
     context: ({ context }) => context,

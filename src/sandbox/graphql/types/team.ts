@@ -6,7 +6,7 @@ import type { Team } from '../../state/access-rows.js'
 import type { User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { node, nodeOrNull, requestFor, type Call, type Fields } from '../call.js'
-import { connection, none, type PageArguments } from '../connection.js'
+import { connection, emptyConnection, type PageArguments } from '../connection.js'
 import { ordered, type Order } from '../order.js'
 import { actorNode } from './actor.js'
 
@@ -22,8 +22,8 @@ interface TeamPage extends PageArguments {
   readonly orderBy?: Order<'NAME'> | null
 }
 
-/** Teams are for members of the organization; to anybody else they are not there. */
-export const mayKnowTeam = (call: Call, { organization }: Team): boolean =>
+/** Teams are visible only to members of the organization. */
+export const canSeeTeam = (call: Call, { organization }: Team): boolean =>
   viewerIn(call, organization) !== null
 
 function teams({ login }: User, args: TeamPage, call: Call) {
@@ -31,7 +31,7 @@ function teams({ login }: User, args: TeamPage, call: Call) {
   const logins = args.userLogins?.map((name) => name.toLowerCase())
   const rows = store
     .by('teams', 'organization', login.toLowerCase())
-    .filter((team) => mayKnowTeam(call, team))
+    .filter((team) => canSeeTeam(call, team))
     .filter(({ name }) => name.toLowerCase().includes((args.query ?? '').toLowerCase()))
     .filter(({ privacy }) => args.privacy == null || (privacy === 'secret') === (args.privacy === 'SECRET'))
     .filter(({ id }) => !logins || logins.some((name) => store.get('teamMembers', `${id}/${name}`)))
@@ -44,8 +44,8 @@ function teams({ login }: User, args: TeamPage, call: Call) {
 export const organizationFields: Fields<User> = {
   teams,
   team: ({ login }, { slug }: { slug: string }, call) => {
-    const team = call.world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
-    return nodeOrNull('Team', team && mayKnowTeam(call, team) ? team : null)
+    const team = call.world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase())
+    return nodeOrNull('Team', team && canSeeTeam(call, team) ? team : null)
   },
   membersWithRole: ({ login }, page: PageArguments, { world }) =>
     connection(world.store.by('memberships', 'organization', login.toLowerCase()), page, {
@@ -79,8 +79,8 @@ export const teamTypes = {
     resourcePath: pathOf,
     url: (team, _, { world }) => `${world.urls.html}${pathOf(team)}`,
     parentTeam: () => null,
-    childTeams: none,
-    ancestors: none,
+    childTeams: emptyConnection,
+    ancestors: emptyConnection,
     viewerCanAdminister: ({ organization }, _, call) => viewerIn(call, organization)?.role === 'admin',
     members: ({ id }, args: MemberPage, { world }) => {
       const rows = world.store

@@ -13,7 +13,7 @@ import { pullCommit, pullCommits } from './pull-commit.js'
 import { reviewsFor } from './review.js'
 import { branchRef } from '../refs.js'
 
-/** The type of each kind of event; its name in `itemTypes` is the same in capitals. */
+/** The GraphQL type of each kind of event; in `itemTypes` the names are in upper snake case. */
 export const eventTypes = {
   labeled: 'LabeledEvent',
   unlabeled: 'UnlabeledEvent',
@@ -34,18 +34,18 @@ interface Item {
   readonly at: string
   readonly row: unknown
 }
-const ofEvent = (row: TimelineEvent): Item => {
+const eventItem = (row: TimelineEvent): Item => {
   const type = eventTypes[row.kind]
   return { type: itemType(type), key: `e${row.id}`, at: row.createdAt, row: node(type, row) }
 }
-const ofComment = (row: Comment): Item => ({
+const commentItem = (row: Comment): Item => ({
   type: 'ISSUE_COMMENT',
   key: `c${row.id}`,
   at: row.createdAt,
   row: node('IssueComment', row),
 })
 
-const ofReview = (row: Review): Item => ({
+const reviewItem = (row: Review): Item => ({
   type: 'PULL_REQUEST_REVIEW',
   key: `r${row.id}`,
   at: row.submittedAt,
@@ -66,22 +66,24 @@ interface TimelineArguments extends PageArguments {
   readonly skip?: number | null
 }
 
-/** Commits first, then events, comments and reviews as they came. */
+/** The timeline: commits first, then events, comments and reviews in the order of their creation. */
 export async function timelineItems(issue: Issue, args: TimelineArguments, call: Call) {
   const { store } = call.world
-  const wants = (type: string): boolean => args.itemTypes == null || args.itemTypes.includes(type)
-  const oids = isPull(issue) && wants('PULL_REQUEST_COMMIT') ? await pullCommitItems(call, issue) : []
+  const isSelected = (type: string): boolean => args.itemTypes == null || args.itemTypes.includes(type)
+  const commits = isPull(issue) && isSelected('PULL_REQUEST_COMMIT') ? await pullCommitItems(call, issue) : []
   const key = `${issue.repository}/${issue.number}`
   const written = [
-    ...store.by('timeline', 'issue', key).map((row) => ({ id: row.id, item: ofEvent(row) })),
-    ...store.by('comments', 'issue', key).map((row) => ({ id: row.id, item: ofComment(row) })),
-    ...(isPull(issue) ? reviewsFor(call, issue) : []).map((row) => ({ id: row.id, item: ofReview(row) })),
+    ...store.by('timeline', 'issue', key).map((row) => ({ id: row.id, item: eventItem(row) })),
+    ...store.by('comments', 'issue', key).map((row) => ({ id: row.id, item: commentItem(row) })),
+    ...(isPull(issue) ? reviewsFor(call, issue) : []).map((row) => ({ id: row.id, item: reviewItem(row) })),
   ]
-    .sort((one, other) => one.id - other.id)
+    .sort((left, right) => left.id - right.id)
     .map(({ item }) => item)
-  const items: readonly Item[] = [...oids, ...written]
+  const items: readonly Item[] = [...commits, ...written]
   const found = items
-    .filter(({ type, at }) => wants(type) && (args.since == null || Date.parse(at) >= Date.parse(args.since)))
+    .filter(
+      ({ type, at }) => isSelected(type) && (args.since == null || Date.parse(at) >= Date.parse(args.since)),
+    )
     .slice(args.skip ?? 0)
   const page = connection(found, args, { keyOf: (item) => item.key, nodeOf: (item) => item.row })
   return {
@@ -93,15 +95,15 @@ export async function timelineItems(issue: Issue, args: TimelineArguments, call:
   }
 }
 
-/** The label as the event remembers it, if the repository has it no more. */
+/** The label of an event; if it was deleted, with the name and colour stored in the event. */
 function labelOf({ world }: Call, { id, repository, detail }: TimelineEvent) {
   const { name, color } = detail['label'] as Pick<Label, 'name' | 'color'>
-  const gone: Label = { id, repository, name, color, description: null }
-  return node('Label', findLabel(world, { id: repository }, name) ?? gone)
+  const deleted: Label = { id, repository, name, color, description: null }
+  return node('Label', findLabel(world, { id: repository }, name) ?? deleted)
 }
 const issueOf = ({ world }: Call, { repository, number }: TimelineEvent): Issue => {
   const issue = world.store.get('issues', `${repository}/${number}`)
-  if (!issue) throw new Error(`An event is about issue ${number}, which is not there.`)
+  if (!issue) throw new Error(`Issue ${number} of an event does not exist.`)
   return issue
 }
 const subject = (event: TimelineEvent, _: unknown, call: Call) => issueNode(issueOf(call, event))
@@ -117,13 +119,13 @@ const event: Fields<TimelineEvent> = {
   actor: (row, _, call) => actorOf(call, row.actor),
   createdAt: (row) => row.createdAt,
 }
-/** Some have an address of their own. */
-const address: Fields<TimelineEvent> = {
+/** The fields of events with a URL. */
+const urlFields: Fields<TimelineEvent> = {
   url: (row, _, call) => `${urlOf(call, issueOf(call, row))}#event-${row.id}`,
   resourcePath: (row, _, call) => `${pathOf(call, issueOf(call, row))}#event-${row.id}`,
 }
-const ofPull: Fields<TimelineEvent> = { ...event, pullRequest: subject }
-const change: Fields<TimelineEvent> = { ...ofPull, ...address }
+const pullEvent: Fields<TimelineEvent> = { ...event, pullRequest: subject }
+const change: Fields<TimelineEvent> = { ...pullEvent, ...urlFields }
 const labelled: Fields<TimelineEvent> = {
   ...event,
   label: (row, _, call) => labelOf(call, row),
@@ -135,7 +137,7 @@ const rename = ({ detail }: TimelineEvent) =>
 export const timelineTypes = {
   LabeledEvent: labelled,
   UnlabeledEvent: labelled,
-  ClosedEvent: { ...event, ...address, closable: subject, closer: () => null, stateReason: () => null },
+  ClosedEvent: { ...event, ...urlFields, closable: subject, closer: () => null, stateReason: () => null },
   ReopenedEvent: { ...event, closable: subject, stateReason: () => null },
   ReadyForReviewEvent: change,
   ConvertToDraftEvent: change,
@@ -155,10 +157,14 @@ export const timelineTypes = {
     currentTitle: (row) => rename(row).to,
   },
   HeadRefForcePushedEvent: {
-    ...ofPull,
+    ...pullEvent,
     beforeCommit: (row, _, call) => commit(call, row, 'before'),
     afterCommit: (row, _, call) => commit(call, row, 'after'),
     ref: headRef,
   },
-  HeadRefDeletedEvent: { ...ofPull, headRef, headRefName: (row, _, call) => issueOf(call, row).pull?.head },
+  HeadRefDeletedEvent: {
+    ...pullEvent,
+    headRef,
+    headRefName: (row, _, call) => issueOf(call, row).pull?.head,
+  },
 } satisfies Readonly<Record<string, Fields<TimelineEvent>>>

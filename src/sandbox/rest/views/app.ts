@@ -3,12 +3,12 @@ import { userOf } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
 import { loginView } from './user.js'
 
-/** integration: GitHub Actions, the one App of the sandbox; null for what people make themselves. */
+/** integration: GitHub Actions, the only App of the sandbox; null for users. */
 export function appView(world: World, login: string) {
   const user = userOf(world, login)
   if (user.type !== 'Bot') return null
   return {
-    id: 15368, // GitHub's own number for Actions, which clients compare with
+    id: 15368, // GitHub's id of Actions, which clients compare with
     slug: 'github-actions',
     node_id: nodeId('App', 15368),
     owner: loginView(world, login),

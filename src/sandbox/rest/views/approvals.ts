@@ -1,4 +1,4 @@
-import type { Pending } from '../../rules/deployments/approvals.js'
+import type { PendingDeployment } from '../../rules/deployments/approvals.js'
 import type { GateReview } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -9,7 +9,7 @@ import { loginView } from './user.js'
 export const pendingView = (
   world: World,
   repository: Repository,
-  { environment, gates, mayApprove }: Pending,
+  { environment, gates, mayApprove }: PendingDeployment,
 ) => ({
   environment: shortEnvironmentView(world, repository, environment),
   wait_timer: gates[0]?.waitTimer ?? 0,
@@ -21,7 +21,7 @@ export const pendingView = (
 /** environment-approvals */
 export const reviewView = (world: World, repository: Repository, review: GateReview) => ({
   environments: review.environments.flatMap((id) => {
-    const environment = world.store.one('environments', 'id', id)
+    const environment = world.store.first('environments', 'id', id)
     if (!environment) return []
     const { createdAt, updatedAt } = environment
     return [

@@ -30,7 +30,7 @@ export const commitStatusView = (world: World, repository: Repository, status: C
   creator: loginView(world, status.creator),
 })
 
-/** What combined-commit-status has besides its statuses. */
+/** The fields of combined-commit-status except its statuses. */
 export const combinedView = (request: Request, sha: string) => {
   const { world, repository } = request
   const commit = `${repositoryUrl(world, repository)}/commits/${sha}`

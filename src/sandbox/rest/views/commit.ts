@@ -36,7 +36,7 @@ export function commitView(world: World, repository: Repository, commit: Commit)
   }
 }
 
-/** GitHub knows people by the address that they commit with: here LOGIN@… or ID+LOGIN@users.noreply.… */
+/** The user with a commit's email address: in the sandbox LOGIN@… or ID+LOGIN@users.noreply.… */
 function accountOf(world: World, { email }: Signature) {
   const login = email.replace(/@.*$/, '').replace(/^\d+\+/, '')
   const user = world.store.get('users', login.toLowerCase())

@@ -6,7 +6,7 @@ import { repositoryPage, repositoryUrl } from './repository.js'
 import { teamView } from './team.js'
 import { userView } from './user.js'
 
-/** What other answers say of an environment. */
+/** An environment as part of other responses. */
 export const shortEnvironmentView = (world: World, repository: Repository, environment: Environment) => ({
   id: environment.id,
   node_id: nodeId('Environment', environment.id),
@@ -51,7 +51,7 @@ function rulesOf(world: World, environment: Environment): readonly object[] {
 
 export const reviewerViews = (world: World, { reviewers }: Environment): readonly object[] =>
   reviewers.flatMap(({ type, id }): readonly object[] => {
-    const user = type === 'User' ? world.store.one('users', 'id', id) : null
+    const user = type === 'User' ? world.store.first('users', 'id', id) : null
     const team = type === 'Team' ? world.store.get('teams', id) : null
     if (user) return [{ type, reviewer: userView(world, user) }]
     return team ? [{ type, reviewer: teamView(world, team) }] : []

@@ -28,7 +28,7 @@ export function gitCommitView(world: World, repository: Repository, commit: Comm
   }
 }
 
-/** "The limit for the tree array is 100,000 entries" (docs of get-tree; its 7 MB are not counted here). */
+/** "The limit for the tree array is 100,000 entries" (docs of get-tree; its 7 MB are not enforced here). */
 const limit = 100_000
 
 /** git-tree */
@@ -43,7 +43,7 @@ export function treeView(world: World, repository: Repository, sha: string, item
       type: item.type,
       sha: item.sha,
       ...(item.size !== null && { size: item.size }),
-      // A submodule's commit is in another repository.
+      // The commit of a submodule is in another repository.
       ...(item.type !== 'commit' && { url: `${api}/${item.type}s/${item.sha}` }),
     })),
     truncated: items.length > limit,

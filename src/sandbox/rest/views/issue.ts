@@ -20,7 +20,7 @@ export const labelView = (world: World, repository: Repository, label: Label) =>
 export const labelViews = (world: World, repository: Repository, issue: Issue) =>
   labelsOf(world, issue).map((label) => labelView(world, repository, label))
 
-/** How GitHub sees the author from the repository: by their role there, or by what they brought in. */
+/** The author_association of a user: by ownership of the repository or by role in it. */
 export function association(world: World, repository: Repository, login: string): string {
   if (login === repository.owner) return 'OWNER'
   const member = world.store.get('collaborators', `${repository.id}/${login.toLowerCase()}`)
@@ -33,7 +33,7 @@ export function association(world: World, repository: Repository, login: string)
 const commentCount = (world: World, issue: Issue): number =>
   world.store.by('comments', 'issue', `${issue.repository}/${issue.number}`).length
 
-/** issue: also how /issues shows a pull request. */
+/** issue: also the view of a pull request under /issues. */
 export function issueView(world: World, _actor: Actor, issue: Issue) {
   const repository = repositoryById(world, issue.repository)
   const api = repositoryUrl(world, repository)

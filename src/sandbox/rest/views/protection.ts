@@ -1,6 +1,6 @@
 import type { Protection } from '../../state/rows.js'
 
-/** What a branch says of its protection to whoever may read it. */
+/** The protection as part of a branch, without administrator access. */
 export const shortProtectionView = (protection: Protection | null) => ({
   enabled: protection !== null,
   required_status_checks: {
@@ -46,5 +46,5 @@ export function branchProtectionView(api: string, protection: Protection) {
   }
 }
 
-/** protected-branch: the same, as the answer to a change. */
+/** protected-branch: the response to an update, with the same fields. */
 export const protectedBranchView = branchProtectionView

@@ -88,7 +88,7 @@ function sideView(world: World, actor: Actor, { repository: id, ref, sha }: Side
   }
 }
 
-/** pull-request: one alone, with what git has to count. */
+/** pull-request: with the fields that only a single pull request has. */
 export async function fullPullView(world: World, actor: Actor, issue: PullRequest) {
   const { pull } = issue
   const git = world.git(repositoryById(world, issue.repository))

@@ -5,7 +5,7 @@ import type { World } from '../../world.js'
 import { repositoryPage, repositoryUrl } from './repository.js'
 import { loginView } from './user.js'
 
-/** release. Assets are not kept here: none is ever listed, and uploading answers 501. */
+/** release. The sandbox has no assets: the list is always empty, and an upload returns 501. */
 export function releaseView(world: World, release: Release) {
   const repository = repositoryById(world, release.repository)
   const api = repositoryUrl(world, repository)

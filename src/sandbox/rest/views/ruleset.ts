@@ -6,7 +6,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { repositoryPage, repositoryUrl } from './repository.js'
 
-/** repository-ruleset, as a list shows it */
+/** repository-ruleset, as in lists */
 export const shortRulesetView = (world: World, repository: Repository, ruleset: Ruleset) => ({
   id: ruleset.id,
   name: ruleset.name,

@@ -59,7 +59,7 @@ export function runView(request: Request, run: Run, query: URLSearchParams) {
 
 /** pull-request-minimal */
 function pullViews(world: World, repository: Repository, { pullRequests }: Pick<Run, 'pullRequests'>) {
-  const shown = (id: number) => {
+  const repoView = (id: number) => {
     const { name, ...row } = repositoryById(world, id)
     return { id, url: repositoryUrl(world, { ...row, name }), name }
   }
@@ -72,8 +72,8 @@ function pullViews(world: World, repository: Repository, { pullRequests }: Pick<
         id,
         number,
         url: `${repositoryUrl(world, repository)}/pulls/${number}`,
-        head: { ref: head, sha: headSha, repo: shown(headRepository) },
-        base: { ref: base, sha: baseSha, repo: shown(repository.id) },
+        head: { ref: head, sha: headSha, repo: repoView(headRepository) },
+        base: { ref: base, sha: baseSha, repo: repoView(repository.id) },
       },
     ]
   })
@@ -82,7 +82,7 @@ function pullViews(world: World, repository: Repository, { pullRequests }: Pick<
 /** job */
 export function jobView(world: World, repository: Repository, run: Run, job: Job) {
   const api = repositoryUrl(world, repository)
-  const runs = job.runnerName !== null
+  const hasRunner = job.runnerName !== null
   return {
     id: job.id,
     run_id: job.run,
@@ -103,9 +103,9 @@ export function jobView(world: World, repository: Repository, run: Run, job: Job
     steps: job.steps,
     check_run_url: `${api}/check-runs/${job.id}`,
     labels: job.labels,
-    runner_id: runs ? 1 : null,
+    runner_id: hasRunner ? 1 : null,
     runner_name: job.runnerName,
-    runner_group_id: runs ? 1 : null,
-    runner_group_name: runs ? 'Default' : null,
+    runner_group_id: hasRunner ? 1 : null,
+    runner_group_name: hasRunner ? 'Default' : null,
   }
 }

@@ -1,6 +1,6 @@
 import type { Secret, Variable } from '../../state/actions-rows.js'
 
-/** actions-secret: never its value. */
+/** actions-secret: never includes the value. */
 export const settingView = ({ name, createdAt, updatedAt }: Secret | Variable) => ({
   name,
   created_at: createdAt,

@@ -50,7 +50,7 @@ export const publicUserView = (world: World, user: User) => ({
   updated_at: user.createdAt,
 })
 
-/** private-user: what people see of themselves. */
+/** private-user: the authenticated user. */
 export const privateUserView = (world: World, user: User) => ({
   ...publicUserView(world, user),
   user_view_type: 'private',

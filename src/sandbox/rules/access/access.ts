@@ -7,14 +7,14 @@ import type { World } from '../../world.js'
 /** An issue that is a pull request. */
 export type PullRequest = Issue & { readonly pull: Pull }
 
-/** The repository `owner/name`, if the actor may know of it. */
+/** The repository `owner/name`; 404 if the actor may not read it. */
 export function repositoryOf(world: World, actor: Actor, owner: string, name: string): Repository {
-  const repository = world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase())
+  const repository = world.store.first('repositories', 'name', `${owner}/${name}`.toLowerCase())
   if (!repository || roleOf({ world, actor, repository }) === null) throw notFound()
   return repository
 }
 
-/** The issue or pull request of that number. */
+/** The issue or pull request with a number; 404 if there is none. */
 export function issueOf(world: World, repository: Repository, number: number): Issue {
   const issue = world.store.get('issues', `${repository.id}/${number}`)
   if (!issue) throw notFound()
@@ -29,10 +29,10 @@ export function pullOf(world: World, repository: Repository, number: number): Pu
 
 export const isPull = (issue: Issue): issue is PullRequest => issue.pull !== null
 
-/** A row names its repository and its people; these rows are never removed while something names them. */
+/** The repository that a row refers to; it is never removed while rows refer to it. */
 export function repositoryById(world: World, id: number): Repository {
   const repository = world.store.get('repositories', id)
-  if (!repository) throw new Error(`The journal names repository ${id}, which is not there.`)
+  if (!repository) throw new Error(`Unknown repository id ${id} in the journal.`)
   return repository
 }
 
@@ -46,7 +46,7 @@ const ghost: User = {
 export const userOf = (world: World, login: string): User =>
   world.store.get('users', login.toLowerCase()) ?? ghost
 
-/** Permissions that read or write issues, or pull requests: an issue's number may be either. */
+/** The permissions for an issue or pull request; either of the two is enough. */
 export const permissionsOf = (
   issue: Issue,
 ): readonly ['pull_requests', 'issues'] | readonly ['issues', 'pull_requests'] =>

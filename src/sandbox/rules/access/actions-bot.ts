@@ -2,7 +2,7 @@ import type { Actor } from '../../request.js'
 import type { World } from '../../world.js'
 import { userOf } from './access.js'
 
-/** github-actions[bot], for what the server itself does on behalf of a run. */
+/** The actor github-actions[bot], for actions of the server on behalf of a run. */
 export const actionsBotOf = (world: World): Actor => ({
   user: userOf(world, 'github-actions[bot]'),
   token: {

@@ -6,7 +6,7 @@ import type { Repository, Role } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
 
-/** The names that REST has for roles: those of before triage and maintain, and those of now. */
+/** The role names of REST: the legacy names (pull, push) and the current ones. */
 const roles: Readonly<Record<string, Role>> = {
   pull: 'read',
   read: 'read',
@@ -17,13 +17,13 @@ const roles: Readonly<Record<string, Role>> = {
   admin: 'admin',
 }
 
-export function roleNamed(name: string, resource: string): Role {
+export function roleByName(name: string, resource: string): Role {
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined
   if (!role) throw invalidField(resource, 'permission')
   return role
 }
 
-/** Everybody who may do something here beyond what anybody may: by name, by a team, or as an owner. */
+/** Users with a role in the repository: collaborators, members of its teams and owners of the organization. */
 export function collaboratorsOf(
   world: World,
   repository: Repository,
@@ -43,7 +43,7 @@ export function collaboratorsOf(
   })
 }
 
-/** Takes effect at once, as for members of the organization: nobody has to accept an invitation. */
+/** Adds a collaborator at once, as for organization members: there are no invitations to accept. */
 export function putCollaborator(request: Request, login: string, role: Role): void {
   const { world, repository } = request
   mustAdmin(request)

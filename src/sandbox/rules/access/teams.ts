@@ -5,14 +5,14 @@ import type { Team, TeamMember } from '../../state/access-rows.js'
 import type { Repository, Role, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
-/** Teams are for members of the organization; to anybody else they are not there. */
 export function organizationOf(world: World, login: string): User {
   const found = world.store.get('users', login.toLowerCase())
   if (found?.type !== 'Organization') throw notFound()
   return found
 }
 
-export function memberIn(world: World, actor: Actor, organization: string): User {
+/** Refuses actors outside of the organization with 404, as if it had no teams. Returns the organization. */
+export function organizationForMember(world: World, actor: Actor, organization: string): User {
   const found = organizationOf(world, organization)
   const { login } = actor.user
   if (isWorkflow(actor)) throw new GitHubError(403, 'Resource not accessible by integration')
@@ -23,21 +23,25 @@ export function memberIn(world: World, actor: Actor, organization: string): User
 const isOwner = (world: World, actor: Actor, organization: string): boolean =>
   world.store.get('memberships', `${organization}/${actor.user.login}`.toLowerCase())?.role === 'admin'
 
-const maintains = (world: World, actor: Actor, team: Team): boolean =>
+const isMaintainer = (world: World, actor: Actor, team: Team): boolean =>
   world.store.get('teamMembers', `${team.id}/${actor.user.login.toLowerCase()}`)?.role === 'maintainer'
 
 export const teamsIn = (world: World, actor: Actor, organization: string): readonly Team[] =>
-  world.store.by('teams', 'organization', memberIn(world, actor, organization).login.toLowerCase())
+  world.store.by(
+    'teams',
+    'organization',
+    organizationForMember(world, actor, organization).login.toLowerCase(),
+  )
 
 export function teamOf(world: World, actor: Actor, organization: string, slug: string): Team {
-  const { login } = memberIn(world, actor, organization)
-  const team = world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase())
+  const { login } = organizationForMember(world, actor, organization)
+  const team = world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase())
   if (!team) throw notFound()
   return team
 }
 
-/** The login as its owner writes it; to be a member one has to be a user. */
-function userIn(world: World, login: string): User {
+/** The user with a login; 404 for organizations and bots, which cannot be members. */
+function userAccount(world: World, login: string): User {
   const user = world.store.get('users', login.toLowerCase())
   if (user?.type !== 'User') throw notFound()
   return user
@@ -50,14 +54,14 @@ export interface TeamOptions {
   readonly maintainers: readonly string[]
 }
 
-/** Any member may make a team, and maintains it. */
+/** Creates a team. Any member may do so and becomes its maintainer. */
 export function createTeam(world: World, actor: Actor, organization: string, options: TeamOptions): Team {
-  const { login } = memberIn(world, actor, organization)
+  const { login } = organizationForMember(world, actor, organization)
   const slug = options.name
     .toLowerCase()
     .replace(/[^a-z0-9_.]+/g, '-')
     .replace(/^-+|-+$/g, '')
-  if (slug === '' || world.store.one('teams', 'slug', `${login}/${slug}`.toLowerCase()))
+  if (slug === '' || world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase()))
     throw validationFailed([
       {
         resource: 'Team',
@@ -66,7 +70,7 @@ export function createTeam(world: World, actor: Actor, organization: string, opt
         message: 'Name must be unique for this org',
       },
     ])
-  const maintainers = options.maintainers.map((name) => userIn(world, name).login)
+  const maintainers = options.maintainers.map((name) => userAccount(world, name).login)
   const first = isOwner(world, actor, login) ? maintainers : [actor.user.login, ...maintainers]
   const at = world.now()
   return world.store.transaction((tx) => {
@@ -97,12 +101,12 @@ export function putMember(
   team: Team,
   { login, role }: Pick<TeamMember, 'login' | 'role'>,
 ): TeamMember {
-  if (!isOwner(world, actor, team.organization) && !maintains(world, actor, team))
+  if (!isOwner(world, actor, team.organization) && !isMaintainer(world, actor, team))
     throw new GitHubError(
       403,
       'You must be an organization owner or team maintainer to add a team membership.',
     )
-  const member = { team: team.id, login: userIn(world, login).login, role }
+  const member = { team: team.id, login: userAccount(world, login).login, role }
   const key = `${team.organization}/${member.login}`.toLowerCase()
   return world.store.transaction((tx) => {
     if (!world.store.get('memberships', key))
@@ -111,7 +115,7 @@ export function putMember(
   })
 }
 
-/** What the team's members may do in a repository of the organization; for those who administer it. */
+/** Sets the role of a team in a repository. The caller checks that the actor administers the repository. */
 export function putTeamRepository(world: World, team: Team, repository: Repository, role: Role): void {
   world.store.transaction((tx) =>
     tx.put('teamRepositories', { team: team.id, repository: repository.id, role }),

@@ -5,7 +5,7 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { stepLogs } from './logs.js'
 
-/** What a check run has to say, with the commit that it is about. */
+/** The annotations of a check run, with its commit. */
 export function annotationsOf(
   world: World,
   { id: repository }: Repository,
@@ -17,28 +17,28 @@ export function annotationsOf(
   return { sha: check.sha, annotations: annotationsIn(world, check) }
 }
 
-/** `check`: a job, or a check run that the API has made. */
+/** `check`: a job, or a check run created over the API. */
 export function annotationsIn(
   world: World,
   check: { readonly id: number; readonly annotations?: readonly Annotation[] },
 ): readonly Annotation[] {
   const job = world.store.get('jobs', check.id)
-  return job ? inLog(world, job) : (check.annotations ?? [])
+  return job ? annotationsInLog(world, job) : (check.annotations ?? [])
 }
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const
-const marked = /^(?:\d{4}-\S+Z )?##\[(error|warning|notice)\](.*?)(?: \(([^()\s]+):(\d+)\))?$/
+const annotationLine = /^(?:\d{4}-\S+Z )?##\[(error|warning|notice)\](.*?)(?: \(([^()\s]+):(\d+)\))?$/
 
 /**
- * Errors, warnings and notices that the log of a job shows. One that names no file is about the workflow as a whole: GitHub puts
- * it at `.github`, on the line of the step's log.
+ * The errors, warnings and notices in the log of a job. GitHub attaches one without a file to `.github`, at the line of the
+ * step's log.
  */
-const inLog = (world: World, job: Job): readonly Annotation[] =>
+const annotationsInLog = (world: World, job: Job): readonly Annotation[] =>
   [...stepLogs(world, job).values()].flatMap((text) =>
     text.split('\n').flatMap((line, at) => {
-      const [, kind, message = '', path = '.github', place] = marked.exec(line) ?? []
+      const [, kind, message = '', path = '.github', lineNumber] = annotationLine.exec(line) ?? []
       if (kind === undefined) return []
-      const number = Number(place ?? at + 1)
+      const number = Number(lineNumber ?? at + 1)
       return {
         level: levels[kind as keyof typeof levels],
         message,

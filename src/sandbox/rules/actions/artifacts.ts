@@ -11,42 +11,47 @@ export function artifactOf(world: World, { id: repository }: Repository, id: num
   return artifact
 }
 
-/** Those of every attempt, oldest first; what has expired is still listed. */
+/** The artifacts of all attempts, oldest first; expired ones are still listed. */
 export const artifactsOf = (world: World, { id }: Pick<Run, 'id'>): readonly Artifact[] =>
   world.store.by('artifacts', 'run', id)
 
 export const isExpired = (world: World, { expiresAt }: Artifact): boolean => world.now() >= expiresAt
 
-/** What has expired can be seen, and no longer be had. */
-export function mustBeKept(world: World, artifact: Artifact): void {
+/** An expired artifact is still listed, but cannot be downloaded. */
+export function mustNotBeExpired(world: World, artifact: Artifact): void {
   if (isExpired(world, artifact)) throw new GitHubError(410, 'Artifact has expired')
 }
 
 export interface NewArtifact {
   readonly name: string
-  /** Takes the place of one of that name. */
-  readonly overwrites: boolean
+  /** Replaces an artifact of the same name. */
+  readonly overwrite: boolean
   readonly retentionDays: number
   readonly archive: Buffer
 }
 
 /**
- * An artifact of the run's attempt; null: the attempt has one of that name already. `keep` writes its archive before there is a
- * row of it, `forget` removes the one that it takes the place of.
+ * Adds an artifact to the run's attempt; null if the attempt already has one of that name. `saveArchive` is called before the
+ * row is written, `deleteArchive` with the id of a replaced artifact.
  */
 export function addArtifact(
   world: World,
   run: Run,
-  { name, overwrites, retentionDays, archive }: NewArtifact,
-  { keep, forget }: { readonly keep: (id: number) => void; readonly forget: (id: number) => void },
+  { name, overwrite, retentionDays, archive }: NewArtifact,
+  {
+    saveArchive,
+    deleteArchive,
+  }: { readonly saveArchive: (id: number) => void; readonly deleteArchive: (id: number) => void },
 ): Artifact | null {
-  const twin = artifactsOf(world, run).find((each) => each.attempt === run.attempt && each.name === name)
-  if (twin && !overwrites) return null
+  const existing = artifactsOf(world, run).find(
+    (artifact) => artifact.attempt === run.attempt && artifact.name === name,
+  )
+  if (existing && !overwrite) return null
   const id = world.store.nextId()
-  keep(id)
+  saveArchive(id)
   const createdAt = world.now()
   const artifact = world.store.transaction((tx) => {
-    if (twin) tx.remove('artifacts', twin)
+    if (existing) tx.remove('artifacts', existing)
     return tx.put('artifacts', {
       id,
       repository: run.repository,
@@ -59,6 +64,6 @@ export function addArtifact(
       expiresAt: wholeSeconds(Date.parse(createdAt) + retentionDays * 86_400_000),
     })
   })
-  if (twin) forget(twin.id)
+  if (existing) deleteArchive(existing.id)
   return artifact
 }

@@ -10,7 +10,7 @@ import { latestJobs } from './runs.js'
 
 export type CheckOptions = Omit<CheckRun, 'id' | 'repository' | 'suite'>
 
-/** Only Apps make check runs: here, workflows with their token. */
+/** Only Apps create check runs: in the sandbox, workflows with their token. */
 export async function createCheckRun(request: Request, options: CheckOptions): Promise<CheckRun> {
   const { world, actor, repository } = request
   if (actor.token.kind !== 'workflow') throw new GitHubError(403, 'You must authenticate via a GitHub App.')
@@ -34,14 +34,14 @@ export async function createCheckRun(request: Request, options: CheckOptions): P
   })
 }
 
-/** What an App has found about a commit: check runs that were made by the API, and the jobs of workflow runs. */
+/** A check of a commit: a check run created over the API, or a job of a workflow run. */
 export interface Check extends Omit<CheckRun, 'status'> {
   readonly status: string
-  /** The run whose job it is. */
+  /** The workflow run, if the check is a job. */
   readonly run: number | null
 }
 
-/** Newest first. `latest`: the last one of each name in a suite. */
+/** The checks of a commit, newest first. `latest`: only the last of each name in a suite. */
 export function checksOf(
   world: World,
   repository: Repository,
@@ -52,9 +52,9 @@ export function checksOf(
   const runs = world.store.by('runs', 'sha', key)
   const suites = new Map(runs.map(({ id, suite }) => [id, suite]))
   const jobs = latest ? latestJobs(world, runs) : world.store.by('jobs', 'sha', key)
-  const made = world.store.by('checkRuns', 'sha', key).map((check) => ({ ...check, run: null }))
-  const last = latest ? [...new Map(made.map((check) => [check.name, check])).values()] : made
-  const ofJobs = jobs.map((job) => ({
+  const apiChecks = world.store.by('checkRuns', 'sha', key).map((check) => ({ ...check, run: null }))
+  const listed = latest ? [...new Map(apiChecks.map((check) => [check.name, check])).values()] : apiChecks
+  const jobChecks = jobs.map((job) => ({
     id: job.id,
     repository: job.repository,
     suite: suites.get(job.run) ?? 0,
@@ -69,5 +69,5 @@ export function checksOf(
     output: { title: null, summary: null, text: null },
     run: job.run,
   }))
-  return [...last, ...ofJobs].toSorted((one, other) => other.id - one.id)
+  return [...listed, ...jobChecks].toSorted((left, right) => right.id - left.id)
 }

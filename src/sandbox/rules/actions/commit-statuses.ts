@@ -5,7 +5,7 @@ import { transaction, type Request } from '../../request.js'
 import type { CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { mustBeWeb, mustFit } from '../field.js'
+import { mustBeUrl, mustFitLength } from '../field.js'
 import { latestJobs } from './runs.js'
 import { recordEvent } from '../record.js'
 
@@ -20,9 +20,9 @@ export async function createCommitStatus(
   mustWrite(request, 'statuses')
   if ((await objectType(world.git(repository), sha)) !== 'commit')
     throw new GitHubError(422, `No commit found for SHA: ${sha}`)
-  mustFit('Status', 'description', options.description, 140)
-  mustFit('Status', 'context', options.context, 255)
-  mustBeWeb('Status', 'target_url', options.targetUrl)
+  mustFitLength('Status', 'description', options.description, 140)
+  mustFitLength('Status', 'context', options.context, 255)
+  mustBeUrl('Status', 'target_url', options.targetUrl)
   return transaction(request, (write) => {
     const { state, context, description, targetUrl } = options
     recordEvent(write, 'status', null, { sha, state, context, description, targetUrl })
@@ -35,16 +35,16 @@ export async function createCommitStatus(
 export function latestStatuses(world: World, repository: Repository, sha: string): readonly CommitStatus[] {
   const all = world.store.by('commitStatuses', 'sha', `${repository.id}/${sha}`)
   const last = new Map(all.map((status) => [status.context, status]))
-  return [...last.values()].toSorted((one, other) => other.id - one.id)
+  return [...last.values()].toSorted((left, right) => right.id - left.id)
 }
 
-/** One failure fails the commit; nothing at all is pending. */
+/** One failure fails the commit; a commit without statuses is pending. */
 export function combinedState(statuses: readonly CommitStatus[]): 'failure' | 'pending' | 'success' {
   if (statuses.some(({ state }) => state === 'failure' || state === 'error')) return 'failure'
   return statuses.length > 0 && statuses.every(({ state }) => state === 'success') ? 'success' : 'pending'
 }
 
-/** Every context of a commit, statuses and checks alike, with the state in which it is. */
+/** Every context of a commit, of statuses and of checks, with its state. */
 export function contextsOf(
   world: World,
   repository: Repository,

@@ -1,5 +1,5 @@
 import { GitHubError } from '../../errors.js'
-import { fields } from './workflows.js'
+import { workflowFields } from './workflows.js'
 
 interface Input {
   readonly required?: unknown
@@ -10,25 +10,25 @@ interface Input {
 type Inputs = Readonly<Record<string, Input>>
 
 /** The inputs under `on.workflow_dispatch` of a workflow file; null if it has no such trigger. */
-async function declared(text: string | null): Promise<Inputs | null> {
-  const { on } = await fields(text)
+async function declaredInputs(text: string | null): Promise<Inputs | null> {
+  const { on } = await workflowFields(text)
   if (on === 'workflow_dispatch' || (Array.isArray(on) && on.includes('workflow_dispatch'))) return {}
   if (typeof on !== 'object' || on === null || !('workflow_dispatch' in on)) return null
   const trigger = on.workflow_dispatch as { readonly inputs?: Readonly<Record<string, Input | null>> } | null
   return Object.fromEntries(Object.entries(trigger?.inputs ?? {}).map(([name, input]) => [name, input ?? {}]))
 }
 
-const refused = (message: string): GitHubError => new GitHubError(422, message)
+const invalid = (message: string): GitHubError => new GitHubError(422, message)
 
-/** What the run gets: the given inputs, checked against the file, and the defaults of the others. All are texts. */
+/** The inputs of the run as strings: the given ones, checked against the file, and defaults for the rest. */
 export async function dispatchInputs(
   file: string | null,
   given: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, string>>> {
-  const inputs = await declared(file)
-  if (!inputs) throw refused("Workflow does not have 'workflow_dispatch' trigger")
+  const inputs = await declaredInputs(file)
+  if (!inputs) throw invalid("Workflow does not have 'workflow_dispatch' trigger")
   const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(inputs, name))
-  if (unexpected.length > 0) throw refused(`Unexpected inputs provided: ${JSON.stringify(unexpected)}`)
+  if (unexpected.length > 0) throw invalid(`Unexpected inputs provided: ${JSON.stringify(unexpected)}`)
   return Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => [name, valueOf(name, input, given[name])]),
   )
@@ -36,7 +36,7 @@ export async function dispatchInputs(
 
 function valueOf(name: string, input: Input, given: unknown): string {
   const value = String(given ?? input.default ?? (input.type === 'boolean' ? false : ''))
-  if (input.required === true && value === '') throw refused(`Required input '${name}' not provided`)
+  if (input.required === true && value === '') throw invalid(`Required input '${name}' not provided`)
   const { options } = input
   if (
     input.type === 'choice' &&
@@ -44,6 +44,6 @@ function valueOf(name: string, input: Input, given: unknown): string {
     given !== undefined &&
     !options.map(String).includes(value)
   )
-    throw refused(`Provided value '${value}' for input '${name}' not in the list of allowed values`)
+    throw invalid(`Provided value '${value}' for input '${name}' not in the list of allowed values`)
   return value
 }

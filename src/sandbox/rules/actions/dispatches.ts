@@ -11,8 +11,8 @@ import { headCommitOf, putRun } from './runs.js'
 import { nameAt, workflowOf, workflowText } from './workflows.js'
 
 /**
- * Starts a workflow by hand: the default branch has to know it, the file of the ref says what it takes. The run is there, queued,
- * when this returns. Also a workflow's own token may do it, and its event starts a run.
+ * Dispatches a workflow. Its file must be on the default branch; the inputs are those that the file declares at the ref. The run
+ * is queued when this returns. A workflow's own token may dispatch too, and starts a run with it.
  */
 export async function dispatchWorkflow(
   request: Request,
@@ -48,7 +48,7 @@ export async function dispatchWorkflow(
   })
 }
 
-/** Branches before tags; a commit is not a ref. */
+/** The full name of a ref: branches before tags, null for a commit. */
 async function fullRef(world: World, repository: Repository, name: string): Promise<string | null> {
   for (const candidate of [name, `refs/heads/${name}`, `refs/tags/${name}`])
     if (await findRef(world.git(repository), candidate)) return candidate

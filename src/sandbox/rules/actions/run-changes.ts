@@ -8,8 +8,8 @@ import { actionsBotOf } from '../access/actions-bot.js'
 import { latestJobs, recordRunEvent } from './runs.js'
 
 /**
- * Asks the runner to end the run; jobs that have not begun end here and now, and so does a run that no job of has begun. The
- * event `workflow_run.cancel_requested` is the sandbox's own: GitHub has no webhook for it.
+ * Asks the runner to cancel the run. Jobs that have not started are cancelled at once, and so is a run none of whose jobs has
+ * started. The event `workflow_run.cancel_requested` exists only in the sandbox: GitHub has no such webhook.
  */
 export function cancelRun(request: Request, run: Run): void {
   const { world, actor } = request
@@ -17,7 +17,7 @@ export function cancelRun(request: Request, run: Run): void {
   if (run.status === 'completed')
     throw new GitHubError(409, 'Cannot cancel a workflow run that is completed.')
   const jobs = latestJobs(world, [run]).filter(({ status }) => status !== 'completed')
-  const begun = jobs.some(({ status }) => status === 'in_progress')
+  const started = jobs.some(({ status }) => status === 'in_progress')
   const at = world.now()
   transaction(request, (write) => {
     for (const job of jobs)
@@ -25,14 +25,14 @@ export function cancelRun(request: Request, run: Run): void {
         write.tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
     for (const gate of world.store.by('gates', 'run', run.id))
       if (gate.state === 'waiting') rejectGate({ ...write, actor: actionsBotOf(world) }, gate, 'cancelled')
-    const over = begun ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
-    const next = write.tx.put('runs', { ...run, ...over, cancelledBy: actor.user.login, updatedAt: at })
+    const completion = started ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
+    const next = write.tx.put('runs', { ...run, ...completion, cancelledBy: actor.user.login, updatedAt: at })
     recordEvent(write, 'workflow_run', 'cancel_requested', { run: run.id })
-    if (!begun) recordRunEvent(world, write.tx, next, 'completed')
+    if (!started) recordRunEvent(world, write.tx, next, 'completed')
   })
 }
 
-/** Another attempt of all jobs, or of those that did not succeed and those behind them; the others are kept as they are. */
+/** Starts another attempt with all jobs, or with failed jobs and their dependents; the rest keep their results. */
 export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onlyFailed: boolean }): Run {
   const { world, actor } = request
   mustWrite(request, 'actions')
@@ -59,12 +59,15 @@ export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onl
   })
 }
 
-/** Those that are over well, and behind none that are not (docs: "Re-running workflows and jobs", failed jobs and their dependents). */
+/** Jobs that succeeded and depend on no failed job (docs: "Re-running workflows and jobs", failed jobs and their dependents). */
 function keptOf({ graph = [] }: Run, jobs: readonly Job[]): readonly Job[] {
-  const isWell = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
-  const again = jobs.filter((job) => !isWell(job)).flatMap(({ node }) => node ?? [])
-  const isAgain = (key: string): boolean => again.some((each) => key === each || key.startsWith(`${each}/`))
-  const isBehind = (key: string): boolean =>
-    graph.some((node) => node.key === key && node.needs.some((need) => isAgain(need) || isBehind(need)))
-  return jobs.filter((job) => isWell(job) && !(job.node && isBehind(job.node)))
+  const hasSucceeded = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
+  const failed = jobs.filter((job) => !hasSucceeded(job)).flatMap(({ node }) => node ?? [])
+  const hasFailed = (key: string): boolean =>
+    failed.some((node) => key === node || key.startsWith(`${node}/`))
+  const dependsOnFailed = (key: string): boolean =>
+    graph.some(
+      (node) => node.key === key && node.needs.some((need) => hasFailed(need) || dependsOnFailed(need)),
+    )
+  return jobs.filter((job) => hasSucceeded(job) && !(job.node && dependsOnFailed(job.node)))
 }

@@ -3,7 +3,7 @@ import type { Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
-/** The runs that a query of the API names, newest first; `workflow` null: of all workflows. */
+/** The runs that match a query of the API, newest first; `workflow` null: of all workflows. */
 export function findRuns(
   world: World,
   { id }: Repository,
@@ -20,9 +20,9 @@ export function findRuns(
         ? store.by('runs', 'repository', id)
         : store.by('runs', 'workflow', workflow)
   const filters = filtersOf(query)
-  const wanted = (run: Run): boolean =>
+  const isMatch = (run: Run): boolean =>
     (workflow === null || run.workflow === workflow) && filters.every((matches) => matches(run))
-  return rows.filter(wanted).reverse()
+  return rows.filter(isMatch).reverse()
 }
 
 type Filter = (run: Run) => boolean
@@ -32,11 +32,11 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
     actor: (value) => (run) => run.actor.toLowerCase() === value.toLowerCase(),
     branch: (value) => (run) => run.headBranch === value,
     event: (value) => (run) => run.event === value,
-    // The same parameter names a status or a conclusion.
+    // The parameter is a status or a conclusion.
     status: (value) => (run) => run.status === value || run.conclusion === value,
     head_sha: (value) => (run) => run.headSha === value,
     check_suite_id: (value) => (run) => run.suite === Number(value),
-    created: (value) => within(value),
+    created: createdWithin,
   }
   return Object.entries(table).flatMap(([name, filter]) => {
     const value = query.get(name)
@@ -45,16 +45,16 @@ function filtersOf(query: URLSearchParams): readonly Filter[] {
 }
 
 /** GitHub's date ranges: a day, `>=D`, `>D`, `<=D`, `<D`, `A..B`, with `*` for an open end. */
-function within(range: string): Filter {
+function createdWithin(range: string): Filter {
   const [, sign = '', first = '', last] = /^([<>]=?)?([^.]+)(?:\.\.(.+))?$/.exec(range) ?? []
-  const whole = (at: string, end: boolean): number => {
+  const boundary = (at: string, end: boolean): number => {
     if (at === '*') return end ? Infinity : -Infinity
     const time = Date.parse(at)
     if (Number.isNaN(time)) throw new GitHubError(422, `Invalid value for created: ${range}`)
     return /^\d{4}-\d\d-\d\d$/.test(at) && end ? time + 86_400_000 - 1 : time
   }
-  const from = sign.startsWith('<') ? -Infinity : whole(first, sign === '>')
-  const to = sign.startsWith('>') ? Infinity : whole(last ?? first, sign !== '<')
+  const from = sign.startsWith('<') ? -Infinity : boundary(first, sign === '>')
+  const to = sign.startsWith('>') ? Infinity : boundary(last ?? first, sign !== '<')
   return ({ createdAt }) => {
     const at = Date.parse(createdAt)
     return (sign === '>' ? at > from : at >= from) && (sign === '<' ? at < to : at <= to)

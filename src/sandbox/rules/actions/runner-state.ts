@@ -5,7 +5,7 @@ import type { World } from '../../world.js'
 export const runnerState = ({ store }: World): RunnerState =>
   store.get('runner', 'runner') ?? { id: 'runner', handled: 0, paused: false }
 
-/** Events that the runner has not dealt with yet, oldest first; none while it is paused. Rows are in the order of their ids. */
+/** Events that the runner has not handled yet, oldest first; none while it is paused. Rows are sorted by id. */
 export function openEvents(world: World): readonly HookEvent[] {
   const { handled, paused } = runnerState(world)
   if (paused) return []
@@ -18,7 +18,7 @@ export const markHandled = (world: World, event: number): void => {
   if (event > state.handled) world.store.transaction((tx) => tx.put('runner', { ...state, handled: event }))
 }
 
-/** What happens while the runner is paused is never made up for. */
+/** Events recorded while the runner is paused are skipped when it resumes. */
 export function pauseRunner(world: World, paused: boolean): RunnerState {
   const last = world.store.all('events').at(-1)?.id ?? 0
   const handled = paused ? runnerState(world).handled : last

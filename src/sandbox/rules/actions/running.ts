@@ -13,20 +13,20 @@ import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 export type RunReport = Omit<NewRun, 'headCommit' | 'headSha'> & {
   /** The file, such as .github/workflows/release.yml. */
   readonly path: string
-  /** Undefined: where the ref is now. */
+  /** Undefined: the commit that the ref points to now. */
   readonly headSha?: string | undefined
 }
 
-/** A run that an event has started. */
+/** Starts a run for an event. */
 export async function startRun(world: World, repository: Repository, report: RunReport): Promise<Run> {
-  const twin = world.store
+  const existing = world.store
     .by('runs', 'repository', repository.id)
     .find(({ cause, path }) => cause !== undefined && cause === report.cause && path === report.path)
-  if (twin) return twin // reported again after a restart
+  if (existing) return existing // the runner reports again after a restart
   const sha = report.headSha ?? (await resolveCommit(world.git(repository), report.ref))
   const headCommit = sha === null ? null : await headCommitOf(world, repository, sha)
   if (sha === null || !headCommit) throw new GitHubError(422, `No ref found for: ${report.ref}`)
-  await workflowsOf(world, repository) // so that the workflow is known
+  await workflowsOf(world, repository) // records the workflow
   const name = report.name ?? (await nameAt(world, repository, sha, report.path))
   const workflow = workflowAt(world, repository, report.path)
   return world.store.transaction((tx) =>
@@ -42,7 +42,7 @@ type Progress = {
   readonly conclusion?: Conclusion | null | undefined
 }
 
-/** The end of a run is an event that starts others (`workflow_run`), whoever it was by. */
+/** Updates a run. Its completion is an event that starts `workflow_run` workflows, whoever triggered the run. */
 export const progressRun = (
   world: World,
   run: Run,
@@ -55,9 +55,9 @@ export const progressRun = (
   }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
-    if (run.status === 'completed' && status !== 'completed') return run // somebody has cancelled it meanwhile
-    const news = { status, conclusion, findings, graph, displayTitle }
-    const next = tx.put('runs', { ...run, ...news, updatedAt: world.now() })
+    if (run.status === 'completed' && status !== 'completed') return run // cancelled in the meantime
+    const changes = { status, conclusion, findings, graph, displayTitle }
+    const next = tx.put('runs', { ...run, ...changes, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
       recordRunEvent(world, tx, next, 'in_progress')
@@ -105,10 +105,10 @@ export interface JobProgress extends Progress {
   readonly environmentUrl?: string | undefined
 }
 
-/** Its deployment, if it makes one, follows: in progress, then success or failure with the environment's URL. */
+/** Updates a job and its deployment, if it has one: in progress, then success or failure with the environment's URL. */
 export function progressJob(world: World, job: Job, progress: JobProgress, logUrl: string): Job {
   const { status = job.status, conclusion = job.conclusion } = progress
-  if (job.status === 'completed' && status !== 'completed') return job // somebody has cancelled it meanwhile
+  if (job.status === 'completed' && status !== 'completed') return job // cancelled in the meantime
   const at = world.now()
   const bot = actionsBotOf(world)
   return world.store.transaction((tx) => {

@@ -27,9 +27,9 @@ export interface NewRun {
   readonly headSha: string
   readonly headCommit: HeadCommit | null
   readonly actor: string
-  /** The name in the file that runs; undefined: as on the default branch. */
+  /** The name in the workflow file of the run; undefined: the name on the default branch. */
   readonly name?: string | undefined
-  /** A pull request's run shows its head branch, not its ref. */
+  /** The run of a pull request shows its head branch, not its ref. */
   readonly headBranch?: string | null | undefined
   readonly headRepository?: number | undefined
   readonly displayTitle?: string | undefined
@@ -38,7 +38,7 @@ export interface NewRun {
   readonly cause?: number | undefined
 }
 
-/** A new run of a workflow, queued; told of as `workflow_run.requested`. */
+/** Queues a new run of a workflow and records `workflow_run.requested`. */
 export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun: NewRun): Run {
   const at = world.now()
   const { id, repository, path, lastRun } = workflow
@@ -77,7 +77,7 @@ export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun
   return run
 }
 
-/** Tells of a run itself: such events start workflows (`on: workflow_run`) whoever the run was by. */
+/** Records an event of a run; such events start workflows (`on: workflow_run`) whoever triggered the run. */
 export function recordRunEvent(
   world: World,
   tx: Transaction,
@@ -100,7 +100,7 @@ export function recordRunEvent(
   )
 }
 
-/** Without a title of its own: the pull request's, or what was pushed, or else the workflow's name. */
+/** The default title: of the pull request, or the subject of the pushed commit, or else the workflow's name. */
 function titleOf(world: World, { repository }: Workflow, name: string, run: NewRun): string {
   const pull = run.pullRequests?.[0]
   const title = pull === undefined ? undefined : world.store.get('issues', `${repository}/${pull}`)?.title
@@ -125,13 +125,13 @@ export async function headCommitOf(
   }
 }
 
-/** The jobs as they are now: those of the last attempt, and those that it did not have to repeat. */
+/** The current jobs: those of the last attempt, and those that it kept from earlier attempts. */
 export const latestJobs = (world: World, runs: readonly Run[]): readonly Job[] =>
   runs.flatMap(({ id, attempt, keptJobs }) =>
     world.store.by('jobs', 'run', id).filter((job) => job.attempt === attempt || keptJobs.includes(job.id)),
   )
 
-/** Where people read a job's log: what GitHub writes into the statuses of its deployment. */
+/** The URL of a job's log page, which GitHub writes into the statuses of the job's deployment. */
 export function jobPage(
   world: World,
   { id, run, repository }: Pick<Job, 'id' | 'run' | 'repository'>,

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { blake2b } from 'blakejs'
 import nacl from 'tweetnacl'
 
-/** A key pair of Curve25519, both halves base64. */
+/** A Curve25519 key pair, both keys in base64. */
 export const newKeyPair = (): { readonly publicKey: string; readonly secretKey: string } => {
   const { publicKey, secretKey } = nacl.box.keyPair.fromSecretKey(randomBytes(32))
   return { publicKey: encode(publicKey), secretKey: encode(secretKey) }
 }
 
 /**
- * Opens what libsodium's crypto_box_seal made: the sender's one-time public key, then a box whose nonce is BLAKE2b-24 of both
- * public keys. Null if it was not sealed for this key.
+ * Decrypts a libsodium crypto_box_seal: the sender's one-time public key, then a box whose nonce is BLAKE2b-24 of both public
+ * keys. Null if it was not sealed for this key.
  */
 export function openSealed(
   sealed: string,

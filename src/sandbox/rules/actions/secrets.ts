@@ -5,28 +5,28 @@ import { scopeKey, type BoxKey, type Scope, type Secret } from '../../state/acti
 import { mustBeName } from './setting-name.js'
 import { newKeyPair, openSealed } from './sealed-box.js'
 
-/** Secrets of an environment have a permission of their own. */
+/** Secrets of an environment have a separate permission. */
 const permissionFor = ({ environment }: Scope): Permission =>
   environment === null ? 'secrets' : 'environments'
 
-/** The key that values of this scope are to be sealed with; made when it is first asked for. */
+/** The public key to seal values of this scope with; created on first use. */
 export function publicKeyOf(request: Request, scope: Scope): BoxKey {
   const { world } = request
   mustSeeSecrets(request, permissionFor(scope))
-  const known = world.store.get('boxKeys', scopeKey(scope))
-  if (known) return known
+  const existing = world.store.get('boxKeys', scopeKey(scope))
+  if (existing) return existing
   const id = String(3_380_204_578_043_520_000n + BigInt(world.store.nextId()))
   return world.store.transaction((tx) => tx.put('boxKeys', { ...scope, id, ...newKeyPair() }))
 }
 
-/** By name. */
+/** Sorted by name. */
 export function secretsOf(request: Request, scope: Scope): readonly Secret[] {
   const { world } = request
   mustSeeSecrets(request, permissionFor(scope))
-  return byName(world.store.by('secrets', 'scope', scopeKey(scope)))
+  return sortedByName(world.store.by('secrets', 'scope', scopeKey(scope)))
 }
 
-/** Says whether the secret is new. */
+/** Returns true if the secret is new. */
 export function putSecret(
   request: Request,
   scope: Scope,
@@ -46,12 +46,12 @@ export function putSecret(
   if (Buffer.byteLength(value) > 48 * 1024)
     throw new GitHubError(422, 'Secret value is too large (maximum is 48 KB).')
   const at = world.now()
-  const known = world.store.get('secrets', `${scopeKey(scope)}/${name}`)
+  const existing = world.store.get('secrets', `${scopeKey(scope)}/${name}`)
   world.store.transaction((tx) =>
-    tx.put('secrets', { ...scope, name, value, createdAt: known?.createdAt ?? at, updatedAt: at }),
+    tx.put('secrets', { ...scope, name, value, createdAt: existing?.createdAt ?? at, updatedAt: at }),
   )
-  return known === null
+  return existing === null
 }
 
-export const byName = <Row extends { readonly name: string }>(rows: readonly Row[]): readonly Row[] =>
-  rows.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+export const sortedByName = <Row extends { readonly name: string }>(rows: readonly Row[]): readonly Row[] =>
+  rows.toSorted((left, right) => (left.name < right.name ? -1 : 1))

@@ -1,6 +1,6 @@
 import { GitHubError } from '../../errors.js'
 
-/** What GitHub takes as the name of a secret or a variable. */
+/** Refuses names of secrets and variables that GitHub does not accept. */
 export function mustBeName(kind: 'Secret' | 'Variable', name: string): void {
   if (!/^[A-Z0-9_]+$/i.test(name))
     throw new GitHubError(

@@ -4,7 +4,7 @@ import { type Request } from '../../request.js'
 import { scopeKey, type Variable } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { byName } from './secrets.js'
+import { sortedByName } from './secrets.js'
 import { mustBeName } from './setting-name.js'
 
 const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
@@ -12,13 +12,13 @@ const scopeOf = ({ id }: Repository) => ({ repository: id, environment: null })
 export function variablesOf(request: Request): readonly Variable[] {
   const { world, repository } = request
   mustSeeSecrets(request, 'variables')
-  return byName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
+  return sortedByName(world.store.by('variables', 'scope', scopeKey(scopeOf(repository))))
 }
 
 export function variableOf(request: Request, name: string): Variable {
   const { world, repository } = request
   mustSeeSecrets(request, 'variables')
-  const variable = find(world, repository, name)
+  const variable = findVariable(world, repository, name)
   if (!variable) throw notFound()
   return variable
 }
@@ -29,8 +29,8 @@ export function createVariable(
 ): void {
   const { world, repository } = request
   mustWrite(request, 'variables')
-  mustBeFree(world, repository, options.name)
-  mustBeSmall(options.value)
+  mustBeAvailable(world, repository, options.name)
+  mustFitSize(options.value)
   const at = world.now()
   const name = options.name.toUpperCase()
   world.store.transaction((tx) =>
@@ -38,7 +38,7 @@ export function createVariable(
   )
 }
 
-/** A new name makes room under the old one. */
+/** Renaming a variable frees its old name. */
 export function updateVariable(
   request: Request,
   name: string,
@@ -46,11 +46,11 @@ export function updateVariable(
 ): void {
   const { world, repository } = request
   mustWrite(request, 'variables')
-  const variable = find(world, repository, name)
+  const variable = findVariable(world, repository, name)
   if (!variable) throw notFound()
   const next = (options.name ?? name).toUpperCase()
-  if (next !== variable.name) mustBeFree(world, repository, next)
-  mustBeSmall(options.value ?? '')
+  if (next !== variable.name) mustBeAvailable(world, repository, next)
+  mustFitSize(options.value ?? '')
   world.store.transaction((tx) => {
     if (next !== variable.name) tx.remove('variables', variable)
     tx.put('variables', {
@@ -62,15 +62,16 @@ export function updateVariable(
   })
 }
 
-const find = (world: World, repository: Repository, name: string): Variable | null =>
+const findVariable = (world: World, repository: Repository, name: string): Variable | null =>
   world.store.get('variables', `${scopeKey(scopeOf(repository))}/${name.toUpperCase()}`)
 
-function mustBeFree(world: World, repository: Repository, name: string): void {
+function mustBeAvailable(world: World, repository: Repository, name: string): void {
   mustBeName('Variable', name)
-  if (find(world, repository, name)) throw new GitHubError(409, 'Already exists - Variable already exists')
+  if (findVariable(world, repository, name))
+    throw new GitHubError(409, 'Already exists - Variable already exists')
 }
 
-function mustBeSmall(value: string): void {
+function mustFitSize(value: string): void {
   if (Buffer.byteLength(value) > 48 * 1024)
     throw new GitHubError(422, 'Variable value is too large (maximum is 48 KB).')
 }

@@ -6,13 +6,13 @@ import type { Actor } from '../../request.js'
 
 const folder = '.github/workflows'
 
-/** Is it a file that Actions reads as a workflow? */
+/** Whether Actions reads the file as a workflow. */
 export const isWorkflowFile = (path: string): boolean => path.startsWith(`${folder}/`)
 
-/** A workflow's own token never has the permission `workflows`; a classic token here has its scope. */
+/** A workflow's own token never has the `workflows` permission; classic tokens in the sandbox have the `workflow` scope. */
 export const mayTouchWorkflows = (actor: Actor): boolean => permits(actor, ['workflows'], 'write')
 
-/** What REST says where the files differ: it names the permissions, and no file. */
+/** The REST error for changed workflow files: it names the permissions, not the file. */
 export const workflowsRefused = (actor: Actor): GitHubError =>
   new GitHubError(
     403,
@@ -22,12 +22,12 @@ export const workflowsRefused = (actor: Actor): GitHubError =>
     },
   )
 
-/** Workflow files are written with a permission of their own. */
+/** Writing workflow files needs a separate permission. */
 export function mustAllowFiles(actor: Actor, paths: readonly string[]): void {
   if (paths.some(isWorkflowFile) && !mayTouchWorkflows(actor)) throw workflowsRefused(actor)
 }
 
-/** A ref to a commit whose workflow files are those of no branch brings new workflows in. */
+/** Refuses a commit whose workflow folder differs from that of every branch, if the actor may not change workflows. */
 export async function mustAllowCommit(actor: Actor, git: GitRepository, sha: string): Promise<void> {
   if (mayTouchWorkflows(actor)) return
   const files = await workflowsAt(git, sha)
@@ -39,13 +39,13 @@ export async function mustAllowCommit(actor: Actor, git: GitRepository, sha: str
 const workflowsAt = async (git: GitRepository, sha: string): Promise<string | null> =>
   (await objectInfo(git, `${sha}:${folder}`))?.oid ?? null
 
-/** The first workflow file of a commit that no branch has just so; null if it brings nothing new. */
+/** The first workflow file of a commit that no branch has with this content; null if there is none. */
 export async function firstNewWorkflow(git: GitRepository, sha: string): Promise<string | null> {
   const heads = (await run(git, ['for-each-ref', '--format=%(objectname)', 'refs/heads/'])).split('\n')
   const known = await Promise.all([...new Set(heads.filter(Boolean))].map((head) => filesAt(git, head)))
   const all = new Set(known.flat())
-  const fresh = (await filesAt(git, sha)).find((file) => !all.has(file))
-  return fresh === undefined ? null : fresh.slice(fresh.indexOf('\t') + 1)
+  const added = (await filesAt(git, sha)).find((file) => !all.has(file))
+  return added === undefined ? null : added.slice(added.indexOf('\t') + 1)
 }
 
 /** `<blob>\t<path>` of every workflow file. */

@@ -8,11 +8,11 @@ import type { World } from '../../world.js'
 
 const folder = '.github/workflows'
 
-/** The workflows of the default branch, and those that ran before their file went; found anew whenever the files differ. */
+/** The workflows of the default branch, and removed ones that have runs. Updates the rows when the files have changed. */
 export async function workflowsOf(world: World, repository: Repository): Promise<readonly Workflow[]> {
   const head = await branchHead(world.git(repository), repository.defaultBranch)
   const files = head === null ? [] : await workflowFiles(world, repository, head)
-  const news = await Promise.all(
+  const changed = await Promise.all(
     files
       .filter(({ path, sha }) => findByPath(world, repository, path)?.blob !== sha)
       .map(async ({ path, sha }) => ({
@@ -23,11 +23,11 @@ export async function workflowsOf(world: World, repository: Repository): Promise
   )
   const paths = new Set(files.map(({ path }) => path))
   const rows = world.store.by('workflows', 'repository', repository.id)
-  const gone = rows.filter(({ path, blob }) => blob !== null && !paths.has(path))
-  if (news.length > 0 || gone.length > 0)
+  const removed = rows.filter(({ path, blob }) => blob !== null && !paths.has(path))
+  if (changed.length > 0 || removed.length > 0)
     world.store.transaction((tx) => {
-      for (const row of gone) tx.put('workflows', { ...row, blob: null, updatedAt: world.now() })
-      for (const { path, blob, name } of news) {
+      for (const row of removed) tx.put('workflows', { ...row, blob: null, updatedAt: world.now() })
+      for (const { path, blob, name } of changed) {
         const row = findByPath(world, repository, path) ?? newWorkflow(world, repository, path)
         tx.put('workflows', { ...row, blob, name, updatedAt: world.now() })
       }
@@ -37,7 +37,7 @@ export async function workflowsOf(world: World, repository: Repository): Promise
     .filter(({ blob, lastRun }) => blob !== null || lastRun > 0)
 }
 
-/** By its number, or by the name of its file. */
+/** A workflow by its id or the name of its file. */
 export async function workflowOf(world: World, repository: Repository, name: string): Promise<Workflow> {
   const file = name.startsWith(`${folder}/`) ? name : `${folder}/${name}`
   const found = (await workflowsOf(world, repository)).find(({ id, path }) =>
@@ -48,9 +48,9 @@ export async function workflowOf(world: World, repository: Repository, name: str
 }
 
 const findByPath = (world: World, { id }: Repository, path: string): Workflow | null =>
-  world.store.one('workflows', 'path', `${id}/${path}`)
+  world.store.first('workflows', 'path', `${id}/${path}`)
 
-/** The workflow of a file that need not be on the default branch. */
+/** The workflow of a file, which may be missing on the default branch. */
 export const workflowAt = (world: World, repository: Repository, path: string): Workflow =>
   findByPath(world, repository, path) ?? newWorkflow(world, repository, path)
 
@@ -75,18 +75,18 @@ async function workflowFiles(
   return entries.filter(({ type, path }) => type === 'blob' && /\.ya?ml$/.test(path))
 }
 
-/** The name that the file has at a branch or commit; without one it is called as its path. */
+/** The name of a workflow at a branch or commit; its path if it has no name. */
 export async function nameAt(
   world: World,
   repository: Repository,
   commit: string,
   path: string,
 ): Promise<string> {
-  const { name } = await fields(await workflowText(world, repository, commit, path))
+  const { name } = await workflowFields(await workflowText(world, repository, commit, path))
   return typeof name === 'string' ? name : path
 }
 
-/** The text of a workflow file at a branch or commit; null if it is not there. */
+/** The text of a workflow file at a branch or commit; null if it does not exist. */
 export async function workflowText(
   world: World,
   repository: Repository,
@@ -97,8 +97,8 @@ export async function workflowText(
   return found && 'content' in found ? found.content.toString() : null
 }
 
-/** The top of a workflow file; nothing of one that is not YAML. */
-export async function fields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
-  const { topOf } = await import('./workflow-yaml.js') // on first use: it brings the YAML library
-  return topOf(text ?? '')
+/** The top-level fields of a workflow file; empty if it is not valid YAML. */
+export async function workflowFields(text: string | null): Promise<Readonly<Record<string, unknown>>> {
+  const { topLevelMap } = await import('./workflow-yaml.js') // on first use: it loads the YAML library
+  return topLevelMap(text ?? '')
 }

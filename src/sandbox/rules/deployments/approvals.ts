@@ -5,22 +5,22 @@ import type { Gate, GateReview, Run } from '../../state/actions-rows.js'
 import type { Deployment, Environment } from '../../state/deployment-rows.js'
 import type { World } from '../../world.js'
 import { mayApprove } from './environment-reviewers.js'
-import { deploymentOfGate, rejectGate, reviewGate, waitingGates } from './gates.js'
+import { deploymentOfGate, rejectGate, approveGate, waitingGates } from './gates.js'
 import { recordEvent } from '../record.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
-/** An environment at which jobs of a run wait. */
-export interface Pending {
+/** An environment for which jobs of a run wait. */
+export interface PendingDeployment {
   readonly environment: Environment
   readonly gates: readonly Gate[]
   readonly mayApprove: boolean
 }
 
-export function pendingOf(request: Request, run: Run): readonly Pending[] {
+export function pendingDeploymentsOf(request: Request, run: Run): readonly PendingDeployment[] {
   const { world, actor } = request
   const waiting = waitingGates({ ...request, actor: actionsBotOf(world) }, run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
-    const environment = world.store.one('environments', 'id', id)
+    const environment = world.store.first('environments', 'id', id)
     if (!environment) return []
     const gates = waiting.filter((gate) => gate.environment === id)
     return [{ environment, gates, mayApprove: mayApprove(world, actor, environment, run) }]
@@ -34,8 +34,8 @@ export interface ReviewOptions {
 }
 
 /**
- * One review of all jobs of the run that wait for these environments now. A token needs only read permissions; its user has to
- * be a reviewer. Returns the deployments that were waited with.
+ * Approves or rejects all jobs of the run that wait for these environments. The token needs only read permissions, but its user
+ * must be a reviewer. Returns the deployments of those jobs.
  */
 export function reviewPending(
   request: Request,
@@ -45,18 +45,20 @@ export function reviewPending(
   const { world, actor, repository } = request
   for (const permission of ['actions', 'deployments', 'checks'] as const) mustRead(request, permission)
   if (actor.token.kind === 'workflow') throw new GitHubError(403, 'Resource not accessible by integration')
-  const pending = pendingOf(request, run).filter(({ environment }) => environments.includes(environment.id))
+  const pending = pendingDeploymentsOf(request, run).filter(({ environment }) =>
+    environments.includes(environment.id),
+  )
   if (pending.length === 0 || pending.length < new Set(environments).size)
     throw new GitHubError(422, 'There are no pending deployment requests for these environments.')
-  const barred = pending.find((each) => !each.mayApprove)
-  if (barred)
-    throw new GitHubError(422, `You may not review deployments to ${barred.environment.name} of this run.`)
-  const gates = pending.flatMap((each) => each.gates)
+  const denied = pending.find((entry) => !entry.mayApprove)
+  if (denied)
+    throw new GitHubError(422, `You may not review deployments to ${denied.environment.name} of this run.`)
+  const gates = pending.flatMap((entry) => entry.gates)
   transaction(request, (write) => {
-    const byBot = { ...write, actor: actionsBotOf(world) }
+    const botWrite = { ...write, actor: actionsBotOf(world) }
     for (const gate of gates)
-      if (state === 'approved') reviewGate(byBot, gate)
-      else rejectGate(byBot, gate, 'failure')
+      if (state === 'approved') approveGate(botWrite, gate)
+      else rejectGate(botWrite, gate, 'failure')
     write.tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,

@@ -6,9 +6,9 @@ import type { World } from '../../world.js'
 import { fnmatch } from '../repository/fnmatch.js'
 
 /**
- * May a job that runs on this ref deploy to the environment? `ref` is a full name. Jobs of a pull request run on
- * refs/pull/N/merge, which a branch policy names as a whole (GitHub changelog of 2025-12-08). Without any protected branch
- * "protected branches only" lets every branch in.
+ * Whether a job that runs on this ref may deploy to the environment. `ref` is a full name. Jobs of a pull request run on
+ * refs/pull/N/merge, which a branch policy has to match in full (GitHub changelog of 2025-12-08). "Protected branches only"
+ * allows every branch if the repository has no protected branch.
  */
 export function refMayDeploy(
   { branchPolicy }: Pick<Environment, 'branchPolicy'>,
@@ -25,14 +25,14 @@ export function refMayDeploy(
   return protectedBranches.length === 0 || protectedBranches.includes(name)
 }
 
-/** What GitHub writes on a job that may not deploy. */
+/** GitHub's annotation of a job that may not deploy. */
 export const refusalOf = ({ name }: Pick<Environment, 'name'>, ref: string): string =>
   `${ref.startsWith('refs/tags/') ? 'Tag' : 'Branch'} "${ref.replace(/^refs\/(heads|tags)\//, '')}" is not allowed to deploy to ${name} due to environment protection rules.`
 
 export const policiesOf = (world: World, { id }: Environment): readonly BranchPolicy[] =>
   world.store.by('branchPolicies', 'environment', id)
 
-/** Null: such a policy is there already. */
+/** Null if the policy already exists. */
 export function createPolicy(
   request: Request,
   environment: Environment,
@@ -42,7 +42,8 @@ export function createPolicy(
   mustAdmin(request)
   if (environment.branchPolicy !== 'custom') throw notFound()
   if (name === '') throw new GitHubError(422, 'The name of a deployment branch policy must not be empty.')
-  if (policiesOf(world, environment).some((known) => known.name === name && known.type === type)) return null
+  if (policiesOf(world, environment).some((policy) => policy.name === name && policy.type === type))
+    return null
   return world.store.transaction((tx) =>
     tx.put('branchPolicies', {
       id: world.store.nextId(),

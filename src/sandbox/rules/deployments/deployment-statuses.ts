@@ -4,7 +4,7 @@ import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'
 import type { World } from '../../world.js'
 import { ensureEnvironment } from './environments.js'
-import { mustBeWeb, mustFit } from '../field.js'
+import { mustBeUrl, mustFitLength } from '../field.js'
 import { recordEvent } from '../record.js'
 
 export interface DeploymentStatusOptions {
@@ -33,13 +33,13 @@ export function createDeploymentStatus(
   options: DeploymentStatusOptions,
 ): DeploymentStatus {
   mustWrite(request, 'deployments')
-  mustFit('DeploymentStatus', 'description', options.description ?? null, 140)
-  mustBeWeb('DeploymentStatus', 'log_url', options.logUrl)
-  mustBeWeb('DeploymentStatus', 'environment_url', options.environmentUrl)
+  mustFitLength('DeploymentStatus', 'description', options.description ?? null, 140)
+  mustBeUrl('DeploymentStatus', 'log_url', options.logUrl)
+  mustBeUrl('DeploymentStatus', 'environment_url', options.environmentUrl)
   return transaction(request, (write) => putDeploymentStatus(write, deployment, options))
 }
 
-/** Unless told otherwise a success makes what was there before it inactive. */
+/** Adds a status; a success makes earlier deployments of the environment inactive unless `autoInactive` is false. */
 export function putDeploymentStatus(
   write: Write,
   deployment: Deployment,
@@ -71,12 +71,12 @@ export function putDeploymentStatus(
     environment,
     environment_url: status.environmentUrl,
   })
-  if (options.state === 'success' && options.autoInactive !== false) replaceOlder(write, moved)
+  if (options.state === 'success' && options.autoInactive !== false) deactivateOlder(write, moved)
   return status
 }
 
-/** Earlier successes of the same environment become inactive; those of transient and production environments stay. */
-function replaceOlder(write: Write, deployment: Deployment): void {
+/** Marks earlier successes of the environment inactive, except transient and production deployments. */
+function deactivateOlder(write: Write, deployment: Deployment): void {
   const { world } = write
   const environment = `${deployment.repository}/${deployment.environment.toLowerCase()}`
   for (const older of world.store.by('deployments', 'replaceable', environment))

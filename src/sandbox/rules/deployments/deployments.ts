@@ -5,10 +5,10 @@ import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { bringUpToDate } from '../pulls/auto-merge.js'
+import { mergeDefaultBranch } from '../pulls/auto-merge.js'
 import { contextsOf } from '../actions/commit-statuses.js'
 import { ensureEnvironment } from './environments.js'
-import { mustFit } from '../field.js'
+import { mustFitLength } from '../field.js'
 import { recordEvent } from '../record.js'
 
 export interface DeploymentOptions {
@@ -18,10 +18,10 @@ export interface DeploymentOptions {
   readonly environment: string
   readonly description: string | null
   readonly transient: boolean
-  /** Undefined: production is what is called so. */
+  /** Undefined: true for an environment named production. */
   readonly production: boolean | undefined
   readonly autoMerge: boolean
-  /** Undefined: all contexts that the commit has. */
+  /** Undefined: all contexts of the commit. */
   readonly requiredContexts: readonly string[] | undefined
 }
 
@@ -32,8 +32,8 @@ export function deploymentOf(world: World, repository: Repository, id: number): 
 }
 
 /**
- * A deployment, or what GitHub says when it has merged the default branch into the ref instead of making one. Protection
- * rules of the environment are not asked: only jobs wait for them.
+ * Creates a deployment, or returns GitHub's message if it merged the default branch into the ref instead. Protection rules of
+ * the environment are not checked: only jobs wait for them.
  */
 export async function createDeployment(
   request: Request,
@@ -41,12 +41,12 @@ export async function createDeployment(
 ): Promise<Deployment | { readonly merged: string }> {
   const { world, repository } = request
   mustWrite(request, 'deployments')
-  mustFit('Deployment', 'description', options.description, 140)
+  mustFitLength('Deployment', 'description', options.description, 140)
   const git = world.git(repository)
   if ((await resolveCommit(git, options.ref)) === null)
     throw new GitHubError(422, `No ref found for: ${options.ref}`)
   if (options.autoMerge) {
-    const merged = await bringUpToDate(request, options.ref)
+    const merged = await mergeDefaultBranch(request, options.ref)
     if (merged !== null) return { merged }
   }
   const sha = await resolveCommit(git, options.ref)
@@ -55,7 +55,7 @@ export async function createDeployment(
   return transaction(request, (write) => putDeployment(write, sha, options))
 }
 
-/** The row and its event; its environment comes into being with it. */
+/** Writes the row and its event, and creates the environment if it is missing. */
 export function putDeployment(
   write: Write,
   sha: string,
@@ -87,7 +87,7 @@ export function putDeployment(
   return deployment
 }
 
-/** The contexts that are named, or else all that the commit has, need to be successes. */
+/** Refuses a commit unless the required contexts, or by default all of its contexts, are successes. */
 function mustBeGreen(
   world: World,
   repository: Repository,
@@ -96,11 +96,13 @@ function mustBeGreen(
 ): void {
   if (requiredContexts?.length === 0) return
   const all = contextsOf(world, repository, sha)
-  const asked = requiredContexts?.map(
-    (context) => all.find((each) => each.context === context) ?? { context, state: 'pending' },
+  const required = requiredContexts?.map(
+    (context) => all.find((candidate) => candidate.context === context) ?? { context, state: 'pending' },
   )
-  if ((asked ?? all).every(({ state }) => state === 'success')) return
+  if ((required ?? all).every(({ state }) => state === 'success')) return
   throw new GitHubError(409, `Conflict: Commit status checks failed for ${ref}.`, {
-    errors: [{ contexts: asked ?? all, resource: 'Deployment', field: 'required_contexts', code: 'invalid' }],
+    errors: [
+      { contexts: required ?? all, resource: 'Deployment', field: 'required_contexts', code: 'invalid' },
+    ],
   })
 }

@@ -6,7 +6,7 @@ import type { Environment, Reviewer } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
-import { mayReview } from './environment-reviewers.js'
+import { canBeReviewer } from './environment-reviewers.js'
 
 export interface EnvironmentOptions {
   readonly waitTimer: number
@@ -15,7 +15,7 @@ export interface EnvironmentOptions {
   readonly branchPolicy: { readonly protected: boolean; readonly custom: boolean } | null
 }
 
-/** Names are the same in small and capital letters. */
+/** Finds an environment; names are case-insensitive. */
 export const findEnvironment = (
   world: World,
   repository: Pick<Repository, 'id'>,
@@ -28,13 +28,13 @@ export function environmentOf(world: World, repository: Repository, name: string
   return environment
 }
 
-const refused = (message: string): GitHubError => new GitHubError(422, message)
+const invalid = (message: string): GitHubError => new GitHubError(422, message)
 
-/** The options are the whole environment: what they do not name goes back to no protection. */
+/** Creates or replaces an environment; settings missing in the options are reset. */
 export function putEnvironment(request: Request, name: string, options: EnvironmentOptions): Environment {
   const { world, repository } = request
   mustAdmin(request)
-  mustBeSound(world, repository, options)
+  mustBeValid(world, repository, options)
   return transaction(request, (write) => {
     const { tx } = write
     const environment = ensureEnvironment(write, name)
@@ -51,21 +51,21 @@ export function putEnvironment(request: Request, name: string, options: Environm
   })
 }
 
-function mustBeSound(world: World, repository: Repository, options: EnvironmentOptions): void {
+function mustBeValid(world: World, repository: Repository, options: EnvironmentOptions): void {
   if (options.waitTimer < 0 || options.waitTimer > 43_200)
-    throw refused('The wait timer must be between 0 and 43200 minutes.')
-  if (options.reviewers.length > 6) throw refused('An environment may have up to 6 reviewers.')
-  if (options.reviewers.some((reviewer) => !mayReview(world, repository, reviewer)))
-    throw refused('Reviewers must have at least read access to the repository.')
+    throw invalid('The wait timer must be between 0 and 43200 minutes.')
+  if (options.reviewers.length > 6) throw invalid('An environment may have up to 6 reviewers.')
+  if (options.reviewers.some((reviewer) => !canBeReviewer(world, repository, reviewer)))
+    throw invalid('Reviewers must have at least read access to the repository.')
   if (options.branchPolicy && options.branchPolicy.protected === options.branchPolicy.custom)
-    throw refused('protected_branches and custom_branch_policies cannot have the same value')
+    throw invalid('protected_branches and custom_branch_policies cannot have the same value')
 }
 
-/** The environment, made without protection if it is not there: a deployment or a job may be the first to name it. */
+/** Finds or creates an environment; a deployment or job with an unknown name creates one without protection. */
 export function ensureEnvironment({ world, tx, repository }: SystemWrite, name: string): Environment {
-  const known = findEnvironment(world, repository, name)
-  if (known) return known
-  if (name === '' || name.length > 255) throw refused('Environment name must be 1 to 255 characters long.')
+  const existing = findEnvironment(world, repository, name)
+  if (existing) return existing
+  if (name === '' || name.length > 255) throw invalid('Environment name must be 1 to 255 characters long.')
   const at = world.now()
   const { nextId } = world.store
   return tx.put('environments', {
@@ -82,7 +82,7 @@ export function ensureEnvironment({ world, tx, repository }: SystemWrite, name: 
   })
 }
 
-/** Its policies and secrets go with it; its deployments stay. */
+/** Deletes an environment with its policies, secrets and variables; its deployments stay. */
 export function deleteEnvironment(request: Request, name: string): void {
   const { world, repository } = request
   mustAdmin(request)

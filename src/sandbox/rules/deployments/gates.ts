@@ -13,23 +13,23 @@ import { jobPage, latestJobs } from '../actions/runs.js'
 
 export interface GateOptions {
   readonly environment: string
-  /** False for a job that says `deployment: false`: it passes the gate, but deploys nothing. */
+  /** False for a job with `deployment: false`: it waits at the gate, but creates no deployment. */
   readonly deploys: boolean
 }
 
-/** What a job finds at the door of an environment; `refusal`: its ref may not deploy there, and the job has failed. */
-export type GateAnswer = { readonly gate: Gate } | { readonly refusal: string }
+/** The gate of a job, or why its ref may not deploy to the environment; then the job has failed. */
+export type GateResult = { readonly gate: Gate } | { readonly refusal: string }
 
 /**
- * A job that names an environment, before it starts: its ref is checked, its deployment is made, and it waits for reviewers and
- * the wait timer if there are any. The deployment is by the actor of the request.
+ * Called before a job with an environment starts: checks its ref, creates its deployment, and makes it wait for reviewers and
+ * the wait timer, if there are any. The creator of the deployment is the actor of the request.
  */
-export function approachEnvironment(
+export function createGate(
   request: Request,
   job: Job,
   run: Run,
   { environment: name, deploys }: GateOptions,
-): GateAnswer {
+): GateResult {
   const { world, repository } = request
   return transaction(request, (write) => {
     const environment = ensureEnvironment(write, name)
@@ -53,7 +53,7 @@ export function approachEnvironment(
       state: 'waiting',
       createdAt: world.now(),
     })
-    if (mayPass(world, gate)) return { gate: openGate(write, gate) }
+    if (isPassable(world, gate)) return { gate: openGate(write, gate) }
     write.tx.put('jobs', { ...job, status: 'waiting' })
     if (!isBusy(world, run, job)) write.tx.put('runs', { ...run, status: 'waiting', updatedAt: world.now() })
     if (deployment) putDeploymentStatus(write, deployment, { state: 'waiting', logUrl: jobPage(world, job) })
@@ -63,7 +63,7 @@ export function approachEnvironment(
   })
 }
 
-/** Does another job of the run go on meanwhile? Then the run does not wait. */
+/** Whether another job of the run is active; then the run is not `waiting`. */
 const isBusy = (world: World, run: Run, waiting: Job): boolean =>
   latestJobs(world, [run]).some(
     ({ id, status }) => id !== waiting.id && (status === 'queued' || status === 'in_progress'),
@@ -83,24 +83,24 @@ const deploymentFor = (write: Write, run: Run, { name }: Environment): Deploymen
 const protectedBranches = (world: World, { id }: Repository): readonly string[] =>
   world.store.by('protections', 'repository', id).map(({ branch }) => branch)
 
-const mayPass = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
+const isPassable = (world: World, gate: Gate): boolean => gate.reviewed && gate.readyAt <= world.now()
 
-/** The gates of a run's last attempt at which jobs wait; those whose timer has run out open now. */
+/** The gates at which jobs of a run's last attempt wait. Opens gates whose timer has expired first. */
 export function waitingGates(request: Request, run: Run): readonly Gate[] {
   const { world } = request
   const waiting = world.store
     .by('gates', 'run', run.id)
     .filter(({ state, attempt }) => state === 'waiting' && attempt === run.attempt)
-  const ready = waiting.filter((gate) => mayPass(world, gate))
+  const ready = waiting.filter((gate) => isPassable(world, gate))
   if (ready.length > 0) transaction(request, (write) => ready.map((gate) => openGate(write, gate)))
   return waiting.filter((gate) => !ready.includes(gate))
 }
 
-/** A reviewer lets the job in; it goes on unless its wait timer still runs. */
-export function reviewGate(write: Write, gate: Gate): Gate {
+/** Approves a gate; the job continues once its wait timer has expired. */
+export function approveGate(write: Write, gate: Gate): Gate {
   const { world, tx } = write
   const reviewed = tx.put('gates', { ...gate, reviewed: true })
-  return mayPass(world, reviewed) ? openGate(write, reviewed) : reviewed
+  return isPassable(world, reviewed) ? openGate(write, reviewed) : reviewed
 }
 
 function openGate(write: Write, gate: Gate): Gate {
@@ -118,13 +118,13 @@ function openGate(write: Write, gate: Gate): Gate {
   return tx.put('gates', { ...gate, state: 'open' })
 }
 
-/** A reviewer turns the job away: it has failed. Or its run is cancelled: it is too. */
+/** Ends a waiting job: `failure` if a reviewer rejected it, `cancelled` if its run was cancelled. */
 export function rejectGate(write: Write, gate: Gate, conclusion: 'failure' | 'cancelled'): Gate {
   const { world, tx } = write
   const job = world.store.get('jobs', gate.job)
   if (job) endJob(world, tx, job, conclusion)
   const run = world.store.get('runs', gate.run)
-  // The run goes on: what follows from the failure is still to be found out.
+  // Queues the run again, so that the runner handles the failed job.
   if (conclusion === 'failure' && run?.status === 'waiting')
     tx.put('runs', { ...run, status: 'queued', updatedAt: world.now() })
   const deployment = deploymentOfGate(world, gate)

@@ -5,7 +5,7 @@ import { userRole } from '../../roles.js'
 import { userOf, type PullRequest } from '../access/access.js'
 import { recordIssueEvent } from '../record.js'
 
-/** Only collaborators can be asked, and not the author. */
+/** Requests reviews; only from collaborators, and not from the author. */
 export function requestReviewers(
   request: Request,
   issue: PullRequest,
@@ -22,11 +22,11 @@ export function requestReviewers(
         `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${repository.owner}/${repository.name} repository.`,
       )
   }
-  const asked = new Set([
+  const requested = new Set([
     ...issue.pull.requestedReviewers,
     ...logins.map((login) => userOf(world, login).login),
   ])
-  return putReviewers(request, issue, [...asked], 'review_requested')
+  return putReviewers(request, issue, [...requested], 'review_requested')
 }
 
 export function withdrawReviewers(
@@ -35,9 +35,9 @@ export function withdrawReviewers(
   logins: readonly string[],
 ): PullRequest {
   mustTriage(request, 'pull_requests')
-  const gone = new Set(logins.map((login) => login.toLowerCase()))
-  const rest = issue.pull.requestedReviewers.filter((login) => !gone.has(login.toLowerCase()))
-  return putReviewers(request, issue, rest, 'review_request_removed')
+  const withdrawn = new Set(logins.map((login) => login.toLowerCase()))
+  const remaining = issue.pull.requestedReviewers.filter((login) => !withdrawn.has(login.toLowerCase()))
+  return putReviewers(request, issue, remaining, 'review_request_removed')
 }
 
 function putReviewers(

@@ -5,12 +5,12 @@ import { objectType } from '../../git/refs.js'
 import { editTree, isTreePath, readItem, writeBlob, type TreeChange } from '../../git/trees.js'
 import type { GitRepository } from '../../git/run.js'
 import type { Request } from '../../request.js'
-import { signatureOf, signed, type SignatureOptions } from './signatures.js'
+import { signatureOf, signatureFrom, type SignatureOptions } from './signatures.js'
 import { mustAllowFiles } from '../actions/workflow-files.js'
 
 const unprocessable = (message: string): GitHubError => new GitHubError(422, message)
 
-/** Writes a blob that no tree has yet. */
+/** Writes a blob. */
 export async function createBlob(
   request: Request,
   { content, encoding = 'utf-8' }: { readonly content: string; readonly encoding?: string | undefined },
@@ -23,7 +23,7 @@ export async function createBlob(
   return writeBlob(world.git(repository), bytes)
 }
 
-/** Line breaks are allowed in it; null for what is no base64. */
+/** Decodes base64, which may contain white space; null if it is invalid. */
 export function fromBase64(text: string): Buffer | null {
   const packed = text.replace(/\s+/g, '')
   return /^[A-Za-z0-9+/]*={0,2}$/.test(packed) && packed.length % 4 !== 1
@@ -31,7 +31,7 @@ export function fromBase64(text: string): Buffer | null {
     : null
 }
 
-/** One entry of a tree to be made: `sha` null takes the path away; `content` is a new file's text. */
+/** A change to a tree: `sha` null removes the path; `content` is the text of a new file. */
 export interface TreeEntry {
   readonly path?: string
   readonly mode?: string
@@ -75,9 +75,9 @@ async function changeOf(git: GitRepository, options: TreeEntry, base: string | n
     return { path, mode, sha: await writeBlob(git, content) }
   }
   const kind = kinds[mode] ?? 'blob'
-  // The commit of a submodule is another repository's.
-  const known = kind === 'commit' ? /^[0-9a-f]{40}$/.test(sha) : (await objectType(git, sha)) === kind
-  if (!known) throw unprocessable(`tree.sha ${sha} is not a valid ${kind}`)
+  // The commit of a submodule is in another repository.
+  const isValid = kind === 'commit' ? /^[0-9a-f]{40}$/.test(sha) : (await objectType(git, sha)) === kind
+  if (!isValid) throw unprocessable(`tree.sha ${sha} is not a valid ${kind}`)
   return { path, mode, sha }
 }
 
@@ -89,7 +89,7 @@ export interface CommitOptions {
   readonly committer?: SignatureOptions | undefined
 }
 
-/** Writes a commit that no ref reaches yet. Who is not named as committer is the author. */
+/** Writes a commit without a ref. The committer defaults to the author. */
 export async function createCommit(request: Request, options: CommitOptions): Promise<string> {
   const { world, actor, repository } = request
   mustWrite(request, 'contents')
@@ -98,8 +98,8 @@ export async function createCommit(request: Request, options: CommitOptions): Pr
   for (const parent of options.parents)
     if ((await objectType(git, parent)) !== 'commit')
       throw unprocessable('Parent SHA does not exist or is not a commit object')
-  const author = signed(options.author, signatureOf(world, actor.user.login))
-  const committer = signed(options.committer, author)
+  const author = signatureFrom(options.author, signatureOf(world, actor.user.login))
+  const committer = signatureFrom(options.committer, author)
   const { tree, message } = options
   return commitTree(git, { tree, parents: [...new Set(options.parents)], message, author, committer })
 }

@@ -7,13 +7,13 @@ import { signatureOf } from './signatures.js'
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 export interface MergeOptions {
   readonly method?: MergeMethod | undefined
-  /** The head that the caller has seen; another one is refused. */
+  /** The expected head; the merge is refused if the head differs. */
   readonly sha?: string | undefined
   readonly title?: string | undefined
   readonly message?: string | undefined
 }
 
-/** The commit that the method makes of head and base; null if they conflict. */
+/** Creates the commit that merges head into base with the method; null if they conflict. */
 export async function mergedCommit(
   { world, actor, repository }: Request,
   issue: PullRequest,
@@ -33,15 +33,15 @@ export async function mergedCommit(
     const author = signatureOf(world, actor.user.login)
     return commitTree(git, { tree, parents: [base, headSha], message: text, author })
   }
-  const { title, message } = squashed(issue, await log(git, ['--reverse', `${base}..${headSha}`]))
+  const { title, message } = squashMessage(issue, await log(git, ['--reverse', `${base}..${headSha}`]))
   const text = messageOf(options.title ?? title, options.message ?? message)
   return commitTree(git, { tree, parents: [base], message: text, author: signatureOf(world, issue.author) })
 }
 
 const messageOf = (title: string, message: string): string => `${title}\n\n${message}`.trim() + '\n'
 
-/** One commit keeps its words; of several the pull request gives the title, and all of them are listed. */
-function squashed(issue: PullRequest, commits: readonly Commit[]) {
+/** The message of a squash: of a single commit its own, of several the pull request's title and a list of commits. */
+function squashMessage(issue: PullRequest, commits: readonly Commit[]) {
   const texts = commits.map(({ message }) => {
     const end = message.indexOf('\n')
     return end < 0
@@ -49,26 +49,26 @@ function squashed(issue: PullRequest, commits: readonly Commit[]) {
       : { subject: message.slice(0, end), body: message.slice(end).trim() }
   })
   const credits = coAuthors(issue, commits).join('\n')
-  const [only] = texts
-  if (only && texts.length === 1)
+  const [first] = texts
+  if (first && texts.length === 1)
     return {
-      title: `${only.subject} (#${issue.number})`,
-      message: [only.body, credits].filter(Boolean).join('\n\n'),
+      title: `${first.subject} (#${issue.number})`,
+      message: [first.body, credits].filter(Boolean).join('\n\n'),
     }
   const list = texts.map(({ subject, body }) => [`* ${subject}`, body].filter(Boolean).join('\n\n'))
   const message = [...list, ...(credits ? ['---------', credits] : [])].join('\n\n')
   return { title: `${issue.title} (#${issue.number})`, message }
 }
 
-/** Those who wrote commits of a pull request that somebody else opened. */
+/** The trailers for authors of commits who are not the author of the pull request. */
 function coAuthors(issue: PullRequest, commits: readonly Commit[]): readonly string[] {
-  const others = commits
+  const authors = commits
     .map(({ author }) => author)
     .filter(({ email }) => loginIn(email) !== issue.author.toLowerCase())
-  return [...new Set(others.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))]
+  return [...new Set(authors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))]
 }
 
-/** LOGIN@… or ID+LOGIN@users.noreply.… */
+/** The login in LOGIN@… or ID+LOGIN@users.noreply.… */
 const loginIn = (email: string): string =>
   email
     .replace(/@.*$/, '')

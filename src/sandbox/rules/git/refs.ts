@@ -6,13 +6,13 @@ import { userOf } from '../access/access.js'
 import { syncPullsInto, syncPullsFrom, type PullChange, type RefChange } from '../pulls/pull-request-sync.js'
 import { recordEvent } from '../record.js'
 
-const nothing = '0'.repeat(40)
+const zeroSha = '0'.repeat(40)
 
 /**
- * Writes refs and makes events and pull requests follow before anybody is answered. Who writes is in the journal first, so
- * that a crash in between is made good at the next start. `work` moves refs in git.
+ * Runs `work`, which moves refs in git, then records events and updates pull requests before the response is sent. The actor
+ * is written to the journal first, so that the next start can complete the records after a crash.
  */
-export function writingRefs<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
+export function withRefUpdates<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
   const { world, actor, repository } = request
   return world.exclusively(repository, async () => {
     const writer = { repository: repository.id, login: actor.user.login, token: actor.token.secret }
@@ -20,22 +20,22 @@ export function writingRefs<Result>(request: Request, work: () => Promise<Result
     try {
       return await work()
     } finally {
-      await announceRefs(request)
+      await recordRefChanges(request)
     }
   })
 }
 
-/** At the start: what a crash cut off between a ref's move in git and its bookkeeping. */
+/** At the start: records ref changes of a process that crashed between git's update and its records. */
 export async function reconcileRefs(world: World): Promise<void> {
   for (const { repository: id, login, token } of world.store.all('refWriters')) {
     const repository = world.store.get('repositories', id)
-    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? withdrawn }
-    if (repository) await announceRefs({ world, actor, repository })
+    const actor = { user: userOf(world, login), token: world.store.get('tokens', token) ?? removedToken }
+    if (repository) await recordRefChanges({ world, actor, repository })
   }
 }
 
-/** Stands for a token that is no longer there. */
-const withdrawn: Actor['token'] = {
+/** Replaces a token that has been removed. */
+const removedToken: Actor['token'] = {
   id: 0,
   secret: '',
   login: 'ghost',
@@ -44,8 +44,8 @@ const withdrawn: Actor['token'] = {
   repository: null,
 }
 
-/** The difference between git's branches and tags and the recorded ones becomes events. Doing it again does nothing. */
-export async function announceRefs(request: Request): Promise<void> {
+/** Records the differences between git's branches and tags and the recorded ones as events. Idempotent. */
+export async function recordRefChanges(request: Request): Promise<void> {
   const { world, repository } = request
   const changes = await changedRefs(world, repository)
   const pulls: PullChange[] = []
@@ -54,8 +54,8 @@ export async function announceRefs(request: Request): Promise<void> {
     pulls.push(...(await syncPullsInto(world, repository, change)))
   }
   transaction(request, (write) => {
-    for (const change of changes) announce(write, change)
-    for (const change of pulls) change(write)
+    for (const change of changes) recordChange(write, change)
+    for (const applyChange of pulls) applyChange(write)
     const writer = world.store.get('refWriters', repository.id)
     if (writer) write.tx.remove('refWriters', writer)
     const current = world.store.get('repositories', repository.id)
@@ -68,12 +68,12 @@ async function changedRefs(world: World, repository: Repository): Promise<readon
   const recorded = new Map(
     world.store.by('refs', 'repository', repository.id).map(({ name, sha }) => [name, sha]),
   )
-  const now = new Map((await listRefs(git)).filter(isPublic).map(({ name, sha }) => [name, sha]))
-  const names = [...new Set([...recorded.keys(), ...now.keys()])]
-  const moved = names.filter((name) => recorded.get(name) !== now.get(name))
+  const current = new Map((await listRefs(git)).filter(isPublic).map(({ name, sha }) => [name, sha]))
+  const names = [...new Set([...recorded.keys(), ...current.keys()])]
+  const moved = names.filter((name) => recorded.get(name) !== current.get(name))
   return Promise.all(
     moved.map(async (name): Promise<RefChange> => {
-      const [before, after] = [recorded.get(name) ?? null, now.get(name) ?? null]
+      const [before, after] = [recorded.get(name) ?? null, current.get(name) ?? null]
       const forced = before !== null && after !== null && !(await isAncestor(git, before, after))
       return { name, before, after, forced }
     }),
@@ -82,22 +82,22 @@ async function changedRefs(world: World, repository: Repository): Promise<readon
 
 const isPublic = ({ name }: Pick<KnownRef, 'name'>): boolean => /^refs\/(heads|tags)\//.test(name)
 
-function announce(write: Write, change: RefChange): void {
+function recordChange(write: Write, change: RefChange): void {
   const { tx, repository } = write
   const { name, before, after, forced } = change
-  const row = { repository: repository.id, name, sha: after ?? nothing }
+  const row = { repository: repository.id, name, sha: after ?? zeroSha }
   if (after === null) tx.remove('refs', row)
   else tx.put('refs', row)
-  const short = {
+  const payload = {
     ref: name.replace(/^refs\/(heads|tags)\//, ''),
     ref_type: name.startsWith('refs/tags/') ? 'tag' : 'branch',
   }
-  if (before === null) recordEvent(write, 'create', null, short)
-  if (after === null) recordEvent(write, 'delete', null, short)
+  if (before === null) recordEvent(write, 'create', null, payload)
+  if (after === null) recordEvent(write, 'delete', null, payload)
   recordEvent(write, 'push', null, {
     ref: name,
-    before: before ?? nothing,
-    after: after ?? nothing,
+    before: before ?? zeroSha,
+    after: after ?? zeroSha,
     created: before === null,
     deleted: after === null,
     forced,

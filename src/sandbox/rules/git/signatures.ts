@@ -3,26 +3,26 @@ import type { Signature } from '../../git/merge.js'
 import type { World } from '../../world.js'
 import { userOf } from '../access/access.js'
 
-/** Whom a caller names as author, committer or tagger. */
+/** An author, committer or tagger in a request. */
 export interface SignatureOptions {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly date?: string | undefined
 }
 
-/** What the options name, and otherwise what holds without them. Refuses what git could not write down. */
-export function signed(options: SignatureOptions | undefined, otherwise: Signature): Signature {
-  const { name = otherwise.name, email = otherwise.email, date = otherwise.date } = options ?? {}
-  // git drops these from the ends of a name, and refuses one that has nothing else (ident.c).
+/** The signature in the options, with defaults for missing fields. Refuses values that git cannot store. */
+export function signatureFrom(options: SignatureOptions | undefined, defaults: Signature): Signature {
+  const { name = defaults.name, email = defaults.email, date = defaults.date } = options ?? {}
+  // git strips these from the ends of a name, and refuses a name with nothing else (ident.c).
   if (/^[\u0000-\u0020.,:;<>"\\']*$/.test(name)) throw new GitHubError(422, `Invalid name: ${name}`)
   const time = Date.parse(date)
-  // git counts seconds from 1970, and knows years until 2099 in dates that are written out.
+  // git dates start in 1970 and, in ISO format, end with 2099.
   if (Number.isNaN(time) || time < 0 || time >= Date.UTC(2100))
     throw new GitHubError(422, `Invalid date: ${date}`)
   return { name, email, date: new Date(time).toISOString().replace(/\.\d+Z$/, 'Z') }
 }
 
-/** GitHub's own address for a user who keeps theirs to themselves. */
+/** The signature of a user with GitHub's noreply address. */
 export function signatureOf(world: World, login: string): Signature {
   const user = userOf(world, login)
   return {

@@ -15,22 +15,22 @@ export async function pullsOfCommit(
 ): Promise<readonly PullRequest[]> {
   const head = await branchHead(world.git(repository), repository.defaultBranch)
   if (head !== null && (await isAncestor(world.git(repository), sha, head)))
-    return introducing(world, repository, sha, head)
-  return containing(world, repository, sha)
+    return introducedBy(world, repository, sha, head)
+  return openWith(world, repository, sha)
 }
 
-/** The merge that is the commit, or that brought it to the line of the default branch. */
-async function introducing(
+/** The pull request merged as this commit, or by the merge commit that added it to the default branch. */
+async function introducedBy(
   world: World,
   repository: Repository,
   sha: string,
   head: string,
 ): Promise<readonly PullRequest[]> {
-  const itself = mergedAs(world, repository, sha)
-  if (itself.length > 0) return itself
+  const direct = mergedAs(world, repository, sha)
+  if (direct.length > 0) return direct
   const git = world.git(repository)
-  const above = await run(git, ['rev-list', '--first-parent', '--ancestry-path', `${sha}..${head}`])
-  const nearest = above.split('\n').at(-1) ?? ''
+  const descendants = await run(git, ['rev-list', '--first-parent', '--ancestry-path', `${sha}..${head}`])
+  const nearest = descendants.split('\n').at(-1) ?? ''
   const parents = nearest === '' ? [] : (await run(git, ['rev-parse', `${nearest}^@`])).split('\n')
   return parents[0] === sha ? [] : mergedAs(world, repository, nearest)
 }
@@ -38,11 +38,7 @@ async function introducing(
 const mergedAs = (world: World, { id }: Repository, sha: string): readonly PullRequest[] =>
   world.store.by('issues', 'mergeCommit', `${id}/${sha}`).filter(isPull)
 
-async function containing(
-  world: World,
-  repository: Repository,
-  sha: string,
-): Promise<readonly PullRequest[]> {
+async function openWith(world: World, repository: Repository, sha: string): Promise<readonly PullRequest[]> {
   const git = world.git(repository)
   const args = ['for-each-ref', '--format=%(refname)', `--contains=${sha}`, 'refs/pull/']
   const names = (await run(git, args)).split('\n').filter(Boolean)
@@ -50,7 +46,7 @@ async function containing(
     world.store.get('issues', `${repository.id}/${name.replace(/^refs\/pull\/|\/head$/g, '')}`),
   )
   const found: PullRequest[] = []
-  for (const issue of issues.filter((each): each is Issue => each !== null).filter(isPull))
+  for (const issue of issues.filter((issue): issue is Issue => issue !== null).filter(isPull))
     if (!(await isAncestor(git, sha, issue.pull.baseSha))) found.push(issue)
-  return found.toSorted((one, other) => one.number - other.number)
+  return found.toSorted((left, right) => left.number - right.number)
 }

@@ -6,27 +6,27 @@ import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { signatureOf } from './merging.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 
 /**
- * What `auto_merge` does before a deployment: a branch that is behind the default branch gets it merged. Returns GitHub's
- * words for that, and null when there was nothing to merge: then the deployment may be made.
+ * The `auto_merge` of a new deployment: merges the default branch into a branch that is behind it. Returns GitHub's message
+ * about the merge, or null if there was nothing to merge and the deployment may be created.
  */
-export async function bringUpToDate(request: Request, name: string): Promise<string | null> {
+export async function mergeDefaultBranch(request: Request, name: string): Promise<string | null> {
   const { world, actor, repository } = request
   const git = world.git(repository)
   const branch = name.replace(/^refs\/heads\//, '')
   const base = repository.defaultBranch
   if (branch === base || !(await isBehind(world, repository, branch))) return null
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const head = await branchHead(git, branch)
-    const onto = await branchHead(git, base)
-    if (head === null || onto === null) throw conflict(base, branch)
-    const tree = await mergeTree(git, head, onto)
+    const baseHead = await branchHead(git, base)
+    if (head === null || baseHead === null) throw conflict(base, branch)
+    const tree = await mergeTree(git, head, baseHead)
     if (tree === null) throw conflict(base, branch)
     const message = `Merge ${base} into ${branch}\n`
     const author = signatureOf(world, actor.user.login)
-    const sha = await commitTree(git, { tree, parents: [head, onto], message, author })
+    const sha = await commitTree(git, { tree, parents: [head, baseHead], message, author })
     const ref = `refs/heads/${branch}`
     await mustAllowRef(request, { ref, before: head, after: sha })
     if (!(await moveRef(git, ref, sha, head))) throw conflict(base, branch)

@@ -6,7 +6,7 @@ import type { Comment, Issue } from '../../state/rows.js'
 import { issueOf, permissionsOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
 
-/** A comment in the conversation of an issue or pull request. */
+/** Adds a comment to the conversation of an issue or pull request. */
 export function addComment(request: Request, issue: Issue, body: string): Comment {
   const { world, actor } = request
   mustParticipate(request, ...permissionsOf(issue))
@@ -31,7 +31,7 @@ export function addComment(request: Request, issue: Issue, body: string): Commen
   })
 }
 
-/** Its author may change it, and whoever may write in the repository. */
+/** Edits a comment; allowed to its author and to everyone with write access. */
 export function updateComment(request: Request, id: number, body: string): Comment {
   const { world, actor, repository } = request
   const comment = world.store.get('comments', id)

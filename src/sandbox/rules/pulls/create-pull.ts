@@ -6,20 +6,20 @@ import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import type { PullRequest } from '../access/access.js'
-import { showHead } from './pull-request-sync.js'
+import { updatePullRef } from './pull-request-sync.js'
 import { recordIssueEvent } from '../record.js'
 
 export interface PullOptions {
   readonly title?: string | undefined
   readonly body?: string | null | undefined
-  /** `branch`, or `owner:branch` for one of a fork. */
+  /** `branch`, or `owner:branch` for a branch of a fork. */
   readonly head?: string | undefined
   readonly base?: string | undefined
   readonly draft?: boolean | undefined
   readonly maintainerCanModify?: boolean | undefined
 }
 
-/** Opens a pull request into `repository`. The actor must be able to read it, and to write the head. */
+/** Opens a pull request into `repository`. The actor needs read access to it, and write access to the head repository. */
 export async function createPull(request: Request, options: PullOptions): Promise<PullRequest> {
   const { world, actor, repository } = request
   mustParticipate(request, 'pull_requests')
@@ -27,7 +27,7 @@ export async function createPull(request: Request, options: PullOptions): Promis
     throw new GitHubError(403, 'GitHub Actions is not permitted to create or approve pull requests.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
     })
-  mustTakeDraft(repository, options)
+  mustSupportDraft(repository, options)
   const { title, head, base } = options
   if (!head || !base)
     throw validationFailed(
@@ -47,16 +47,16 @@ export async function createPull(request: Request, options: PullOptions): Promis
     if (baseSha === null) throw invalidField('PullRequest', 'base')
     if (headSha === null) throw invalidField('PullRequest', 'head')
     if (source.repository.id !== repository.id) await fetchFrom(git, world.git(source.repository), headSha)
-    mustBeOnly(world, repository, source, base)
-    await mustDiffer(world, repository, source, { base, baseSha, headSha })
+    mustBeUniquePull(world, repository, source, base)
+    await mustHaveCommits(world, repository, source, { base, baseSha, headSha })
     const number = (world.store.get('repositories', repository.id) ?? repository).lastNumber + 1
-    await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
+    await updatePullRef(world, repository, number, { repository: source.repository.id, sha: headSha })
     return putPull(request, options, { number, source, baseSha, headSha })
   })
 }
 
-/** Not every plan has drafts. */
-export function mustTakeDraft({ withoutDrafts }: Repository, { draft }: Pick<PullOptions, 'draft'>): void {
+/** Refuses drafts where the plan of the repository has none. */
+export function mustSupportDraft({ withoutDrafts }: Repository, { draft }: Pick<PullOptions, 'draft'>): void {
   if (draft && withoutDrafts)
     throw new GitHubError(422, 'Draft pull requests are not supported in this repository.', {
       documentation: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
@@ -74,30 +74,30 @@ function headOf(world: World, repository: Repository, head: string): Source | nu
   if (colon < 0) return { repository, branch: head }
   const owner = head.slice(0, colon).toLowerCase()
   const root = repository.forkOf ?? repository.id
-  const family = [
+  const network = [
     repository,
     ...world.store.by('repositories', 'forkOf', root),
     world.store.get('repositories', root),
   ]
-  const found = family.find((member) => member?.owner.toLowerCase() === owner)
+  const found = network.find((member) => member?.owner.toLowerCase() === owner)
   return found ? { repository: found, branch: head.slice(colon + 1) } : null
 }
 
-/** Two open pull requests never have the same head and base. */
-export function mustBeOnly(world: World, repository: Repository, source: Source, base: string): void {
-  const twin = world.store
+/** Refuses a second open pull request with the same head and base. */
+export function mustBeUniquePull(world: World, repository: Repository, source: Source, base: string): void {
+  const existing = world.store
     .by('issues', 'head', `${source.repository.id}:${source.branch}`)
     .find(
       (issue) => issue.repository === repository.id && issue.state === 'open' && issue.pull?.base === base,
     )
-  if (twin)
+  if (existing)
     throw custom(
       'PullRequest',
       `A pull request already exists for ${source.repository.owner}:${source.branch}.`,
     )
 }
 
-async function mustDiffer(
+async function mustHaveCommits(
   world: World,
   repository: Repository,
   source: Source,

@@ -44,7 +44,7 @@ export function createIssue(request: Request, options: IssueOptions): Issue {
   })
 }
 
-/** Its author may change it, and whoever may triage. Not for pull requests. */
+/** Updates an issue (not a pull request); allowed to its author and to everyone with triage access. */
 export function updateIssue(request: Request, number: number, options: IssueOptions): Issue {
   const { world, actor, repository } = request
   mustParticipate(request, 'issues')

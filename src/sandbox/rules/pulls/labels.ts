@@ -13,9 +13,9 @@ export interface LabelOptions {
 }
 
 export const findLabel = (world: World, repository: Pick<Repository, 'id'>, name: string): Label | null =>
-  world.store.one('labels', 'name', `${repository.id}/${name.toLowerCase()}`)
+  world.store.first('labels', 'name', `${repository.id}/${name.toLowerCase()}`)
 
-/** The labels of an issue, in the order in which GitHub keeps them. */
+/** The labels of an issue, in the order in which they were added. */
 export const labelsOf = (world: World, issue: Issue): readonly Label[] =>
   issue.labels.map((id) => world.store.get('labels', id)).filter((label) => label !== null)
 
@@ -25,18 +25,18 @@ export function createLabel(request: Request, options: LabelOptions): Label {
   const { world, repository } = request
   mustChangeLabels(request)
   if (!options.name) throw missingField('Label', 'name')
-  mustBeFree(world, repository, options.name)
-  return transaction(request, (write) => putNew(write, options.name!, options))
+  mustBeAvailable(world, repository, options.name)
+  return transaction(request, (write) => insertLabel(write, options.name!, options))
 }
 
-/** `options` say what is to change; a new name may be the old one in other letters. */
+/** Updates the fields in `options`; a new name may differ from the old one by case only. */
 export function updateLabel(request: Request, name: string, options: LabelOptions): Label {
   const { world, repository } = request
   mustChangeLabels(request)
   const label = findLabel(world, repository, name)
   if (!label) throw notFound()
   if (options.name !== undefined && options.name.toLowerCase() !== label.name.toLowerCase())
-    mustBeFree(world, repository, options.name)
+    mustBeAvailable(world, repository, options.name)
   return transaction(request, (write) => {
     recordEvent(write, 'label', 'edited', { label: options.name ?? label.name })
     return write.tx.put('labels', {
@@ -48,7 +48,7 @@ export function updateLabel(request: Request, name: string, options: LabelOption
   })
 }
 
-/** Also takes the label off everything that carries it. */
+/** Deletes a label and removes it from issues and pull requests. */
 export function deleteLabel(request: Request, name: string): void {
   const { world, repository } = request
   mustChangeLabels(request)
@@ -64,8 +64,8 @@ export function deleteLabel(request: Request, name: string): void {
 }
 
 /**
- * Puts labels on an issue or pull request; one that is there already changes nothing. With `create` an unknown name becomes
- * a label of the repository, if the actor may make labels. Closed and merged ones may be labelled too.
+ * Adds labels to an issue or pull request, also a closed one; labels it already has change nothing. With `create`, unknown
+ * names become labels of the repository, if the actor may create labels.
  */
 export function addLabels(
   request: Request,
@@ -79,8 +79,8 @@ export function addLabels(
   if (unknown.length > 0 && !create) throw notFound('Label does not exist')
   if (unknown.length > 0) mustChangeLabels(request)
   return transaction(request, (write) => {
-    const labels = names.map((name) => findLabel(world, repository, name) ?? putNew(write, name, {}))
-    return labels.reduce((now, label) => putOn(write, now, label), issue)
+    const labels = names.map((name) => findLabel(world, repository, name) ?? insertLabel(write, name, {}))
+    return labels.reduce((labelled, label) => attach(write, labelled, label), issue)
   })
 }
 
@@ -89,32 +89,36 @@ export function removeLabel(request: Request, issue: Issue, name: string): Issue
   mustTriage(request, ...permissionsOf(issue))
   const label = findLabel(world, repository, name)
   if (!label || !issue.labels.includes(label.id)) throw notFound('Label does not exist')
-  return transaction(request, (write) => takeOff(write, issue, label))
+  return transaction(request, (write) => detach(write, issue, label))
 }
 
-/** Exactly these labels, whatever was there before. */
+/** Replaces the labels of an issue or pull request. */
 export function setLabels(request: Request, issue: Issue, names: readonly string[]): Issue {
   const { world } = request
   const wanted = addLabels(request, issue, names, { create: true })
-  const keep = new Set(names.map((name) => name.toLowerCase()))
-  const surplus = labelsOf(world, wanted).filter((label) => !keep.has(label.name.toLowerCase()))
-  if (surplus.length === 0) return wanted
-  return transaction(request, (write) => surplus.reduce((now, label) => takeOff(write, now, label), wanted))
+  const kept = new Set(names.map((name) => name.toLowerCase()))
+  const removed = labelsOf(world, wanted).filter((label) => !kept.has(label.name.toLowerCase()))
+  if (removed.length === 0) return wanted
+  return transaction(request, (write) =>
+    removed.reduce((labelled, label) => detach(write, labelled, label), wanted),
+  )
 }
 
-const appearance = ({ name, color }: Label): Readonly<Record<string, unknown>> => ({ label: { name, color } })
+const labelDetail = ({ name, color }: Label): Readonly<Record<string, unknown>> => ({
+  label: { name, color },
+})
 
-function putOn(write: Write, issue: Issue, label: Label): Issue {
+function attach(write: Write, issue: Issue, label: Label): Issue {
   const { world, tx } = write
   if (issue.labels.includes(label.id)) return issue
-  recordTimeline(write, issue, 'labeled', appearance(label))
+  recordTimeline(write, issue, 'labeled', labelDetail(label))
   recordIssueEvent(write, issue, 'labeled', { label: label.name })
   return tx.put('issues', { ...issue, labels: [...issue.labels, label.id], updatedAt: world.now() })
 }
 
-function takeOff(write: Write, issue: Issue, label: Label): Issue {
+function detach(write: Write, issue: Issue, label: Label): Issue {
   const { world, tx } = write
-  recordTimeline(write, issue, 'unlabeled', appearance(label))
+  recordTimeline(write, issue, 'unlabeled', labelDetail(label))
   recordIssueEvent(write, issue, 'unlabeled', { label: label.name })
   return tx.put('issues', {
     ...issue,
@@ -123,7 +127,7 @@ function takeOff(write: Write, issue: Issue, label: Label): Issue {
   })
 }
 
-function putNew(write: Write, name: string, options: LabelOptions): Label {
+function insertLabel(write: Write, name: string, options: LabelOptions): Label {
   const { world, tx, repository } = write
   recordEvent(write, 'label', 'created', { label: name })
   return tx.put('labels', {
@@ -135,7 +139,7 @@ function putNew(write: Write, name: string, options: LabelOptions): Label {
   })
 }
 
-function mustBeFree(world: World, repository: Repository, name: string): void {
+function mustBeAvailable(world: World, repository: Repository, name: string): void {
   if (name.length > 50) throw invalidField('Label', 'name')
   if (findLabel(world, repository, name))
     throw validationFailed([{ resource: 'Label', code: 'already_exists', field: 'name' }])

@@ -6,7 +6,7 @@ import type { World } from '../../world.js'
 import { pullOf, userOf } from '../access/access.js'
 import { mergeRefOf } from './merge-refs.js'
 import { recordEvent } from '../record.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
 export interface MergeGroup {
@@ -17,8 +17,8 @@ export interface MergeGroup {
 }
 
 /**
- * Puts a pull request into a merge group of its own, as a merge queue would: its checks are asked for on the commit that the
- * base would become. The sandbox has no queue; this is its turn by hand (docs: "Events that trigger workflows", merge_group).
+ * Creates a merge group for one pull request and requests checks of its commit, as a merge queue would. The sandbox has no
+ * queue, so groups are created on request (docs: "Events that trigger workflows", merge_group).
  */
 export async function openMergeGroup(
   world: World,
@@ -32,7 +32,7 @@ export async function openMergeGroup(
   const base = await run(git, ['rev-parse', `${sha}^1`])
   const ref = `refs/heads/gh-readonly-queue/${pull.base}/pr-${number}-${base}`
   const bot = actionsBotOf(world)
-  await writingRefs({ world, actor: bot, repository }, () => run(git, ['update-ref', ref, sha]))
+  await withRefUpdates({ world, actor: bot, repository }, () => run(git, ['update-ref', ref, sha]))
   const group = { head_sha: sha, head_ref: ref, base_sha: base, base_ref: `refs/heads/${pull.base}` }
   const actor = { user: userOf(world, author), token: { ...bot.token, kind: 'classic' as const } }
   transaction({ world, actor, repository }, (write) =>

@@ -1,13 +1,13 @@
 import { commitTree, mergeTree } from '../../git/merge.js'
 import { branchHead } from '../../git/refs.js'
-import { ask, run } from '../../git/run.js'
+import { tryRun, run } from '../../git/run.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { pullOf } from '../access/access.js'
 
 /**
- * refs/pull/N/merge as it is now: what the pull request would be on its base when merged; null if they conflict, and then no run
- * starts (docs: "Events that trigger workflows", pull_request).
+ * The commit of refs/pull/N/merge, updated first if head or base have moved. Null if they conflict, and then no run starts
+ * (docs: "Events that trigger workflows", pull_request).
  */
 export async function mergeRefOf(
   world: World,
@@ -17,11 +17,11 @@ export async function mergeRefOf(
   const { pull, updatedAt } = pullOf(world, repository, number)
   const git = world.git(repository)
   const ref = `refs/pull/${number}/merge`
-  const known = (await ask(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
+  const current = (await tryRun(git, ['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])).out
     .toString()
     .trim()
   const base = (await branchHead(git, pull.base)) ?? pull.baseSha
-  if (known !== '' && (await parentsOf(git, known)) === `${base} ${pull.headSha}`) return known
+  if (current !== '' && (await parentsOf(git, current)) === `${base} ${pull.headSha}`) return current
   const tree = await mergeTree(git, base, pull.headSha)
   if (tree === null) return null
   const merged = await commitTree(git, {

@@ -7,7 +7,7 @@ import { isGreen, missingChecks } from '../repository/required-checks.js'
 import { approvalsOf } from './reviews.js'
 import { rulesetsFor } from '../repository/rulesets.js'
 
-/** What the protection of the base, and the rulesets that fit it, want of a pull request. */
+/** The rules for a pull request by the protection and the rulesets of its base. */
 function rulesFor(world: World, { repository: id, pull }: PullRequest): readonly Rule[] {
   const repository = repositoryById(world, id)
   const protection = protectionOf(world, repository, pull.base)
@@ -32,7 +32,7 @@ export const neededApprovals = (world: World, issue: PullRequest): number =>
       .map(({ parameters }) => Number(parameters?.['required_approving_review_count'] ?? 0)),
   )
 
-/** Does the base want more approvals than there are? */
+/** Whether the pull request has fewer approvals than its base requires. */
 export const lacksApprovals = (world: World, issue: PullRequest): boolean =>
   approvalsOf(world, issue) < neededApprovals(world, issue)
 
@@ -42,8 +42,8 @@ async function lacksChecks(world: World, issue: PullRequest): Promise<boolean> {
   const move = { ref: `refs/heads/${base}`, before: null, after: headSha }
   for (const { type, parameters = {} } of rulesFor(world, issue)) {
     if (type !== 'required_status_checks') continue
-    const checksAlone = { required_status_checks: parameters['required_status_checks'] }
-    if ((await missingChecks(world, repository, checksAlone, move)).length > 0) return true
+    const withoutStrict = { required_status_checks: parameters['required_status_checks'] }
+    if ((await missingChecks(world, repository, withoutStrict, move)).length > 0) return true
   }
   return false
 }
@@ -56,12 +56,12 @@ async function isBehind(world: World, issue: PullRequest, base: string): Promise
   return isStrict && !(await isAncestor(git, base, issue.pull.headSha))
 }
 
-/** REST's `mergeable_state`; GraphQL's `mergeStateStatus` says the same in capitals. */
+/** REST's `mergeable_state`; GraphQL's `mergeStateStatus` is the same in upper case. */
 export type MergeState = 'unknown' | 'dirty' | 'draft' | 'blocked' | 'behind' | 'unstable' | 'clean'
 
 /**
- * What stands between a pull request and its merge, for those whom no rule lets by. `clean` is what `mergeability` said, so that
- * both tell of one look; `base` is the head of its base, null where that branch is gone.
+ * The merge state of a pull request for actors who bypass no rule. `clean` is the result of `mergeability`, so that both fields
+ * agree; `base` is the head of the base branch, null if that was deleted.
  */
 export async function mergeStateOf(
   world: World,

@@ -5,10 +5,10 @@ import { branchHead, fetchFrom, isAncestor, moveRef, resolveCommit } from '../..
 import type { Request } from '../../request.js'
 import { pullOf, repositoryById } from '../access/access.js'
 import { mustAllowRef } from '../repository/ref-rules.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 import { signatureOf } from '../git/signatures.js'
 
-/** Merges a branch or commit into a branch; null where it is in it already. */
+/** Merges a branch or commit into a branch; null if the branch already contains it. */
 export async function mergeBranches(
   request: Request,
   options: { readonly base: string; readonly head: string; readonly message?: string | undefined },
@@ -16,7 +16,7 @@ export async function mergeBranches(
   const { world, repository } = request
   mustWrite(request, 'contents')
   const git = world.git(repository)
-  return writingRefs(request, async () => {
+  return withRefUpdates(request, async () => {
     const base = await branchHead(git, options.base)
     if (base === null) throw notFound('Base does not exist')
     const head = await resolveCommit(git, options.head)
@@ -33,7 +33,7 @@ export async function mergeBranches(
   })
 }
 
-/** A merge commit on top of a branch. To be called while refs are written. */
+/** Adds a merge commit to a branch. Call it inside `withRefUpdates`. */
 async function mergeInto(
   request: Request,
   merge: {
@@ -58,12 +58,12 @@ async function mergeInto(
   return sha
 }
 
-const refused = (message: string): GitHubError =>
+const invalid = (message: string): GitHubError =>
   new GitHubError(422, 'Validation Failed', {
     errors: [{ resource: 'PullRequest', code: 'custom', message }],
   })
 
-/** Merges the base of a pull request into its head. The head may be in a fork: whoever asks must be able to write there. */
+/** Merges the base of a pull request into its head. The actor needs write access to the head, which may be in a fork. */
 export async function updatePullBranch(
   request: Request,
   number: number,
@@ -72,26 +72,26 @@ export async function updatePullBranch(
   const { world, repository } = request
   const { pull, state } = pullOf(world, repository, number)
   const source = repositoryById(world, pull.headRepository)
-  const toHead = { ...request, repository: source }
-  mustWrite(toHead, 'contents')
-  if (state === 'closed') throw refused('The pull request is closed.')
+  const headRequest = { ...request, repository: source }
+  mustWrite(headRequest, 'contents')
+  if (state === 'closed') throw invalid('The pull request is closed.')
   if (expected !== undefined && expected !== pull.headSha)
-    throw refused("expected head sha didn't match current head ref.")
+    throw invalid("expected head sha didn't match current head ref.")
   const base = await branchHead(world.git(repository), pull.base)
-  if (base === null) throw refused('There is no base branch.')
+  if (base === null) throw invalid('There is no base branch.')
   const git = world.git(source)
   if (source.id !== repository.id) await fetchFrom(git, world.git(repository), base)
-  await writingRefs(toHead, async () => {
+  await withRefUpdates(headRequest, async () => {
     const head = await branchHead(git, pull.head)
-    if (head === null) throw refused('There is no head branch.')
-    if (await isAncestor(git, base, head)) throw refused('There are no new commits on the base branch.')
+    if (head === null) throw invalid('There is no head branch.')
+    if (await isAncestor(git, base, head)) throw invalid('There are no new commits on the base branch.')
     const message = `Merge branch '${pull.base}' into ${pull.head}`
-    await mergeInto(toHead, {
+    await mergeInto(headRequest, {
       branch: pull.head,
       base: head,
       head: base,
       message,
-      conflict: () => refused('merge conflict between base and head'),
+      conflict: () => invalid('merge conflict between base and head'),
     })
   })
 }

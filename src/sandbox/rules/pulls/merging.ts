@@ -8,7 +8,7 @@ import { markMerged } from './pull-request-sync.js'
 import { mergedCommit, type MergeMethod, type MergeOptions } from '../git/merge-commits.js'
 import { mustAllowMerge } from '../repository/ref-rules.js'
 import { approvalsOf } from './reviews.js'
-import { writingRefs } from '../git/refs.js'
+import { withRefUpdates } from '../git/refs.js'
 
 export { mergeability } from './mergeability.js'
 export type { MergeMethod, MergeOptions } from '../git/merge-commits.js'
@@ -21,7 +21,7 @@ const notAllowed = (message: string): GitHubError =>
 const headModified = (): GitHubError =>
   new GitHubError(409, 'Head branch was modified. Review and try the merge again.')
 
-/** Merges and returns the commit that is the base's head now. */
+/** Merges a pull request and returns the new head of its base. */
 export async function mergePull(
   request: Request,
   number: number,
@@ -30,8 +30,8 @@ export async function mergePull(
   const { world, repository } = request
   mustWrite(request, 'contents')
   const method = options.method ?? 'merge'
-  mustAllow(repository, method)
-  return writingRefs(request, async () => {
+  mustAllowMethod(repository, method)
+  return withRefUpdates(request, async () => {
     const issue = pullOf(world, repository, number)
     if (issue.state === 'closed') throw notAllowed('Pull Request is not mergeable')
     if (issue.pull.draft) throw notAllowed('Pull Request is still a draft')
@@ -61,7 +61,7 @@ export async function mergePull(
   })
 }
 
-function mustAllow(repository: Repository, method: MergeMethod): void {
+function mustAllowMethod(repository: Repository, method: MergeMethod): void {
   if (method === 'merge' && !repository.allowMergeCommit)
     throw notAllowed('Merge commits are not allowed on this repository.')
   if (method === 'squash' && !repository.allowSquashMerge)

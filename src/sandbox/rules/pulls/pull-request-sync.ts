@@ -6,7 +6,7 @@ import type { World } from '../../world.js'
 import { isPull, repositoryById, type PullRequest } from '../access/access.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
 
-/** A branch or tag that moved. `null`: it was not there before, or is not there now. */
+/** A change of a branch or tag: `before` is null for a creation, `after` is null for a deletion. */
 export interface RefChange {
   readonly name: string
   readonly before: string | null
@@ -14,14 +14,14 @@ export interface RefChange {
   readonly forced: boolean
 }
 
-/** What becomes of a pull request when a branch moves; written together with the branch's own events. */
+/** The update of a pull request after a branch moved; written in one transaction with the branch's events. */
 export type PullChange = (write: Write) => void
 
 const branchOf = (name: string): string | null => (name.startsWith('refs/heads/') ? name.slice(11) : null)
 const openPulls = (pulls: readonly (PullRequest | null)[]): readonly PullRequest[] =>
   pulls.filter((pull) => pull !== null && pull.state === 'open') as readonly PullRequest[]
 
-/** Open pull requests of a pushed branch get its new head; those of a deleted branch are closed. */
+/** Updates the head of open pull requests from a pushed branch, and closes those from a deleted branch. */
 export async function syncPullsFrom(
   world: World,
   repository: Repository,
@@ -38,7 +38,7 @@ export async function syncPullsFrom(
   return Promise.all(pulls.map((pull) => headMoved(world, pull, after, forced)))
 }
 
-/** Open pull requests whose head a push brought into their base are merged. */
+/** Marks open pull requests as merged if a push added their head to their base. */
 export async function syncPullsInto(
   world: World,
   repository: Repository,
@@ -53,12 +53,12 @@ export async function syncPullsInto(
   const changes: PullChange[] = []
   for (const { number, pull } of pulls) {
     if (pull.base !== branch || !(await isAncestor(git, pull.headSha, after))) continue
-    changes.push((write) => markMerged(write, fresh(world, repository, number), after))
+    changes.push((write) => markMerged(write, currentPull(world, repository, number), after))
   }
   return changes
 }
 
-const fresh = (world: World, repository: Pick<Repository, 'id'>, number: number): PullRequest =>
+const currentPull = (world: World, repository: Pick<Repository, 'id'>, number: number): PullRequest =>
   world.store.get('issues', `${repository.id}/${number}`) as PullRequest
 
 async function headMoved(
@@ -69,27 +69,28 @@ async function headMoved(
 ): Promise<PullChange> {
   const base = repositoryById(world, issue.repository)
   const git = world.git(base)
-  await showHead(world, base, issue.number, { repository: issue.pull.headRepository, sha })
+  await updatePullRef(world, base, issue.number, { repository: issue.pull.headRepository, sha })
   const baseSha = (await branchHead(git, issue.pull.base)) ?? issue.pull.baseSha
   return (write) => {
-    const now = fresh(world, base, issue.number)
-    const before = now.pull.headSha
-    write.tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, headSha: sha, baseSha } })
-    if (forced) recordTimeline(write, now, 'head_ref_force_pushed', { before, after: sha })
-    recordIssueEvent(write, now, 'synchronize', { before, after: sha })
+    const current = currentPull(world, base, issue.number)
+    const before = current.pull.headSha
+    const pull = { ...current.pull, headSha: sha, baseSha }
+    write.tx.put('issues', { ...current, updatedAt: world.now(), pull })
+    if (forced) recordTimeline(write, current, 'head_ref_force_pushed', { before, after: sha })
+    recordIssueEvent(write, current, 'synchronize', { before, after: sha })
   }
 }
 
 const headDeleted =
   (world: World, issue: PullRequest): PullChange =>
   (write) => {
-    const now = fresh(world, { id: issue.repository }, issue.number)
-    recordTimeline(write, now, 'head_ref_deleted')
-    if (now.state === 'open') markClosed(write, now)
+    const current = currentPull(world, { id: issue.repository }, issue.number)
+    recordTimeline(write, current, 'head_ref_deleted')
+    if (current.state === 'open') markClosed(write, current)
   }
 
-/** refs/pull/N/head shows the head commit in the base repository, also when it comes from a fork. */
-export async function showHead(
+/** Points refs/pull/N/head of the base repository to the head commit, which may be in a fork. */
+export async function updatePullRef(
   world: World,
   base: Repository,
   number: number,
@@ -108,18 +109,18 @@ export function markClosed(write: Write, issue: PullRequest): void {
   recordIssueEvent(write, issue, 'closed', { merged: false })
 }
 
-/** `sha`: the commit that brought the head into the base. */
+/** `sha`: the commit that added the head to the base. */
 export function markMerged(write: Write, issue: PullRequest, sha: string): void {
   const { world, tx, actor } = write
   const at = world.now()
-  const by = actor.user.login
+  const { login } = actor.user
   tx.put('issues', {
     ...issue,
     state: 'closed',
     closedAt: at,
     updatedAt: at,
-    closedBy: by,
-    pull: { ...issue.pull, mergedAt: at, mergedBy: by, mergeCommitSha: sha },
+    closedBy: login,
+    pull: { ...issue.pull, mergedAt: at, mergedBy: login, mergeCommitSha: sha },
   })
   recordTimeline(write, issue, 'merged', { commit_id: sha })
   recordTimeline(write, issue, 'closed')

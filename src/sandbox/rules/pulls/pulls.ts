@@ -4,14 +4,14 @@ import { branchHead } from '../../git/refs.js'
 import { transaction, type Request } from '../../request.js'
 import { atLeast } from '../../roles.js'
 import { pullOf, type PullRequest } from '../access/access.js'
-import { markClosed, showHead } from './pull-request-sync.js'
-import { mustBeOnly, mustTakeDraft, type PullOptions } from './create-pull.js'
+import { markClosed, updatePullRef } from './pull-request-sync.js'
+import { mustBeUniquePull, mustSupportDraft, type PullOptions } from './create-pull.js'
 import { recordIssueEvent, recordTimeline } from '../record.js'
 
 export { mergeability, mergePull, type MergeMethod, type MergeOptions } from './merging.js'
 export { createPull, type PullOptions } from './create-pull.js'
 
-/** Its author may change it, and whoever may write in the repository. */
+/** The author may edit a pull request, and everyone with write access. */
 function mustEdit(request: Request, issue: PullRequest): void {
   const { actor } = request
   mustParticipate(request, 'pull_requests')
@@ -19,7 +19,7 @@ function mustEdit(request: Request, issue: PullRequest): void {
   if (!own && !atLeast(roleOf(request), 'write')) throw notAdministrator()
 }
 
-/** Changes what `options` name (not the head, not whether it is open). */
+/** Updates the fields in `options` (neither the head nor the state). */
 export async function updatePull(
   request: Request,
   number: number,
@@ -27,7 +27,7 @@ export async function updatePull(
 ): Promise<PullRequest> {
   const { world, repository } = request
   mustEdit(request, pullOf(world, repository, number))
-  mustTakeDraft(repository, options)
+  mustSupportDraft(repository, options)
   if (options.title !== undefined && options.title.trim() === '') throw missingField('PullRequest', 'title')
   const baseSha = options.base === undefined ? null : await branchHead(world.git(repository), options.base)
   if (options.base !== undefined && baseSha === null) throw invalidField('PullRequest', 'base')
@@ -70,7 +70,7 @@ export function closePull(request: Request, number: number): PullRequest {
   return pullOf(world, repository, number)
 }
 
-/** Only one that was not merged, whose head is still there, and that has no twin by now. */
+/** Reopens a pull request that is not merged, whose head branch exists, and whose head and base no other open one has. */
 export async function reopenPull(request: Request, number: number): Promise<PullRequest> {
   const { world, repository } = request
   const before = pullOf(world, repository, number)
@@ -85,8 +85,8 @@ export async function reopenPull(request: Request, number: number): Promise<Pull
   const headSha = await branchHead(world.git(source.repository), source.branch)
   if (headSha === null)
     throw custom('PullRequest', `state cannot be changed. The ${source.branch} branch has been deleted.`)
-  mustBeOnly(world, repository, source, before.pull.base)
-  await showHead(world, repository, number, { repository: source.repository.id, sha: headSha })
+  mustBeUniquePull(world, repository, source, before.pull.base)
+  await updatePullRef(world, repository, number, { repository: source.repository.id, sha: headSha })
   const issue = pullOf(world, repository, number)
   return transaction(request, (write) => {
     recordTimeline(write, issue, 'reopened')

@@ -15,7 +15,7 @@ export interface ReviewOptions {
 }
 
 const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
-const refused = (message: string): GitHubError =>
+const invalid = (message: string): GitHubError =>
   new GitHubError(422, 'Unprocessable Entity', {
     errors: [message],
     documentation: 'https://docs.github.com/rest/pulls/reviews#create-a-review-for-a-pull-request',
@@ -30,14 +30,14 @@ export function reviewOf(world: World, issue: PullRequest, id: number): Review {
   return review
 }
 
-/** Without an event the review is a draft of its author. */
+/** Creates a review; without an event it stays pending and only its author sees it. */
 export function createReview(request: Request, issue: PullRequest, options: ReviewOptions): Review {
   const { world, actor, repository } = request
   mustParticipate(request, 'pull_requests')
   const { event, body = '', commit = issue.pull.headSha } = options
   mustBeAllowed(actor, repository, issue, event)
   if (body.trim() === '' && event !== undefined && event !== 'APPROVE')
-    throw refused(`You need to leave a comment indicating the requested changes.`)
+    throw invalid(`You need to leave a comment indicating the requested changes.`)
   return transaction(request, (write) => {
     const { login } = actor.user
     const review = write.tx.put('reviews', {
@@ -51,9 +51,13 @@ export function createReview(request: Request, issue: PullRequest, options: Revi
       submittedAt: world.now(),
     })
     if (event === undefined) return review
-    const now = pullOf(world, repository, issue.number)
-    const requestedReviewers = now.pull.requestedReviewers.filter((asked) => asked !== login)
-    write.tx.put('issues', { ...now, updatedAt: world.now(), pull: { ...now.pull, requestedReviewers } })
+    const current = pullOf(world, repository, issue.number)
+    const requestedReviewers = current.pull.requestedReviewers.filter((reviewer) => reviewer !== login)
+    write.tx.put('issues', {
+      ...current,
+      updatedAt: world.now(),
+      pull: { ...current.pull, requestedReviewers },
+    })
     recordEvent(write, 'pull_request_review', 'submitted', {
       number: issue.number,
       review: review.id,
@@ -70,16 +74,16 @@ function mustBeAllowed(
 ): void {
   if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES') return
   if (event === 'APPROVE' && isWorkflow(actor) && !repository.actionsMayCreatePullRequests)
-    throw refused('GitHub Actions is not permitted to approve pull requests.')
+    throw invalid('GitHub Actions is not permitted to approve pull requests.')
   if (issue.author === actor.user.login)
-    throw refused(
+    throw invalid(
       event === 'APPROVE'
         ? 'Can not approve your own pull request'
         : 'Can not request changes on your own pull request',
     )
 }
 
-/** What each reviewer who may write says now: their last word that is more than a comment. */
+/** The current verdict of each reviewer with write access: their last review that is not only a comment. */
 export function verdictsOf(world: World, issue: PullRequest): ReadonlyMap<string, Review['state']> {
   const repository = repositoryById(world, issue.repository)
   const last = new Map<string, Review['state']>()
@@ -90,8 +94,10 @@ export function verdictsOf(world: World, issue: PullRequest): ReadonlyMap<string
   return new Map([...last].filter(([login]) => counts(login)))
 }
 
-/** How many approve; none while one who may write wants changes. */
+/** The number of approvals; 0 while a reviewer with write access requests changes. */
 export function approvalsOf(world: World, issue: PullRequest): number {
   const verdicts = [...verdictsOf(world, issue).values()]
-  return verdicts.includes('CHANGES_REQUESTED') ? 0 : verdicts.filter((one) => one === 'APPROVED').length
+  return verdicts.includes('CHANGES_REQUESTED')
+    ? 0
+    : verdicts.filter((verdict) => verdict === 'APPROVED').length
 }

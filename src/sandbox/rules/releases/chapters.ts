@@ -1,19 +1,19 @@
-interface Choice {
+interface ChangeFilter {
   readonly labels: readonly string[]
   readonly authors: readonly string[]
 }
 export interface NotesSettings {
-  /** What GitHub puts on top of the notes. */
+  /** The comment at the top of the notes. */
   readonly comment: string
-  readonly exclude: Choice
+  readonly exclude: ChangeFilter
   readonly categories: readonly {
     readonly title: string
     readonly labels: readonly string[]
-    readonly exclude: Choice
+    readonly exclude: ChangeFilter
   }[]
 }
-export interface Chapter {
-  /** Null without categories. */
+export interface NotesSection {
+  /** Null if the settings have no categories. */
   readonly title: string | null
   readonly lines: readonly string[]
 }
@@ -24,30 +24,30 @@ interface Item {
 }
 
 /** Each change goes to the first category that has one of its labels (`*`: any); the rest are Other Changes. */
-export function chaptersOf(settings: NotesSettings | null, items: readonly Item[]): readonly Chapter[] {
+export function sectionsOf(settings: NotesSettings | null, items: readonly Item[]): readonly NotesSection[] {
   const kept = settings ? items.filter((item) => !matches(settings.exclude, item)) : items
-  if (!settings || settings.categories.length === 0) return filled([{ title: null, lines: linesOf(kept) }])
+  if (!settings || settings.categories.length === 0) return withLines([{ title: null, lines: linesOf(kept) }])
   const { categories } = settings
-  const home = (item: Item): number =>
+  const categoryOf = (item: Item): number =>
     categories.findIndex(
       ({ labels, exclude }) =>
         (labels.includes('*') || labels.some((label) => has(item.labels, label))) && !matches(exclude, item),
     )
-  const chapters = categories.map(({ title }, at) => ({
+  const chapters = categories.map(({ title }, index) => ({
     title,
-    lines: linesOf(kept.filter((item) => home(item) === at)),
+    lines: linesOf(kept.filter((item) => categoryOf(item) === index)),
   }))
-  return filled([
+  return withLines([
     ...chapters,
-    { title: 'Other Changes', lines: linesOf(kept.filter((item) => home(item) < 0)) },
+    { title: 'Other Changes', lines: linesOf(kept.filter((item) => categoryOf(item) < 0)) },
   ])
 }
 
 const linesOf = (items: readonly Item[]): readonly string[] => items.map(({ line }) => line)
-const filled = (chapters: readonly Chapter[]): readonly Chapter[] =>
+const withLines = (chapters: readonly NotesSection[]): readonly NotesSection[] =>
   chapters.filter(({ lines }) => lines.length > 0)
 
-const has = (words: readonly string[], word: string): boolean =>
-  words.some((each) => each.toLowerCase() === word.toLowerCase())
-const matches = ({ labels, authors }: Choice, item: Item): boolean =>
+const has = (names: readonly string[], name: string): boolean =>
+  names.some((candidate) => candidate.toLowerCase() === name.toLowerCase())
+const matches = ({ labels, authors }: ChangeFilter, item: Item): boolean =>
   labels.some((label) => has(item.labels, label)) || has(authors, item.author)

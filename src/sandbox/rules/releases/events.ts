@@ -3,8 +3,8 @@ import type { Release } from '../../state/release-rows.js'
 import { recordEvent } from '../record.js'
 
 /**
- * What a change tells, in the order that GitHub does (docs: "Webhook events and payloads", release). A draft that is
- * published as a pre-release is `published`, never `prereleased`; runs are not started by created, edited and deleted drafts.
+ * The `release` actions that a change triggers, in GitHub's order (docs: "Webhook events and payloads", release). A draft
+ * published as a pre-release is `published`, never `prereleased`; creating, editing or deleting a draft starts no runs.
  */
 export function actionsOf(before: Release | null, after: Release): readonly string[] {
   if (after.draft) return before === null ? ['created'] : before.draft ? ['edited'] : ['unpublished']
@@ -13,7 +13,7 @@ export function actionsOf(before: Release | null, after: Release): readonly stri
   return before.prerelease && !after.prerelease ? ['edited', 'released'] : ['edited']
 }
 
-/** The notes are left out: they may be long, and the release is there to be read. */
+/** The payload omits the notes: they may be long and can be read from the release. */
 export const recordRelease = (write: Write, release: Release, action: string): void => {
   const { id, tag, target, name, draft, prerelease } = release
   recordEvent(write, 'release', action, {

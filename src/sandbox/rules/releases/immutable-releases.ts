@@ -3,14 +3,14 @@ import { type Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
-/** Are releases that are published from now on immutable? Only administrators may ask. */
+/** Whether newly published releases become immutable. Only administrators may read the setting. */
 export function areReleasesImmutable(request: Request): boolean {
   const { world, repository } = request
   mustAdmin(request)
   return world.store.get('immutableReleases', repository.id) !== null
 }
 
-/** Releases that are published already stay as they are. */
+/** Releases that are already published do not change. */
 export function setReleasesImmutable(request: Request, immutable: boolean): void {
   const { world, repository } = request
   mustAdmin(request)
@@ -20,6 +20,6 @@ export function setReleasesImmutable(request: Request, immutable: boolean): void
   )
 }
 
-/** The tag of an immutable release can neither be moved nor deleted while the release is there. */
+/** The tag of an immutable release cannot be moved or deleted while the release exists. */
 export const isTagImmutable = (world: World, repository: Repository, tag: string): boolean =>
-  world.store.one('releases', 'tag', `${repository.id}/${tag}`)?.immutable === true
+  world.store.first('releases', 'tag', `${repository.id}/${tag}`)?.immutable === true

@@ -14,7 +14,7 @@ const schema = z.object({
     .prefault({}),
 })
 
-/** `.github/release.yml` (docs: "Automatically generated release notes"). Loaded only where a repository has one. */
+/** `.github/release.yml` (docs: "Automatically generated release notes"). Imported only for repositories that have the file. */
 export function parseNotesSettings(path: string, text: string, ref: string): NotesSettings {
   const comment = `<!-- Release notes generated using configuration in ${path} at ${ref} -->\n`
   const parsed = schema.safeParse(readYaml(path, text) ?? {})

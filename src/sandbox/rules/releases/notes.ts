@@ -6,20 +6,20 @@ import type { Request } from '../../request.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { isPull, userOf, type PullRequest } from '../access/access.js'
-import { chaptersOf, type NotesSettings } from './chapters.js'
+import { sectionsOf, type NotesSettings } from './chapters.js'
 import { targetCommit } from './tags.js'
 import { readObject } from '../../git/objects.js'
 
 export interface NotesOptions {
-  /** There or not yet. */
+  /** A tag that may not exist yet. */
   readonly tag: string
-  /** Where the tag will be, if it is not there. */
+  /** The commit for a tag that does not exist yet. */
   readonly target?: string | undefined
   readonly previous?: string | undefined
   readonly configuration?: string | undefined
 }
 
-/** What GitHub writes about the pull requests merged since the release before. */
+/** Release notes as GitHub generates them from the pull requests merged since the previous release. */
 export async function generateNotes(
   request: Request,
   options: NotesOptions,
@@ -41,13 +41,13 @@ export async function generateNotes(
   const range = previous ? `compare/${previous}...${options.tag}` : `commits/${options.tag}`
   const parts = [
     changes(world, page, settings, pulls),
-    newcomers(world, repository, page, pulls),
+    newContributors(world, repository, page, pulls),
     `**Full Changelog**: ${page}/${range}`,
   ]
   return { name: options.tag, body: parts.filter(Boolean).join('\n') }
 }
 
-/** The nearest published release that the new one is built upon. */
+/** The tag of the nearest published release in the history of the new one. */
 async function previousTag(
   world: World,
   repository: Repository,
@@ -60,12 +60,12 @@ async function previousTag(
       .filter((release) => !release.draft && release.tag !== tag)
       .map((release) => `refs/tags/${release.tag}`),
   )
-  const below = ['--sort=-creatordate', '--format=%(refname)', `--merged=${head}`, 'refs/tags/']
-  const tags = (await run(world.git(repository), ['for-each-ref', ...below])).split('\n')
+  const options = ['--sort=-creatordate', '--format=%(refname)', `--merged=${head}`, 'refs/tags/']
+  const tags = (await run(world.git(repository), ['for-each-ref', ...options])).split('\n')
   return tags.find((name) => released.has(name))?.slice('refs/tags/'.length) ?? null
 }
 
-/** Merged pull requests whose merge is new in `head`, in the order of their merges. */
+/** Pull requests whose merge is in `head` and not in `previous`, in the order of their merges. */
 async function mergedBetween(
   world: World,
   repository: Repository,
@@ -82,8 +82,8 @@ async function mergedBetween(
 
 const pullsOf = (world: World, repository: Repository): readonly PullRequest[] =>
   world.store.by('issues', 'repository', repository.id).filter(isPull)
-const byMerge = (one: PullRequest, other: PullRequest): number =>
-  (one.pull.mergedAt ?? '').localeCompare(other.pull.mergedAt ?? '') || one.number - other.number
+const byMerge = (left: PullRequest, right: PullRequest): number =>
+  (left.pull.mergedAt ?? '').localeCompare(right.pull.mergedAt ?? '') || left.number - right.number
 
 async function settingsOf(
   git: GitRepository,
@@ -113,29 +113,29 @@ function changes(
     labels: pull.labels.map((id) => world.store.get('labels', id)?.name ?? ''),
     line: `* ${pull.title} by @${pull.author} in ${page}/pull/${pull.number}`,
   }))
-  const chapters = chaptersOf(settings, labelled)
+  const chapters = sectionsOf(settings, labelled)
   if (chapters.length === 0) return settings?.comment ?? ''
   const text = chapters.map(({ title, lines }) => [...(title ? [`### ${title}`] : []), ...lines].join('\n'))
   return [...(settings ? [settings.comment] : []), "## What's Changed", ...text, ''].join('\n')
 }
 
-/** People, not bots, whose first merged pull request is among these. */
-function newcomers(
+/** The section about users, not bots, whose first merged pull request is among these. */
+function newContributors(
   world: World,
   repository: Repository,
   page: string,
   pulls: readonly PullRequest[],
 ): string {
-  const now = new Set(pulls.map(({ number }) => number))
+  const numbers = new Set(pulls.map(({ number }) => number))
   const before = new Set(
     pullsOf(world, repository)
-      .filter(({ pull, number }) => pull.mergedAt !== null && !now.has(number))
+      .filter(({ pull, number }) => pull.mergedAt !== null && !numbers.has(number))
       .map(({ author }) => author),
   )
   const first = new Map<string, PullRequest>()
   for (const pull of pulls) {
-    const known = before.has(pull.author) || first.has(pull.author)
-    if (!known && userOf(world, pull.author).type === 'User') first.set(pull.author, pull)
+    const isKnown = before.has(pull.author) || first.has(pull.author)
+    if (!isKnown && userOf(world, pull.author).type === 'User') first.set(pull.author, pull)
   }
   if (first.size === 0) return ''
   const lines = [...first].map(

@@ -9,9 +9,9 @@ import type { World } from '../../world.js'
 import { putRelease } from './changes.js'
 import { releaseOfTag, releasesOf } from './latest-release.js'
 import { recordRelease } from './events.js'
-import { alreadyReleased, mustHaveTarget, spent, tagForRelease } from './tags.js'
+import { alreadyReleased, mustHaveTarget, tagSpent, tagForRelease } from './tags.js'
 
-/** What a caller says of a release; what it leaves out stays. */
+/** The fields of a release to set; omitted fields do not change. */
 export interface ReleaseOptions {
   readonly tag?: string | undefined
   readonly target?: string | undefined
@@ -22,27 +22,27 @@ export interface ReleaseOptions {
   readonly makeLatest?: MakeLatest | undefined
 }
 
-/** Only who may write them sees drafts. */
-export const seesDrafts = (request: Request): boolean =>
+/** Drafts are visible only to those with write access. */
+export const maySeeDrafts = (request: Request): boolean =>
   permits(request.actor, ['contents'], 'write') && atLeast(roleOf(request), 'write')
 
-/** Newest first, drafts only for those who may see them. */
+/** All releases, newest first; drafts only for those who may see them. */
 export function listReleases(request: Request): readonly Release[] {
   const { world, repository } = request
   mustRead(request, 'contents')
   const all = releasesOf(world, repository)
-  return seesDrafts(request) ? all : all.filter(({ draft }) => !draft)
+  return maySeeDrafts(request) ? all : all.filter(({ draft }) => !draft)
 }
 
 export function getRelease(request: Request, id: number): Release {
   const { world, repository } = request
   mustRead(request, 'contents')
-  const release = find(world, repository, id)
-  if (release.draft && !seesDrafts(request)) throw notFound()
+  const release = findRelease(world, repository, id)
+  if (release.draft && !maySeeDrafts(request)) throw notFound()
   return release
 }
 
-function find(world: World, repository: Repository, id: number): Release {
+function findRelease(world: World, repository: Repository, id: number): Release {
   const release = world.store.get('releases', id)
   if (release?.repository !== repository.id) throw notFound()
   return release
@@ -55,7 +55,7 @@ export async function createRelease(
   const { world, actor, repository } = request
   mustWrite(request, 'contents')
   const at = world.now()
-  return settle(request, null, {
+  return saveRelease(request, null, {
     id: 0,
     repository: repository.id,
     tag: options.tag,
@@ -75,13 +75,13 @@ export async function createRelease(
   })
 }
 
-/** Changes what the options name; `draft: false` publishes. */
+/** Updates the fields in `options`; `draft: false` publishes. */
 export async function updateRelease(request: Request, id: number, options: ReleaseOptions): Promise<Release> {
   const { world, repository } = request
   mustWrite(request, 'contents')
-  const before = find(world, repository, id)
-  if (before.immutable) mustLeaveTag(before, options)
-  return settle(request, before, {
+  const before = findRelease(world, repository, id)
+  if (before.immutable) mustKeepTag(before, options)
+  return saveRelease(request, before, {
     ...before,
     tag: options.tag ?? before.tag,
     target: options.target || before.target,
@@ -95,8 +95,8 @@ export async function updateRelease(request: Request, id: number, options: Relea
   })
 }
 
-/** Title and notes of an immutable release may be edited; its tag may not, and it never is a draft again. */
-function mustLeaveTag(before: Release, options: ReleaseOptions): void {
+/** Title and notes of an immutable release may be edited, but its tag may not, and it cannot become a draft again. */
+function mustKeepTag(before: Release, options: ReleaseOptions): void {
   const moved = options.tag !== undefined && options.tag !== before.tag
   if (moved || options.draft === true)
     throw validationFailed([
@@ -104,22 +104,22 @@ function mustLeaveTag(before: Release, options: ReleaseOptions): void {
     ])
 }
 
-/** The tag first, then the row: what a crash cuts off in between is published again over the tag that is there. */
-async function settle(request: Request, before: Release | null, wanted: Release): Promise<Release> {
+/** Creates the tag before it writes the row: after a crash in between, publishing again reuses the tag. */
+async function saveRelease(request: Request, before: Release | null, wanted: Release): Promise<Release> {
   const { world, repository } = request
-  mustBeShort(wanted)
+  mustFitBody(wanted)
   if (wanted.tag === '')
     throw validationFailed([{ resource: 'Release', code: 'missing_field', field: 'tag_name' }])
-  if (!wanted.draft) mustBeFree(world, repository, before, wanted)
+  if (!wanted.draft) mustBeAvailable(world, repository, before, wanted)
   if (wanted.draft) {
     if (before?.tag !== wanted.tag || before.target !== wanted.target)
       await mustHaveTarget(world, repository, wanted.tag, wanted.target)
     return putRelease(request, before, { ...wanted, publishedAt: null, latest: false })
   }
-  const same = before !== null && !before.draft && before.tag === wanted.tag
-  const createdAt = same ? wanted.createdAt : await tagForRelease(request, wanted.tag, wanted.target)
-  mustBeFree(world, repository, before, wanted) // somebody may have published it while the tag was made
-  return putRelease(request, before && find(world, repository, before.id), {
+  const keepsTag = before !== null && !before.draft && before.tag === wanted.tag
+  const createdAt = keepsTag ? wanted.createdAt : await tagForRelease(request, wanted.tag, wanted.target)
+  mustBeAvailable(world, repository, before, wanted) // another request may have published it while the tag was created
+  return putRelease(request, before && findRelease(world, repository, before.id), {
     ...wanted,
     createdAt,
     publishedAt: wanted.publishedAt ?? world.now(),
@@ -127,7 +127,7 @@ async function settle(request: Request, before: Release | null, wanted: Release)
   })
 }
 
-function mustBeShort({ body }: Release): void {
+function mustFitBody({ body }: Release): void {
   if (body !== null && body.length > 125_000)
     throw validationFailed([
       {
@@ -139,18 +139,23 @@ function mustBeShort({ body }: Release): void {
     ])
 }
 
-/** A tag has one published release, and none after an immutable one. */
-function mustBeFree(world: World, repository: Repository, before: Release | null, wanted: Release): void {
-  const twin = releaseOfTag(world, repository, wanted.tag)
-  if (twin && twin.id !== before?.id) throw alreadyReleased()
-  if (!twin && world.store.get('spentTags', `${repository.id}/${wanted.tag}`)) throw spent()
+/** A tag has at most one published release, and none after an immutable release was deleted. */
+function mustBeAvailable(
+  world: World,
+  repository: Repository,
+  before: Release | null,
+  wanted: Release,
+): void {
+  const published = releaseOfTag(world, repository, wanted.tag)
+  if (published && published.id !== before?.id) throw alreadyReleased()
+  if (!published && world.store.get('spentTags', `${repository.id}/${wanted.tag}`)) throw tagSpent()
 }
 
-/** The tag stays. */
+/** Deletes a release but not its tag. */
 export function deleteRelease(request: Request, id: number): void {
   const { world, repository } = request
   mustWrite(request, 'contents')
-  const release = find(world, repository, id)
+  const release = findRelease(world, repository, id)
   transaction(request, (write) => {
     write.tx.remove('releases', release)
     recordRelease(write, release, 'deleted')

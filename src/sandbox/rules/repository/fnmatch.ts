@@ -1,14 +1,14 @@
 /**
- * The patterns of protection rules, as Ruby's File.fnmatch has them with FNM_PATHNAME: `*` and `?` stay within a path
- * segment, `**` followed by a slash is any number of folders, `[…]` is a set, a backslash takes the next character as it is.
- * A set whose range runs backwards matches nothing.
+ * Matches the patterns of protection rules as Ruby's File.fnmatch does with FNM_PATHNAME: `*` and `?` stay within a path
+ * segment, `**` followed by a slash is any number of folders, `[…]` is a set, a backslash escapes the next character.
+ * A set with a reversed range matches nothing.
  */
 export function fnmatch(pattern: string, name: string): boolean {
   let source = ''
-  for (let at = 0; at < pattern.length;) {
-    const [whole, part] = translate(pattern.slice(at))
+  for (let offset = 0; offset < pattern.length;) {
+    const [token, part] = translateToken(pattern.slice(offset))
     source += part
-    at += whole.length
+    offset += token.length
   }
   try {
     return new RegExp(`^${source}$`, 'su').test(name)
@@ -18,15 +18,18 @@ export function fnmatch(pattern: string, name: string): boolean {
   }
 }
 
-/** The first piece of a pattern, and what it is as a regular expression. */
-function translate(rest: string): readonly [whole: string, source: string] {
+/** The first token of a pattern, and its translation to a regular expression. */
+function translateToken(rest: string): readonly [token: string, source: string] {
   if (rest.startsWith('**/')) return ['**/', '(?:[^/]+/)*']
   const [stars] = /^\*+/.exec(rest) ?? []
   if (stars !== undefined) return [stars, '[^/]*']
   if (rest.startsWith('?')) return ['?', '[^/]']
-  const [set, not, members] = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/s.exec(rest) ?? []
+  const [set, negation, members] = /^\[([!^]?)((?:\\.|[^\]\\])+)\]/s.exec(rest) ?? []
   if (set !== undefined && members !== undefined)
-    return [set, `(?!/)[${not ? '^' : ''}${members.replace(/\\(.)/gs, '$1').replace(/[\\[\]^]/g, '\\$&')}]`]
+    return [
+      set,
+      `(?!/)[${negation ? '^' : ''}${members.replace(/\\(.)/gs, '$1').replace(/[\\[\]^]/g, '\\$&')}]`,
+    ]
   const [plain = '', escaped] = /^\\(.)|^./su.exec(rest) ?? []
   return [plain, literal(escaped ?? plain)]
 }

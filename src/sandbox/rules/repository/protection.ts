@@ -9,7 +9,7 @@ import { recordEvent } from '../record.js'
 export const protectionOf = (world: World, repository: Repository, branch: string): Protection | null =>
   world.store.get('protections', `${repository.id}/${branch}`)
 
-/** The protection of a branch that is there, for those who may see it. */
+/** The protection of an existing branch; only administrators may read it. */
 export async function readProtection(request: Request, branch: string): Promise<Protection> {
   const { world, repository } = request
   mustAdmin(request)
@@ -19,7 +19,7 @@ export async function readProtection(request: Request, branch: string): Promise<
   return protection
 }
 
-/** All of a branch's protection anew: what the options do not name is off. */
+/** Replaces the protection of a branch: settings missing in the options are off. */
 export async function protect(
   request: Request,
   options: Omit<Protection, 'repository'>,

@@ -8,7 +8,7 @@ import { atLeast } from '../../roles.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { recordEvent } from '../record.js'
-import { announceRefs } from '../git/refs.js'
+import { recordRefChanges } from '../git/refs.js'
 import { organizationOf } from '../access/teams.js'
 
 export type RepositoryOptions = Partial<
@@ -26,7 +26,7 @@ export type RepositoryOptions = Partial<
   >
 >
 
-/** A repository as GitHub makes one unless told otherwise: all ways of merging, a modest workflow token. */
+/** A repository with GitHub's defaults: all merge methods allowed, a read-only workflow token. */
 export function newRepository(
   world: World,
   owner: string,
@@ -55,7 +55,7 @@ export function newRepository(
   }
 }
 
-/** A new repository of an organization; whoever makes it administers it. `seeded`: with a first commit. */
+/** Creates a repository in an organization; its creator becomes an administrator. `seeded`: with a first commit. */
 export async function createRepository(
   world: World,
   actor: Actor,
@@ -67,7 +67,7 @@ export async function createRepository(
   const { login } = actor.user
   if (isWorkflow(actor) || !world.store.get('memberships', `${owner}/${login}`.toLowerCase()))
     throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.')
-  mustBeFree(world, owner, options.name)
+  mustBeAvailable(world, owner, options.name)
   const row = newRepository(world, owner, options)
   const git = createBare(world.git(row).directory, row.defaultBranch)
   if (seeded) await importHistory(git, firstCommit(row))
@@ -77,11 +77,11 @@ export async function createRepository(
     write.tx.put('collaborators', { repository: row.id, login, role: 'admin' })
     recordEvent(write, 'repository', 'created', {})
   })
-  await announceRefs(request)
+  await recordRefChanges(request)
   return world.store.get('repositories', row.id) ?? row
 }
 
-/** A stream for git fast-import: a README, by GitHub itself. */
+/** A git fast-import stream: one commit by GitHub with a README. */
 function firstCommit({ name, description, defaultBranch, createdAt }: Repository): string {
   const text = `# ${name}\n${description ?? ''}`
   const data = (content: string): string => `data ${Buffer.byteLength(content)}\n${content}\n`
@@ -92,7 +92,7 @@ ${data(text)}
 `
 }
 
-/** Settings are for administrators. An archived repository lets itself be brought back, and nothing else. */
+/** Only administrators change settings. An archived repository can only be unarchived. */
 export async function updateRepository(request: Request, options: RepositoryOptions): Promise<Repository> {
   const { world, actor, repository } = request
   const role = roleOf(request)
@@ -102,7 +102,7 @@ export async function updateRepository(request: Request, options: RepositoryOpti
   if (repository.archived && options.archived !== false)
     throw new GitHubError(403, 'Repository was archived so is read-only.')
   if (options.name !== undefined && options.name.toLowerCase() !== repository.name.toLowerCase())
-    mustBeFree(world, repository.owner, options.name)
+    mustBeAvailable(world, repository.owner, options.name)
   const merged = { ...repository, ...options }
   if (!merged.allowMergeCommit && !merged.allowSquashMerge && !merged.allowRebaseMerge)
     throw validationFailed([
@@ -139,12 +139,12 @@ function actionOf(before: Repository, after: Repository): string {
   return before.name === after.name ? 'edited' : 'renamed'
 }
 
-function mustBeFree(world: World, owner: string, name: string): void {
+function mustBeAvailable(world: World, owner: string, name: string): void {
   if (!/^[\w.-]{1,100}$/.test(name) || /^\.\.?$/.test(name))
     throw validationFailed([
       { resource: 'Repository', code: 'custom', field: 'name', message: 'name is invalid' },
     ])
-  if (world.store.one('repositories', 'name', `${owner}/${name}`.toLowerCase()))
+  if (world.store.first('repositories', 'name', `${owner}/${name}`.toLowerCase()))
     throw validationFailed([
       {
         resource: 'Repository',

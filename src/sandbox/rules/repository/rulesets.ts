@@ -26,8 +26,8 @@ export function rulesetOf(request: Request, id: number): Ruleset {
 export function createRuleset(request: Request, options: RulesetOptions): Ruleset {
   const { world, repository } = request
   mustAdmin(request)
-  mustBeKnown(options.rules ?? [])
-  mustBeFree(world, repository, options.name ?? '', null)
+  mustBeEnforced(options.rules ?? [])
+  mustBeUnique(world, repository, options.name ?? '', null)
   const at = world.now()
   return transaction(request, (write) => {
     const ruleset = write.tx.put('rulesets', {
@@ -53,8 +53,8 @@ export function updateRuleset(request: Request, id: number, options: RulesetOpti
   const { world, repository } = request
   mustAdmin(request)
   const before = rulesetOf(request, id)
-  mustBeKnown(options.rules ?? [])
-  mustBeFree(world, repository, options.name ?? before.name, id)
+  mustBeEnforced(options.rules ?? [])
+  mustBeUnique(world, repository, options.name ?? before.name, id)
   return transaction(request, (write) => {
     recordEvent(write, 'repository_ruleset', 'edited', { ruleset: id })
     return write.tx.put('rulesets', { ...before, ...options, updatedAt: world.now() })
@@ -70,26 +70,26 @@ export function deleteRuleset(request: Request, id: number): void {
   })
 }
 
-/** The active rulesets whose patterns fit a full ref name such as refs/heads/main. */
+/** The active rulesets whose patterns match a full ref name such as refs/heads/main. */
 export const rulesetsFor = (world: World, repository: Repository, ref: string): readonly Ruleset[] =>
   rulesetsOf(world, repository).filter(
     ({ enforcement, target, include, exclude }) =>
       enforcement === 'active' &&
       ref.startsWith(target === 'tag' ? 'refs/tags/' : 'refs/heads/') &&
-      include.some((pattern) => fits(repository, pattern, ref)) &&
-      !exclude.some((pattern) => fits(repository, pattern, ref)),
+      include.some((pattern) => matchesPattern(repository, pattern, ref)) &&
+      !exclude.some((pattern) => matchesPattern(repository, pattern, ref)),
   )
 
-function fits({ defaultBranch }: Repository, pattern: string, ref: string): boolean {
+function matchesPattern({ defaultBranch }: Repository, pattern: string, ref: string): boolean {
   if (pattern === '~ALL') return true
   if (pattern === '~DEFAULT_BRANCH') return ref === `refs/heads/${defaultBranch}`
   return fnmatch(pattern, ref)
 }
 
-/** GitHub's numbers for the roles of a repository. */
+/** GitHub's ids of the repository roles. */
 const roles: Readonly<Record<number, Role>> = { 2: 'maintain', 4: 'write', 5: 'admin' }
 
-/** May the actor pass by the ruleset? A workflow's token never may: Actions is no App that one could name. */
+/** Whether the actor may bypass the ruleset. A workflow's token may not: Actions cannot be a bypass actor. */
 export function mayBypass(
   { world, actor, repository }: Request,
   { bypass }: Ruleset,
@@ -97,21 +97,24 @@ export function mayBypass(
 ): boolean {
   if (isWorkflow(actor)) return false
   const { login, id } = actor.user
-  const names = ({ actor_type: type, actor_id: named }: BypassActor): boolean => {
+  const isListed = ({ actor_type: type, actor_id: actorId }: BypassActor): boolean => {
     if (type === 'OrganizationAdmin')
       return world.store.get('memberships', `${repository.owner}/${login}`.toLowerCase())?.role === 'admin'
     if (type === 'RepositoryRole') {
-      const least = roles[named ?? 0]
+      const least = roles[actorId ?? 0]
       return least !== undefined && atLeast(userRole(world, login, repository), least)
     }
-    if (type === 'Team') return named !== null && teamsOf(world, login).includes(named)
-    return type === 'User' && named === id
+    if (type === 'Team') return actorId !== null && teamsOf(world, login).includes(actorId)
+    return type === 'User' && actorId === id
   }
-  return bypass.some((one) => (one.bypass_mode !== 'pull_request' || through === 'pull') && names(one))
+  return bypass.some(
+    (bypassActor) =>
+      (bypassActor.bypass_mode !== 'pull_request' || through === 'pull') && isListed(bypassActor),
+  )
 }
 
-/** What the sandbox enforces; another rule would be a promise that it does not keep. */
-const known = new Set([
+/** The rules that the sandbox enforces; others are refused rather than ignored. */
+const enforced = new Set([
   'creation',
   'update',
   'deletion',
@@ -123,12 +126,12 @@ const known = new Set([
   'branch_name_pattern',
 ])
 
-function mustBeKnown(rules: readonly Rule[]): void {
-  const strange = rules.filter(({ type }) => !known.has(type))
-  if (strange.length > 0)
+function mustBeEnforced(rules: readonly Rule[]): void {
+  const unsupported = rules.filter(({ type }) => !enforced.has(type))
+  if (unsupported.length > 0)
     throw custom(
       'RepositoryRuleset',
-      `not in the sandbox: the rule ${strange.map(({ type }) => type).join(', ')}`,
+      `not in the sandbox: the rule ${unsupported.map(({ type }) => type).join(', ')}`,
     )
   for (const { type, parameters } of rules)
     if (parameters?.['operator'] === 'regex' && !isPattern(String(parameters['pattern'])))
@@ -147,7 +150,7 @@ function isPattern(source: string): boolean {
   }
 }
 
-function mustBeFree(world: World, repository: Repository, name: string, except: number | null): void {
+function mustBeUnique(world: World, repository: Repository, name: string, except: number | null): void {
   if (rulesetsOf(world, repository).some((other) => other.name === name && other.id !== except))
     throw custom('RepositoryRuleset', 'Name must be unique')
 }

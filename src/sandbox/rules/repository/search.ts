@@ -6,10 +6,10 @@ import type { World } from '../../world.js'
 import { isPull } from '../access/access.js'
 import { labelsOf } from '../pulls/labels.js'
 
-/** One part of a search: a word, or `name:value`; with a minus before it, what must not be. */
+/** One term of a search query: a word or `name:value`; a leading minus excludes matches. */
 export interface Term {
   readonly name: string
-  /** In small letters. */
+  /** In lower case. */
   readonly value: string
   readonly excluded: boolean
 }
@@ -24,25 +24,25 @@ export function termsOf(query: string): readonly Term[] {
   )
 }
 
-/** The repositories that the terms leave, among those that the actor may read. */
+/** The repositories that match the terms and that the actor may read. */
 export const repositoriesFor = (world: World, actor: Actor, terms: readonly Term[]): readonly Repository[] =>
   world.store
     .all('repositories')
     .filter(
       ({ owner, name }) =>
-        scopes(terms, ['repo'], `${owner}/${name}`) && scopes(terms, ['org', 'user'], owner),
+        inScope(terms, ['repo'], `${owner}/${name}`) && inScope(terms, ['org', 'user'], owner),
     )
     .filter((repository) => roleOf({ world, actor, repository }) !== null)
 
-/** Several of one kind widen the search. */
-function scopes(terms: readonly Term[], names: readonly string[], actual: string): boolean {
+/** Whether the scope terms of these names include a value; several terms of one kind widen the search. */
+function inScope(terms: readonly Term[], names: readonly string[], actual: string): boolean {
   const named = terms.filter(({ name }) => names.includes(name))
-  const [inside, outside] = [named.filter((term) => !term.excluded), named.filter((term) => term.excluded)]
-  const is = ({ value }: Term): boolean => value === actual.toLowerCase()
-  return (inside.length === 0 || inside.some(is)) && !outside.some(is)
+  const [included, excluded] = [named.filter((term) => !term.excluded), named.filter((term) => term.excluded)]
+  const matches = ({ value }: Term): boolean => value === actual.toLowerCase()
+  return (included.length === 0 || included.some(matches)) && !excluded.some(matches)
 }
 
-/** Issues and pull requests by the qualifiers of "Searching issues and pull requests"; words are in the title or the body. */
+/** Issues and pull requests by the qualifiers of "Searching issues and pull requests"; words match title or body. */
 export function searchIssues(world: World, actor: Actor, query: string): readonly Issue[] {
   const terms = termsOf(query)
   const open = terms.some(
@@ -80,7 +80,7 @@ const commenters = ({ world, issue }: Candidate): readonly string[] =>
 const anyOf = (candidate: Candidate, logins: readonly string[], value: string): boolean =>
   logins.some((login) => isLogin(candidate, login, value))
 
-/** `2026-01-01`, `>=2026-01-01`, `2026-01-01..2026-02-01` with `*` for an open end. */
+/** Whether a time lies in a range: `2026-01-01`, `>=2026-01-01`, `2026-01-01..2026-02-01` with `*` for an open end. */
 function isWithin(time: string, range: string): boolean {
   const at = Date.parse(time)
   const [, sign = '', plain = ''] = /^(>=|<=|>|<)?(.*)$/.exec(range) ?? []

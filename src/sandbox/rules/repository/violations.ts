@@ -9,13 +9,13 @@ import { isTagImmutable } from '../releases/immutable-releases.js'
 import { protectionOf } from './protection.js'
 import { mayBypass, rulesetsFor } from './rulesets.js'
 
-/** What forbids a move, in GitHub's words: a branch's protection, or a ruleset. */
+/** A violation of branch protection or a ruleset, with GitHub's message. */
 export interface Violation {
   readonly by: 'protection' | 'ruleset'
   readonly text: string
 }
 
-/** All that stands against the move; empty: it may go on. */
+/** All violations of a move; empty if it is allowed. */
 export async function violationsOf(request: Request, move: RefMove): Promise<readonly Violation[]> {
   const { world, actor, repository } = request
   const found: Violation[] = []
@@ -27,17 +27,17 @@ export async function violationsOf(request: Request, move: RefMove): Promise<rea
   const admin = atLeast(userRole(world, actor.user.login, repository), 'admin')
   if (protection && (protection.enforceAdmins || !admin))
     for (const rule of rulesOf(protection))
-      for (const text of await against(request, rule, move))
-        found.push({ by: 'protection', text: protectionWords[rule.type]?.(move) ?? text })
+      for (const text of await checkRule(request, rule, move))
+        found.push({ by: 'protection', text: protectionMessages[rule.type]?.(move) ?? text })
   for (const ruleset of rulesetsFor(world, repository, move.ref)) {
     if (mayBypass(request, ruleset, move.through ?? 'push')) continue
     for (const rule of ruleset.rules)
-      for (const text of await against(request, rule, move)) found.push({ by: 'ruleset', text })
+      for (const text of await checkRule(request, rule, move)) found.push({ by: 'ruleset', text })
   }
   return found
 }
 
-/** The classic protection of a branch as the rules that a ruleset would have. */
+/** The classic protection of a branch as ruleset rules. */
 const rulesOf = (protection: Protection): readonly Rule[] => [
   ...(protection.pullRequestRequired
     ? [
@@ -63,12 +63,12 @@ const rulesOf = (protection: Protection): readonly Rule[] => [
   ...(protection.allowDeletions ? [] : [{ type: 'deletion' }]),
 ]
 
-const protectionWords: Readonly<Record<string, (move: RefMove) => string>> = {
+const protectionMessages: Readonly<Record<string, (move: RefMove) => string>> = {
   deletion: () => 'Cannot delete this protected branch',
 }
 
-/** What a rule with its parameters says against a move. */
-type Judge = (
+/** The messages of a rule with its parameters about a move; empty if the move complies. */
+type RuleCheck = (
   move: RefMove,
   parameters: Readonly<Record<string, unknown>>,
   request: Request,
@@ -76,13 +76,13 @@ type Judge = (
 
 const kindOf = ({ ref }: RefMove): 'tag' | 'branch' => (ref.startsWith('refs/tags/') ? 'tag' : 'branch')
 
-const against = async (
+const checkRule = async (
   request: Request,
   { type, parameters = {} }: Rule,
   move: RefMove,
-): Promise<readonly string[]> => (await judges[type]?.(move, parameters, request)) ?? []
+): Promise<readonly string[]> => (await ruleChecks[type]?.(move, parameters, request)) ?? []
 
-const judges: Readonly<Record<string, Judge>> = {
+const ruleChecks: Readonly<Record<string, RuleCheck>> = {
   creation: ({ before }) => (before === null ? ['Cannot create ref due to creations being restricted.'] : []),
 
   update: ({ before, after }) =>
@@ -102,8 +102,8 @@ const judges: Readonly<Record<string, Judge>> = {
     if (through !== 'pull') return ['Changes must be made through a pull request.']
     const needed = Number(parameters['required_approving_review_count'] ?? 0)
     if (approvals >= needed) return []
-    const many = needed === 1 ? 'review is' : 'reviews are'
-    return [`At least ${needed} approving ${many} required by reviewers with write access.`]
+    const reviews = needed === 1 ? 'review is' : 'reviews are'
+    return [`At least ${needed} approving ${reviews} required by reviewers with write access.`]
   },
 
   required_linear_history: async ({ before, after }, _parameters, { world, repository }) => {
@@ -116,33 +116,33 @@ const judges: Readonly<Record<string, Judge>> = {
   required_status_checks: (move, parameters, { world, repository }) =>
     missingChecks(world, repository, parameters, move),
 
-  tag_name_pattern: nameMustFit('Tag'),
-  branch_name_pattern: nameMustFit('Branch'),
+  tag_name_pattern: nameMustMatch('Tag'),
+  branch_name_pattern: nameMustMatch('Branch'),
 }
 
-function nameMustFit(what: 'Tag' | 'Branch'): Judge {
+function nameMustMatch(kind: 'Tag' | 'Branch'): RuleCheck {
   return (move, parameters) => {
-    if (move.before !== null || kindOf(move) !== what.toLowerCase()) return []
+    if (move.before !== null || kindOf(move) !== kind.toLowerCase()) return []
     const name = move.ref.replace(/^refs\/(heads|tags)\//, '')
     const pattern = String(parameters['pattern'] ?? '')
-    const way = ways[String(parameters['operator'])]
+    const operator = operators[String(parameters['operator'])]
     const negate = parameters['negate'] === true
-    if (!way || way.fits(name, pattern) !== negate) return []
-    return [`${what} name must ${negate ? 'not ' : ''}${way.words}: ${pattern}`]
+    if (!operator || operator.matches(name, pattern) !== negate) return []
+    return [`${kind} name must ${negate ? 'not ' : ''}${operator.message}: ${pattern}`]
   }
 }
 
-const ways: Readonly<
-  Record<string, { readonly words: string; readonly fits: (name: string, pattern: string) => boolean }>
+const operators: Readonly<
+  Record<string, { readonly message: string; readonly matches: (name: string, pattern: string) => boolean }>
 > = {
   starts_with: {
-    words: 'start with a matching pattern',
-    fits: (name, pattern) => name.startsWith(pattern),
+    message: 'start with a matching pattern',
+    matches: (name, pattern) => name.startsWith(pattern),
   },
-  ends_with: { words: 'end with a matching pattern', fits: (name, pattern) => name.endsWith(pattern) },
-  contains: { words: 'contain a matching pattern', fits: (name, pattern) => name.includes(pattern) },
+  ends_with: { message: 'end with a matching pattern', matches: (name, pattern) => name.endsWith(pattern) },
+  contains: { message: 'contain a matching pattern', matches: (name, pattern) => name.includes(pattern) },
   regex: {
-    words: 'match a given regex pattern',
-    fits: (name, pattern) => new RegExp(pattern, 'u').test(name),
+    message: 'match a given regex pattern',
+    matches: (name, pattern) => new RegExp(pattern, 'u').test(name),
   },
 }

@@ -3,14 +3,14 @@ import { isObject, type JsonObject } from '../json.js'
 import { child, entriesOf, literal, texts, type Node } from '../workflow/yaml.js'
 import type { Trigger } from './trigger.js'
 
-/** What `types` is when it is not given; other events take every activity (docs: "Events that trigger workflows"). */
-const usualTypes: Readonly<Record<string, readonly string[]>> = {
+/** The default activity types; other events trigger on every activity (docs: "Events that trigger workflows"). */
+const defaultTypes: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['opened', 'synchronize', 'reopened'],
   pull_request_target: ['opened', 'synchronize', 'reopened'],
 }
 
-/** Does the file's `on` name this event? */
-export async function isStartedBy(root: Node, trigger: Trigger, payload: JsonObject): Promise<boolean> {
+/** Whether the file's `on` matches this event. */
+export async function isTriggeredBy(root: Node, trigger: Trigger, payload: JsonObject): Promise<boolean> {
   const on = child(root, 'on')
   if (!on) return false
   if (!('entries' in on)) return texts(on).includes(trigger.event) && typeMatches(undefined, trigger)
@@ -26,20 +26,20 @@ export async function isStartedBy(root: Node, trigger: Trigger, payload: JsonObj
 }
 
 function typeMatches(types: Node | undefined, { event, action }: Trigger): boolean {
-  const wanted = types ? texts(types) : usualTypes[event]
-  return wanted === undefined || action === null || wanted.includes(action)
+  const allowedTypes = types ? texts(types) : defaultTypes[event]
+  return allowedTypes === undefined || action === null || allowedTypes.includes(action)
 }
 
-/** A push of a tag is no push to a branch, and the other way round: a filter for one alone leaves the other out. */
+/** Matches `branches` and `tags`. A push filter with only branches excludes tags, and one with only tags excludes branches. */
 function refMatches(filter: Node, { event, branch, tag }: Trigger): boolean {
   const hasBranches = ['branches', 'branches-ignore'].some((key) => child(filter, key))
   const hasTags = ['tags', 'tags-ignore'].some((key) => child(filter, key))
-  if (event === 'push' && tag !== null) return hasTags ? named(filter, 'tags', tag) : !hasBranches
+  if (event === 'push' && tag !== null) return hasTags ? nameMatches(filter, 'tags', tag) : !hasBranches
   if (event === 'push' && branch !== null && hasTags && !hasBranches) return false
-  return branch === null || event === 'create' || named(filter, 'branches', branch)
+  return branch === null || event === 'create' || nameMatches(filter, 'branches', branch)
 }
 
-function named(filter: Node, kind: 'branches' | 'tags', name: string): boolean {
+function nameMatches(filter: Node, kind: 'branches' | 'tags', name: string): boolean {
   const [only, ignored] = [child(filter, kind), child(filter, `${kind}-ignore`)]
   if (only && !matchesAny(texts(only), name)) return false
   return !ignored || !matchesAny(texts(ignored), name)

@@ -2,44 +2,44 @@ import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
 import type { JsonObject } from '../json.js'
 import { WorkflowProblem } from '../problem.js'
-import { openMemory } from '../run/memory.js'
+import { openRunState } from '../run/run-state.js'
 import { runFolder } from '../run/run.js'
 import type { RepositorySummary, Server } from '../server.js'
 import { runNameOf } from '../workflow/run-name.js'
 import { parseYaml, type Node } from '../workflow/yaml.js'
-import { isStartedBy, nameOf } from './match.js'
+import { isTriggeredBy, nameOf } from './match.js'
 import { triggersOf, type Trigger } from './trigger.js'
 
-export interface Started {
+export interface StartedRun {
   readonly run: Run
   readonly repository: RepositorySummary
 }
 
-/** What makes runs. */
+/** The dependencies for starting runs. */
 export interface Starter {
   readonly server: Server
-  /** Where the runner keeps what it has to know of runs. */
+  /** The folder in which the runner keeps the state of runs. */
   readonly home: string
   readonly workflowsAt: WorkflowsAt
 }
 
-/** An event of a repository, with what a webhook would carry. */
-interface Occurrence {
+/** An event of a repository with its webhook payload. */
+interface EventContext {
   readonly repository: RepositorySummary
   readonly event: HookEvent
   readonly payload: JsonObject
 }
 
-/** Makes the runs that an event starts; those of an event that was dealt with in part are found, not made again. */
+/** Starts the runs that an event triggers. Runs that already exist, if the event was partly handled before, are returned as they are. */
 export async function startRuns(
   starter: Starter,
   repository: RepositorySummary,
   event: HookEvent,
-): Promise<readonly Started[]> {
+): Promise<readonly StartedRun[]> {
   const { server, workflowsAt } = starter
   const payload = await server.payload(event.id)
   const triggers = await triggersOf(server, repository, event, payload)
-  const started: Started[] = []
+  const started: StartedRun[] = []
   for (const trigger of triggers)
     for (const file of await workflowsAt(repository.name, trigger.sha)) {
       if (trigger.path !== undefined && trigger.path !== file.path) continue
@@ -49,41 +49,41 @@ export async function startRuns(
   return started
 }
 
-/** A workflow file of a commit; `root` null: it is no YAML. */
+/** A workflow file of a commit; `root` is null if it is not valid YAML. */
 interface File {
   readonly path: string
   readonly root: Node | null
 }
 export type WorkflowsAt = (repository: string, commit: string) => Promise<readonly File[]>
 
-/** So many commits are remembered: one push is followed by several events. */
-const remembered = 50
+/** The number of cached commits: several events follow one push. */
+const maxCachedCommits = 50
 
-/** The workflow files of a commit never change, and many events look at the same ones. */
+/** Reads the workflow files of commits. They are cached: they never change, and many events need the same ones. */
 export function workflowReader(server: Server): WorkflowsAt {
-  const known = new Map<string, Promise<readonly File[]>>()
+  const cache = new Map<string, Promise<readonly File[]>>()
   const read = async (repository: string, commit: string): Promise<readonly File[]> =>
     (await server.workflows(repository, commit)).map(({ path, text }) => ({ path, root: rootOf(path, text) }))
   return (repository, commit) => {
     const key = `${repository}@${commit}`
-    const files = known.get(key) ?? read(repository, commit)
-    known.set(key, files)
-    for (const old of [...known.keys()].slice(0, -remembered)) known.delete(old)
+    const files = cache.get(key) ?? read(repository, commit)
+    cache.set(key, files)
+    for (const old of [...cache.keys()].slice(0, -maxCachedCommits)) cache.delete(old)
     return files
   }
 }
 
 async function startRun(
   { server, home }: Starter,
-  occurrence: Occurrence,
+  eventContext: EventContext,
   trigger: Trigger,
   { path, root }: File,
 ): Promise<Run | null> {
-  const { repository, event, payload } = occurrence
-  // Of a file that is no YAML nobody knows what starts it; GitHub shows a failed run for a push.
-  const isStarted = root ? await isStartedBy(root, trigger, payload) : trigger.event === 'push'
+  const { repository, event, payload } = eventContext
+  // The triggers of invalid YAML are unknown; GitHub shows a failed run for a push.
+  const isStarted = root ? await isTriggeredBy(root, trigger, payload) : trigger.event === 'push'
   if (!isStarted) return null
-  const title = root && titleOf(root, trigger, occurrence)
+  const title = root && titleOf(root, trigger, eventContext)
   const run = await server.startRun({
     repository: repository.name,
     path,
@@ -98,7 +98,7 @@ async function startRun(
     pullRequests: trigger.pullRequests,
     cause: event.id,
   })
-  openMemory(runFolder(home, run.id), { event: payload, sha: trigger.sha, fork: trigger.fork })
+  openRunState(runFolder(home, run.id), { event: payload, sha: trigger.sha, fork: trigger.fork })
   return run
 }
 
@@ -111,7 +111,7 @@ function rootOf(path: string, text: string): Node | null {
   }
 }
 
-function titleOf(root: Node, trigger: Trigger, { repository, event, payload }: Occurrence): string | null {
+function titleOf(root: Node, trigger: Trigger, { repository, event, payload }: EventContext): string | null {
   const github = {
     actor: event.actor,
     event: payload,

@@ -1,13 +1,13 @@
 import { Lexer } from '@actions/expressions'
 
 /**
- * What @actions/expressions and @actions/workflow-parser 0.3.61 do otherwise than GitHub's runner does. Both serve an editor.
- * When an update makes a test of this file superfluous, the correction goes too.
+ * Corrections of @actions/expressions and @actions/workflow-parser 0.3.61, which are made for editors and differ from GitHub's
+ * runner. Remove a correction when an update of the library passes its test.
  */
 
 type Tokens = ReturnType<Lexer['lex']>['tokens']
 
-/** Upstream lexer.ts un-escapes only the first '' of a literal: the value is taken from the text of the token instead. */
+/** Tokens with correct literals: upstream lexer.ts unescapes only the first '' of a literal, so the value is parsed here. */
 export const tokensOf = (source: string): Tokens =>
   new Lexer(source)
     .lex()
@@ -20,8 +20,8 @@ export const tokensOf = (source: string): Tokens =>
 export type Part = { readonly text: string } | { readonly expression: string }
 
 /**
- * Upstream template-reader.ts makes format() calls of multi-line strings from the raw source, with the indentation of the
- * file and without folding. So texts come from a YAML library, and are split here: a }} within a literal does not close.
+ * Splits a text into literal parts and expressions; a }} within a literal does not end an expression. Upstream
+ * template-reader.ts reads multi-line strings from the raw source, with indentation and without folding.
  */
 export function partsOf(text: string): readonly Part[] {
   const parts: Part[] = []

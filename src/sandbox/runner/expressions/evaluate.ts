@@ -1,10 +1,10 @@
 import { Evaluator, Parser } from '@actions/expressions'
 import type { Json } from '../json.js'
-import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+import { problemAt, WorkflowProblem, type SourceLocation } from '../problem.js'
 import { partsOf, tokensOf } from './corrections.js'
 import { dictionaryOf, fromData, isTrue, toData, type Data } from './data.js'
 
-/** What an expression can see. Functions are those that GitHub's library leaves to its user. */
+/** The contexts and functions of an expression. Functions are those that GitHub's library does not implement. */
 export interface Scope {
   readonly contexts: Readonly<Record<string, Json>>
   readonly functions: Readonly<Record<string, (...texts: readonly string[]) => Json>>
@@ -21,22 +21,21 @@ function dataOf(source: string, { contexts, functions }: Scope): Data {
   })
   const tree = new Parser(tokensOf(source), names, known).parse()
   const lower = source.toLowerCase()
-  const used = names.filter((name) => lower.includes(name.toLowerCase())) // big contexts are converted only when needed
+  const used = names.filter((name) => lower.includes(name.toLowerCase())) // converting big contexts is slow
   const context = dictionaryOf(used.map((key) => [key, toData(contexts[key])]))
   const calls = new Map(
     known.map((info) => [
       info.name.toLowerCase(),
       {
         ...info,
-        call: (...given: Data[]) =>
-          toData(functions[info.name]?.(...given.map((each) => each.coerceString()))),
+        call: (...args: Data[]) => toData(functions[info.name]?.(...args.map((arg) => arg.coerceString()))),
       },
     ]),
   )
   return new Evaluator(tree, context, calls).evaluate()
 }
 
-function at<Result>(place: Place, source: string, work: () => Result): Result {
+function withLocation<Result>(place: SourceLocation, source: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
@@ -45,13 +44,13 @@ function at<Result>(place: Place, source: string, work: () => Result): Result {
   }
 }
 
-export const evaluate = (source: string, scope: Scope, place: Place): Json =>
-  at(place, source, () => fromData(dataOf(source, scope)))
+export const evaluate = (source: string, scope: Scope, place: SourceLocation): Json =>
+  withLocation(place, source, () => fromData(dataOf(source, scope)))
 
-/** A text with expressions in it; one that is nothing but an expression keeps that expression's type. */
-export function interpolate(text: string, scope: Scope, place: Place): Json {
+/** Evaluates the expressions in a text; a text that is a single expression keeps the type of its value. */
+export function interpolate(text: string, scope: Scope, place: SourceLocation): Json {
   if (!text.includes('${{')) return text
-  return at(place, text, () => {
+  return withLocation(place, text, () => {
     const parts = partsOf(text)
     const [only] = parts
     if (parts.length === 1 && only && 'expression' in only) return fromData(dataOf(only.expression, scope))
@@ -63,8 +62,8 @@ export function interpolate(text: string, scope: Scope, place: Place): Json {
 
 const statusFunctions = ['success', 'failure', 'always', 'cancelled']
 
-/** Does a condition call a status function? Names in literals and of properties do not count. */
-export function asksForStatus(source: string): boolean {
+/** Whether a condition calls a status function; names in literals and of properties do not count. */
+export function callsStatusFunction(source: string): boolean {
   const tokens = tokensOf(source)
   return tokens.some(
     ({ lexeme }, index) =>
@@ -74,17 +73,17 @@ export function asksForStatus(source: string): boolean {
   )
 }
 
-/** An `if`: with or without ${{ }}; success() is meant unless it asks for the status itself (docs: "Status check functions"). */
-export function isMet(condition: string | null, scope: Scope, place: Place): boolean {
-  return at(place, condition ?? 'success()', () => {
+/** Evaluates an `if`, with or without ${{ }}; implies success() unless it calls a status function (docs: "Status check functions"). */
+export function isMet(condition: string | null, scope: Scope, place: SourceLocation): boolean {
+  return withLocation(place, condition ?? 'success()', () => {
     const source = conditionOf(condition ?? '')
     if (source === '') return isTrue(dataOf('success()', scope))
-    if (!asksForStatus(source) && !isTrue(dataOf('success()', scope))) return false
+    if (!callsStatusFunction(source) && !isTrue(dataOf('success()', scope))) return false
     return isTrue(dataOf(source, scope))
   })
 }
 
-/** A condition of more than one part is a text as GitHub reads it, and a text that is not empty is true. */
+/** The expression of a condition. GitHub treats a condition of several parts as a non-empty text, which is true. */
 function conditionOf(text: string): string {
   const trimmed = text.trim()
   if (!trimmed.includes('${{')) return trimmed

@@ -1,22 +1,22 @@
 /**
- * The patterns of `branches`, `tags` and `paths` (docs: "Workflow syntax", filter pattern cheat sheet): `*` stays within a
- * segment, `**` does not, `?` and `+` repeat what is before them, `[…]` is a set.
+ * Converts patterns of `branches`, `tags` and `paths` (docs: "Workflow syntax", filter pattern cheat sheet): `*` matches within a
+ * segment, `**` across segments, `?` and `+` repeat the previous character, `[…]` is a set.
  */
 export function filterPattern(pattern: string): RegExp {
   let source = ''
   for (let at = 0; at < pattern.length;) {
-    const [whole, part] = piece(pattern.slice(at), at === 0)
+    const [length, part] = firstPart(pattern.slice(at), at === 0)
     source += part
-    at += whole
+    at += length
   }
   return new RegExp(`^${source}$`, 's')
 }
 
-function piece(rest: string, first: boolean): readonly [length: number, source: string] {
+function firstPart(rest: string, isStart: boolean): readonly [length: number, source: string] {
   if (rest.startsWith('**/')) return [3, '(?:.*/)?']
   if (rest.startsWith('**')) return [2, '.*']
   if (rest.startsWith('*')) return [1, '[^/]*']
-  if (/^[?+]/.test(rest) && !first) return [1, rest.charAt(0)]
+  if (/^[?+]/.test(rest) && !isStart) return [1, rest.charAt(0)]
   const [set] = /^\[[\w-]+\]/.exec(rest) ?? []
   if (set !== undefined) return [set.length, set]
   if (rest.startsWith('\\') && rest.length > 1) return [2, literal(rest.charAt(1))]
@@ -25,7 +25,7 @@ function piece(rest: string, first: boolean): readonly [length: number, source: 
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
-/** Patterns count in their order; one that begins with ! takes back what earlier ones have let in. */
+/** Applies patterns in order; a pattern with ! excludes what earlier ones matched. */
 export const matchesAny = (patterns: readonly string[], name: string): boolean =>
   patterns.reduce((matched, pattern) => {
     const negative = pattern.startsWith('!')

@@ -4,22 +4,22 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { matchesAny } from './filter-pattern.js'
 
-/** hashFiles(): SHA-256 of the SHA-256 of each matched file under the workspace, in the order of their names; '' for none. */
+/** hashFiles(): the SHA-256 of the SHA-256 of each matching file in the workspace, ordered by name; '' if no file matches. */
 export const hashFiles =
   (workspace: string) =>
   (...patterns: readonly string[]): string => {
-    const wanted = patterns
-      .flatMap((each) => each.split('\n'))
-      .map((each) => each.trim().replace(/^(!?)\.\//, '$1'))
-    const given = wanted.filter((each) => each !== '' && !each.startsWith('#'))
-    const files = filesBelow(workspace).filter((file) => matchesAny(given, file))
+    const lines = patterns
+      .flatMap((pattern) => pattern.split('\n'))
+      .map((line) => line.trim().replace(/^(!?)\.\//, '$1'))
+    const globs = lines.filter((line) => line !== '' && !line.startsWith('#'))
+    const files = filesBelow(workspace).filter((file) => matchesAny(globs, file))
     if (files.length === 0) return ''
-    const all = createHash('sha256')
+    const total = createHash('sha256')
     for (const file of files)
-      all.update(
+      total.update(
         createHash('sha256')
           .update(readFileSync(join(workspace, file)))
           .digest(),
       )
-    return all.digest('hex')
+    return total.digest('hex')
   }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Every file below a folder by its path from there, without what git keeps; symbolic links are not followed. */
+/** The relative paths of all files in a folder, except `.git` folders; symbolic links are not followed. */
 export function filesBelow(folder: string, prefix = ''): readonly string[] {
   return readdirSync(join(folder, prefix), { withFileTypes: true })
     .flatMap((entry) => {

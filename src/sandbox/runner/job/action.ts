@@ -1,23 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { placeText, WorkflowProblem, type Place } from '../problem.js'
+import { locationText, WorkflowProblem, type SourceLocation } from '../problem.js'
 import { unknownStepKeys } from '../workflow/known-keys.js'
 import { child, entriesOf, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 
 export interface Action {
-  /** As `uses` names it. */
+  /** The value of `uses`. */
   readonly name: string
   readonly folder: string
   readonly inputs: readonly { readonly name: string; readonly fallback: Node | undefined }[]
   readonly outputs: Node | undefined
   readonly using: 'composite' | 'node'
-  /** The version asked for, such as node24. */
+  /** The requested version, such as node24. */
   readonly version: string
   readonly runs: Node
 }
 
-/** docs: "Metadata syntax": composite actions may call one another ten levels deep. */
-export const deepest = 10
+/** docs: "Metadata syntax": composite actions can be nested ten levels deep. */
+export const maxDepth = 10
 
 /** The metadata file of an action's folder; null if there is none. */
 export function actionFile(folder: string): string | null {
@@ -26,27 +26,27 @@ export function actionFile(folder: string): string | null {
   )
 }
 
-export function readAction(name: string, path: string, folder: string, at: Place): Action {
+export function readAction(name: string, path: string, folder: string, at: SourceLocation): Action {
   const root = parseYaml(`${name}/${path.slice(folder.length + 1)}`, readFileSync(path, 'utf8'))
   return actionFrom(name, root, folder, at)
 }
 
-/** A script of a composite action has to say what runs it (docs: "Metadata syntax", runs.steps[*].shell). */
-const shellless = (steps: readonly Node[]): readonly string[] =>
+/** A script of a composite action must set its shell (docs: "Metadata syntax", runs.steps[*].shell). */
+const missingShells = (steps: readonly Node[]): readonly string[] =>
   steps
     .filter((step) => child(step, 'run') && !child(step, 'shell'))
-    .map(({ at }) => `${placeText(at)}: Required property is missing: shell`)
+    .map(({ at }) => `${locationText(at)}: Required property is missing: shell`)
 
-/** Docker actions and what is not known are refused; `at`: where it is used. */
-export function actionFrom(name: string, root: Node, folder: string, at: Place): Action {
+/** Parses an action's metadata; refuses Docker actions and unknown keys. `at`: the location of `uses`. */
+export function actionFrom(name: string, root: Node, folder: string, at: SourceLocation): Action {
   const runs = child(root, 'runs')
   const version = literal(child(runs, 'using')) ?? ''
   const using = version === 'composite' ? 'composite' : /^node\d+$/.test(version) ? 'node' : null
-  const refusal = `${at.file}:${at.line}:${at.column}: action '${name}' runs using '${version}'; the sandbox runs composite and node actions only (declare a stand-in)`
+  const refusal = `${at.file}:${at.line}:${at.column}: action '${name}' runs using '${version}'; the sandbox runs only composite and node actions; declare a stand-in`
   if (!runs || using === null) throw new WorkflowProblem([refusal])
-  const strange = [...unknownStepKeys(itemsOf(child(runs, 'steps')))]
-  if (using === 'composite') strange.push(...shellless(itemsOf(child(runs, 'steps'))))
-  if (strange.length > 0) throw new WorkflowProblem(strange)
+  const findings = [...unknownStepKeys(itemsOf(child(runs, 'steps')))]
+  if (using === 'composite') findings.push(...missingShells(itemsOf(child(runs, 'steps'))))
+  if (findings.length > 0) throw new WorkflowProblem(findings)
   return {
     name,
     folder,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { mostEntries, unzip, zip } from '../../zip.js'
+import { maxEntries, unzip, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
 import { textOf } from '../json.js'
@@ -8,24 +8,28 @@ import { StepFailure } from './failure.js'
 import type { Builtin } from './step-scope.js'
 
 /**
- * actions/upload-artifact: files by path or pattern, kept below the folder that they have in common, without their permissions
+ * actions/upload-artifact: files by path or pattern, with paths relative to their common folder and without permissions
  * (README of the action, "Permission Loss").
  */
-export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
+export const uploadArtifact: Builtin = async ({ stepScope, number }, inputValues) => {
   const { jobContext, github } = stepScope
-  const { server, run } = jobContext.order
+  const { server, run } = jobContext.options
   const log = (text: string): void => jobContext.log.line(number, text)
-  const name = given['name'] || 'artifact'
-  const { root, files } = filesFor(jobContext.paths.workspace, (given['path'] ?? '').split('\n'))
+  const name = inputValues['name'] || 'artifact'
+  const { root, files } = filesFor(jobContext.paths.workspace, (inputValues['path'] ?? '').split('\n'))
   if (/["<>|*?\r\n\\/:]/.test(name)) throw new StepFailure(`The artifact name is not valid: ${name}.`)
-  if (files.length === 0) return nothingFound(given, log)
-  if (files.length > mostEntries)
+  if (files.length === 0) return noFilesFound(inputValues, log)
+  if (files.length > maxEntries)
     throw new StepFailure(
-      `The sandbox keeps at most ${mostEntries} files in an artifact, not ${files.length}.`,
+      `The sandbox supports at most ${maxEntries} files in an artifact; found ${files.length}.`,
     )
   const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
-  const days = retentionIn(given, log)
-  const answer = await server.upload(run, archive, { name, days, overwrite: given['overwrite'] === 'true' })
+  const days = retentionIn(inputValues, log)
+  const answer = await server.upload(run, archive, {
+    name,
+    days,
+    overwrite: inputValues['overwrite'] === 'true',
+  })
   if ('refusal' in answer) throw new StepFailure(answer.refusal)
   const { id, size, digest } = answer.artifact
   const page = [github['server_url'], github['repository']].map((part) => textOf(part ?? null)).join('/')
@@ -35,41 +39,44 @@ export const uploadArtifact: Builtin = async ({ stepScope, number }, given) => {
   return { 'artifact-id': String(id), 'artifact-url': url, 'artifact-digest': digest }
 }
 
-/** Days: no artifact of a repository with the usual settings is kept longer. */
-const longestRetention = 90
+/** Days: the maximum retention with the default settings of a repository. */
+const maxRetention = 90
 
-/** Null: as long as usual. */
-function retentionIn(given: Readonly<Record<string, string>>, log: (text: string) => void): number | null {
-  const days = Number.parseInt(given['retention-days'] || '0', 10)
+/** The retention in days; null: the default. */
+function retentionIn(
+  inputValues: Readonly<Record<string, string>>,
+  log: (text: string) => void,
+): number | null {
+  const days = Number.parseInt(inputValues['retention-days'] || '0', 10)
   if (!(days >= 0)) throw new StepFailure('Invalid retention-days')
-  if (days > longestRetention)
+  if (days > maxRetention)
     log(
-      `##[warning]Retention days cannot be greater than the maximum allowed retention set within the repository. Using ${longestRetention} instead.`,
+      `##[warning]Retention days cannot be greater than the maximum allowed retention set within the repository. Using ${maxRetention} instead.`,
     )
-  return days === 0 ? null : Math.min(days, longestRetention)
+  return days === 0 ? null : Math.min(days, maxRetention)
 }
 
-function nothingFound(
-  given: Readonly<Record<string, string>>,
+function noFilesFound(
+  inputValues: Readonly<Record<string, string>>,
   log: (text: string) => void,
 ): Readonly<Record<string, string>> {
-  const text = `No files were found with the provided path: ${given['path'] ?? ''}. No artifacts will be uploaded.`
-  const then = given['if-no-files-found'] || 'warn'
-  if (then === 'error') throw new StepFailure(text)
-  if (then === 'warn') log(`##[warning]${text}`)
+  const text = `No files were found with the provided path: ${inputValues['path'] ?? ''}. No artifacts will be uploaded.`
+  const mode = inputValues['if-no-files-found'] || 'warn'
+  if (mode === 'error') throw new StepFailure(text)
+  if (mode === 'warn') log(`##[warning]${text}`)
   return {}
 }
 
-interface Found {
+interface MatchedFiles {
   readonly root: string
   readonly files: readonly string[]
 }
 
-function filesFor(workspace: string, patterns: readonly string[]): Found {
-  const given = patterns.map((each) => each.trim()).filter(Boolean)
+function filesFor(workspace: string, patterns: readonly string[]): MatchedFiles {
+  const globs = patterns.map((pattern) => pattern.trim()).filter(Boolean)
   const found = new Set<string>()
   const roots: string[] = []
-  for (const pattern of given) {
+  for (const pattern of globs) {
     const isNegative = pattern.startsWith('!')
     const path = resolve(workspace, isNegative ? pattern.slice(1) : pattern)
     const fixed = fixedPart(path)
@@ -81,7 +88,7 @@ function filesFor(workspace: string, patterns: readonly string[]): Found {
   return { root: commonFolder(roots), files: [...found] }
 }
 
-/** The part of a path before its first pattern. */
+/** The part of a path before its first wildcard. */
 function fixedPart(path: string): string {
   const parts = path.split(sep)
   const first = parts.findIndex((part) => /[*?[]/.test(part))
@@ -105,35 +112,37 @@ const parentsOf = (file: string): readonly string[] =>
   file
     .split('/')
     .slice(0, -1)
-    .map((_, at, all) => all.slice(0, at + 1).join('/'))
+    .map((_, index, parts) => parts.slice(0, index + 1).join('/'))
 
 function commonFolder(folders: readonly string[]): string {
   const [first = sep, ...rest] = folders.map((folder) => folder.split(sep))
-  const all = typeof first === 'string' ? [] : first
-  const length = all.findIndex((part, at) => rest.some((other) => other[at] !== part))
-  return (length < 0 ? all : all.slice(0, length)).join(sep) || sep
+  const firstParts = typeof first === 'string' ? [] : first
+  const length = firstParts.findIndex((part, index) => rest.some((other) => other[index] !== part))
+  return (length < 0 ? firstParts : firstParts.slice(0, length)).join(sep) || sep
 }
 
-/** actions/download-artifact, of this run: one by its name, or all of them each in a folder of its own. */
-export const downloadArtifact: Builtin = async ({ stepScope, number }, given) => {
+/** actions/download-artifact for this run: one artifact by name, or all artifacts, each in a folder of its own. */
+export const downloadArtifact: Builtin = async ({ stepScope, number }, inputValues) => {
   const { jobContext } = stepScope
-  const { server, run } = jobContext.order
-  const target = resolve(jobContext.paths.workspace, given['path'] ?? '.')
-  // Those of an earlier attempt come first, and so give way.
-  const all = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))
-  const { name } = given
-  if (name && !all.has(name))
+  const { server, run } = jobContext.options
+  const target = resolve(jobContext.paths.workspace, inputValues['path'] ?? '.')
+  // Artifacts of earlier attempts come first, so that later ones replace them.
+  const idsByName = new Map((await server.artifacts(run)).map((artifact) => [artifact.name, artifact.id]))
+  const { name } = inputValues
+  if (name && !idsByName.has(name))
     throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${name}`)
-  const wanted = name
+  const selected = name
     ? [name]
-    : [...all.keys()].filter((each) => !given['pattern'] || filterPattern(given['pattern']).test(each))
-  const apart = !name && given['merge-multiple'] !== 'true'
-  for (const each of wanted) {
-    const archive = await server.artifact(all.get(each) ?? 0)
+    : [...idsByName.keys()].filter(
+        (key) => !inputValues['pattern'] || filterPattern(inputValues['pattern']).test(key),
+      )
+  const separateFolders = !name && inputValues['merge-multiple'] !== 'true'
+  for (const artifactName of selected) {
+    const archive = await server.artifact(idsByName.get(artifactName) ?? 0)
     if (!archive)
-      throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${each}`)
-    unpack(archive, apart ? join(target, each) : target)
-    jobContext.log.line(number, `Artifact ${each} downloaded`)
+      throw new StepFailure(`Unable to download artifact(s): Artifact not found for name: ${artifactName}`)
+    unpack(archive, separateFolders ? join(target, artifactName) : target)
+    jobContext.log.line(number, `Artifact ${artifactName} downloaded`)
   }
   return { 'download-path': target }
 }

@@ -3,27 +3,27 @@ import { downloadArtifact, uploadArtifact } from './artifacts.js'
 import { checkout } from './checkout.js'
 import type { Builtin } from './step-scope.js'
 
-/** Inputs that it does not know are refused: an ignored one would make the rehearsal lie. */
-const knowing =
+/** Wraps a built-in action so that it refuses unknown inputs: ignoring one would make the result of the run wrong. */
+const withInputs =
   (names: readonly string[], run: Builtin): Builtin =>
-  (call, given, at) => {
-    const strange = Object.keys(given).find((name) => !names.includes(name.toLowerCase()))
-    if (strange === undefined) return run(call, given, at)
+  (call, inputValues, at) => {
+    const unknown = Object.keys(inputValues).find((name) => !names.includes(name.toLowerCase()))
+    if (unknown === undefined) return run(call, inputValues, at)
     throw problemAt(
       at,
-      `the sandbox does not know the input '${strange}' of this action; it knows ${names.join(', ')}.`,
+      `unknown input '${unknown}' for the sandbox's built-in action; use ${names.join(', ')}.`,
     )
   }
 
-/** A cache that never has anything is slow, and never wrong. */
-const cacheMiss: Builtin = async ({ stepScope, number }, given) => {
+/** A cache that is always empty: slower than a real one, but never wrong. */
+const cacheMiss: Builtin = async ({ stepScope, number }, inputValues) => {
   stepScope.jobContext.log.line(
     number,
-    `Cache not found for input keys: ${given['key'] ?? ''} (the sandbox keeps none)`,
+    `Cache not found for input keys: ${inputValues['key'] ?? ''} (the sandbox has no cache)`,
   )
-  if (given['fail-on-cache-miss'] === 'true')
+  if (inputValues['fail-on-cache-miss'] === 'true')
     throw problemAt({ file: 'actions/cache', line: 1, column: 1 }, 'fail-on-cache-miss is set.')
-  return { 'cache-hit': '', 'cache-primary-key': given['key'] ?? '', 'cache-matched-key': '' }
+  return { 'cache-hit': '', 'cache-primary-key': inputValues['key'] ?? '', 'cache-matched-key': '' }
 }
 const cacheInputs = [
   'path',
@@ -36,9 +36,9 @@ const cacheInputs = [
   'save-always',
 ]
 
-/** What the sandbox does itself, by the name of the action whose place it takes. */
+/** The built-in actions, by the name of the action that they replace. */
 export const builtins: Readonly<Record<string, Builtin>> = {
-  'actions/checkout': knowing(
+  'actions/checkout': withInputs(
     [
       'repository',
       'ref',
@@ -57,7 +57,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     ],
     checkout,
   ),
-  'actions/upload-artifact': knowing(
+  'actions/upload-artifact': withInputs(
     [
       'name',
       'path',
@@ -69,8 +69,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     ],
     uploadArtifact,
   ),
-  'actions/download-artifact': knowing(['name', 'path', 'pattern', 'merge-multiple'], downloadArtifact),
-  'actions/cache': knowing(cacheInputs, cacheMiss),
-  'actions/cache/restore': knowing(cacheInputs, cacheMiss),
-  'actions/cache/save': knowing(cacheInputs, async () => ({})),
+  'actions/download-artifact': withInputs(['name', 'path', 'pattern', 'merge-multiple'], downloadArtifact),
+  'actions/cache': withInputs(cacheInputs, cacheMiss),
+  'actions/cache/restore': withInputs(cacheInputs, cacheMiss),
+  'actions/cache/save': withInputs(cacheInputs, async () => ({})),
 }

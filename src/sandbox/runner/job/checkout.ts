@@ -6,80 +6,81 @@ import { StepFailure } from './failure.js'
 import type { Builtin, StepCall } from './step-scope.js'
 import { runTool } from './run-program.js'
 
-/** What is fetched, and how it is called when it is there. */
+/** The commit to check out: the refspec to fetch, and the arguments of `git checkout`. */
 interface Target {
   readonly sha: string
   readonly spec: string
   readonly checkout: readonly string[]
 }
 
-/** actions/checkout as its README has it: a shallow clone over HTTP, with the job's token or the one that is given. */
-export const checkout: Builtin = async (call, given, at) => {
+/** actions/checkout as in its README: a shallow clone over HTTP, with the given token or the job's. */
+export const checkout: Builtin = async (call, inputValues, at) => {
   const { stepScope } = call
   const { github, jobContext } = stepScope
-  if (given['lfs'] === 'true' || (given['submodules'] ?? 'false') !== 'false')
-    throw problemAt(at, 'the sandbox checks out neither LFS files nor submodules.')
-  const repository = given['repository'] || textOf(github['repository'] ?? null)
-  const folder = resolve(jobContext.paths.workspace, given['path'] ?? '.')
+  if (inputValues['lfs'] === 'true' || (inputValues['submodules'] ?? 'false') !== 'false')
+    throw problemAt(at, 'the sandbox does not support LFS files and submodules.')
+  const repository = inputValues['repository'] || textOf(github['repository'] ?? null)
+  const folder = resolve(jobContext.paths.workspace, inputValues['path'] ?? '.')
   if (relative(jobContext.paths.workspace, folder).startsWith('..'))
     throw new StepFailure(`Repository path '${folder}' is not under '${jobContext.paths.workspace}'`)
-  const token = given['token'] ?? jobContext.order.token
+  const token = inputValues['token'] ?? jobContext.options.token
   const git = gitIn(call, folder, token)
-  const target = await targetOf(call, repository, given['ref'] ?? '')
-  prepare(folder, given['clean'] !== 'false')
+  const target = await targetOf(call, repository, inputValues['ref'] ?? '')
+  cleanFolder(folder, inputValues['clean'] !== 'false')
   const isNew = !existsSync(join(folder, '.git'))
-  const settings = isNew ? first(folder) : await again(git)
-  await settings('remote "origin"', 'url', `${jobContext.order.server.url}/${repository}`)
-  const depth = Number(given['fetch-depth'] ?? '1')
+  const settings = isNew ? createClone(folder) : await existingClone(git)
+  await settings('remote "origin"', 'url', `${jobContext.options.server.url}/${repository}`)
+  const depth = Number(inputValues['fetch-depth'] ?? '1')
   const fetch = (...specs: readonly string[]): Promise<void> =>
-    git(...signed(jobContext.order.server.url, token), 'fetch', ...quietly, ...specs)
+    git(...authOptions(jobContext.options.server.url, token), 'fetch', ...fetchOptions, ...specs)
   const tags = '+refs/tags/*:refs/tags/*'
   if (depth <= 0) await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', tags)
-  else if (given['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
+  else if (inputValues['fetch-tags'] === 'true') await fetch(`--depth=${depth}`, 'origin', tags)
   await fetch(...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', target.spec)
-  await sparsely(git, isNew ? folder : null, given)
+  await sparseCheckout(git, isNew ? folder : null, inputValues)
   await git('checkout', '--quiet', '--force', ...target.checkout)
-  if (given['persist-credentials'] !== 'false') await settings(...header(jobContext.order.server.url, token))
+  if (inputValues['persist-credentials'] !== 'false')
+    await settings(...header(jobContext.options.server.url, token))
   jobContext.log.line(call.number, target.sha)
-  return { ref: given['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
+  return { ref: inputValues['ref'] || textOf(github['ref'] ?? null), commit: target.sha }
 }
 
-const quietly = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
+const fetchOptions = ['--quiet', '--no-tags', '--prune', '--no-auto-maintenance']
 
-/** Writes one setting of the clone: `section "sub"`, its key, and the value. */
+/** Writes a git setting of the clone; `section` has the form `name "subsection"`. */
 type Settings = (section: string, key: string, value: string) => Promise<void>
 
-/** What `git init` leaves, without its samples of hooks. */
+/** The folders that `git init` creates. */
 const emptyFolders = ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'hooks', 'info']
 const coreSettings =
   '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n\tfsync = none\n'
 
-/** A new clone is made of files, and its settings are added to its file: a program for each would take longer. */
-function first(folder: string): Settings {
-  const place = join(folder, '.git')
-  for (const name of emptyFolders) mkdirSync(join(place, name), { recursive: true })
-  writeFileSync(join(place, 'HEAD'), 'ref: refs/heads/master\n')
+/** Creates a clone by writing its files: faster than running git for each setting. */
+function createClone(folder: string): Settings {
+  const gitFolder = join(folder, '.git')
+  for (const name of emptyFolders) mkdirSync(join(gitFolder, name), { recursive: true })
+  writeFileSync(join(gitFolder, 'HEAD'), 'ref: refs/heads/master\n')
   const fetched = '[remote "origin"]\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n'
-  writeFileSync(join(place, 'config'), `${coreSettings}[gc]\n\tauto = 0\n${fetched}`)
+  writeFileSync(join(gitFolder, 'config'), `${coreSettings}[gc]\n\tauto = 0\n${fetched}`)
   return async (section, key, value) =>
-    appendFileSync(join(place, 'config'), `[${section}]\n\t${key} = ${value}\n`)
+    appendFileSync(join(gitFolder, 'config'), `[${section}]\n\t${key} = ${value}\n`)
 }
 
-const again = async (git: Git): Promise<Settings> => {
+const existingClone = async (git: Git): Promise<Settings> => {
   await git('config', '--local', 'gc.auto', '0')
   return (section, key, value) =>
     git('config', '--local', `${section.replace(/ "(.*)"$/, '.$1')}.${key}`, value)
 }
 
-/** Everything, or what the patterns name, one a line: folders, unless cone mode is off. `created`: the folder of a new clone. */
-async function sparsely(
+/** Sets up sparse checkout by patterns, one per line: folders, unless cone mode is off. `created`: the folder of a new clone, or null. */
+async function sparseCheckout(
   git: Git,
   created: string | null,
-  given: Readonly<Record<string, string>>,
+  inputValues: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const patterns = (given['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
+  const patterns = (inputValues['sparse-checkout'] ?? '').split('\n').filter((line) => line.trim() !== '')
   if (patterns.length === 0) return
-  const isCone = given['sparse-checkout-cone-mode'] !== 'false'
+  const isCone = inputValues['sparse-checkout-cone-mode'] !== 'false'
   if (isCone || created === null)
     return git('sparse-checkout', 'set', isCone ? '--cone' : '--no-cone', ...patterns)
   appendFileSync(
@@ -94,14 +95,14 @@ const header = (url: string, token: string): readonly [section: string, key: str
   'extraheader',
   `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
 ]
-const signed = (url: string, token: string): readonly string[] => [
+const authOptions = (url: string, token: string): readonly string[] => [
   '-c',
   `http.${url}/.extraheader=${header(url, token)[2]}`,
 ]
 
 type Git = (...args: readonly string[]) => Promise<void>
 
-/** Runs git as a step does; what it prints is in the log. */
+/** Runs git like a step: its output goes to the log. */
 function gitIn(call: StepCall, folder: string, token: string): Git {
   call.stepScope.jobContext.log.mask(Buffer.from(`x-access-token:${token}`).toString('base64'))
   return async (...args) => {
@@ -111,28 +112,28 @@ function gitIn(call: StepCall, folder: string, token: string): Git {
   }
 }
 
-/** Without a ref: what started the run. A branch stays a branch; a commit and a pull request's merge are nobody's. */
+/** Finds the commit; without a ref, that of the run. A branch is checked out as a branch, a commit or pull request merge detached. */
 async function targetOf({ stepScope }: StepCall, repository: string, ref: string): Promise<Target> {
-  const { server } = stepScope.jobContext.order
+  const { server } = stepScope.jobContext.options
   const own = textOf(stepScope.github['ref'] ?? null)
   const sha = textOf(stepScope.github['sha'] ?? null)
   if (
     repository.toLowerCase() === textOf(stepScope.github['repository'] ?? null).toLowerCase() &&
     (ref === '' || ref === own)
   )
-    return named(own, sha)
-  if (/^[0-9a-f]{40}$/.test(ref)) return named('', ref)
-  const wanted = ref || `refs/heads/${(await server.repository(repository))?.defaultBranch ?? ''}`
-  for (const full of wanted.startsWith('refs/')
-    ? [wanted]
-    : [`refs/heads/${wanted}`, `refs/tags/${wanted}`]) {
+    return targetFor(own, sha)
+  if (/^[0-9a-f]{40}$/.test(ref)) return targetFor('', ref)
+  const refName = ref || `refs/heads/${(await server.repository(repository))?.defaultBranch ?? ''}`
+  for (const full of refName.startsWith('refs/')
+    ? [refName]
+    : [`refs/heads/${refName}`, `refs/tags/${refName}`]) {
     const found = await server.commit(repository, full)
-    if (found) return named(full, found.sha)
+    if (found) return targetFor(full, found.sha)
   }
   throw new StepFailure(`A branch or tag with the name '${ref}' could not be found`)
 }
 
-function named(ref: string, sha: string): Target {
+function targetFor(ref: string, sha: string): Target {
   if (ref.startsWith('refs/heads/')) {
     const branch = ref.slice('refs/heads/'.length)
     return {
@@ -151,8 +152,8 @@ function named(ref: string, sha: string): Target {
   return { sha, spec: sha, checkout: ['--detach', sha] }
 }
 
-/** As the action does: what lies there is removed, unless it is a clone that may be used again. */
-function prepare(folder: string, clean: boolean): void {
+/** Empties the folder, as the action does, unless it is a clone that can be reused. */
+function cleanFolder(folder: string, clean: boolean): void {
   mkdirSync(folder, { recursive: true })
   if (clean && !existsSync(join(folder, '.git')))
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })

@@ -1,11 +1,11 @@
-/** A line of a step's output that says something to the runner: ::name key=value,…::data */
+/** A workflow command in the output of a step: ::name key=value,…::data */
 export interface StreamCommand {
   readonly name: string
   readonly properties: Readonly<Record<string, string>>
   readonly data: string
 }
 
-/** docs: "Workflow commands for GitHub Actions". Null: an ordinary line. */
+/** Parses a workflow command (docs: "Workflow commands for GitHub Actions"); null for any other line. */
 export function commandIn(line: string): StreamCommand | null {
   const [, name, properties = '', data = ''] = /^\s*::([A-Za-z][\w-]*)(?:\s+(.*?))?::(.*)$/s.exec(line) ?? []
   if (name === undefined) return null

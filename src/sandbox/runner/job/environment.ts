@@ -1,6 +1,6 @@
 import { textOf, type Json, type JsonObject } from '../json.js'
 
-/** What of the github context becomes GITHUB_…; the token does not (docs: "Variables", default environment variables). */
+/** The github context properties that become GITHUB_… variables; not the token (docs: "Variables", default environment variables). */
 const exported = [
   ...[
     'action',
@@ -37,7 +37,7 @@ const exported = [
   ...['triggering_actor', 'workflow', 'workflow_ref', 'workflow_sha', 'workspace'],
 ]
 
-/** The environment of a step, built from nothing: of the machine's own only the way to its programs is kept. */
+/** The environment of a step. Only PATH is inherited from this machine. */
 export const environmentOf = (
   github: JsonObject,
   runner: JsonObject,

@@ -1,4 +1,4 @@
-/** A step has failed, and its log says why; `outputs`: what it gave all the same. */
+/** Thrown when a step fails; the message goes to its log. `outputs`: the outputs that it set before. */
 export class StepFailure extends Error {
   constructor(
     message: string,

@@ -1,5 +1,5 @@
 /**
- * A file such as $GITHUB_OUTPUT: lines NAME=VALUE, and NAME<<DELIMITER up to a line that is the delimiter
+ * Parses a file such as $GITHUB_OUTPUT: lines NAME=VALUE, and NAME<<DELIMITER up to a line with the delimiter
  * (docs: "Workflow commands", environment files).
  */
 export function pairsIn(file: string, text: string): Readonly<Record<string, string>> {

@@ -8,33 +8,33 @@ import type { Source } from '../workflow/workflow.js'
 import type { Node } from '../workflow/yaml.js'
 import { openLog } from './log.js'
 
-/** What a job is told before its steps run. */
-export interface JobOrder {
+/** The input of a job. */
+export interface JobOptions {
   readonly server: Server
-  /** The rows that the server has of it and of its run. */
+  /** The ids of the job and its run on the server. */
   readonly id: number
   readonly run: number
-  /** The file that its steps are in. */
+  /** The workflow file that contains its steps. */
   readonly source: Source
-  /** Every context that a step may see besides env, steps, job and runner. */
+  /** All contexts of a step except env, steps, job and runner. */
   readonly contexts: Readonly<Record<string, Json>> & {
     readonly github: JsonObject
     readonly secrets: JsonObject
   }
   readonly token: string
-  /** A folder of the job's own, removed when it has ended. */
+  /** The job's folder, removed when it has ended. */
   readonly folder: string
-  /** Takes over the removal of the folder: the next job does not wait for it, the end of the run does. */
-  readonly tidy: (removal: Promise<void>) => void
-  /** By owner/name or owner/name@ref: the path of the action that stands in. */
+  /** Registers the removal of the folder: the end of the run waits for it, the next job does not. */
+  readonly registerRemoval: (removal: Promise<void>) => void
+  /** Paths of stand-in actions, by owner/name or owner/name@ref. */
   readonly standins: Readonly<Record<string, string>>
-  /** Aborted when the run, or this job of its matrix, is cancelled. */
+  /** Aborted when the run or this job is cancelled. */
   readonly cancelled: AbortSignal
-  /** Aborted when the sandbox stops: nothing more is done or reported. */
+  /** Aborted when the sandbox stops: nothing more is run or reported. */
   readonly stopped: AbortSignal
   readonly inventory: readonly string[]
   readonly now: () => number
-  /** Marks every process of the job that does not take it off. */
+  /** The value of RUNNER_TRACKING_ID, which marks the processes of the job. */
   readonly tracking: string
   readonly onSummary: (text: string) => Promise<void>
   readonly grace: readonly [number, number]
@@ -46,25 +46,25 @@ export interface StepResult {
   readonly conclusion: Status | 'skipped'
   readonly outputs: Readonly<Record<string, string>>
 }
-/** What runs when all steps are over, the last first. */
+/** A step that runs after all other steps, in reverse order. */
 export interface PostStep {
   readonly name: string
   readonly run: (number: number) => Promise<void>
 }
 
-/** Milliseconds between two looks that people get at the steps of a job. */
-const reportPause = 40
+/** Milliseconds between two reports of the steps of a job. */
+const reportInterval = 40
 
 export type JobContext = ReturnType<typeof openJobContext>
 
-/** Where a running job keeps what its steps change: variables, PATH, masks, summaries, and the list of steps that people see. */
-export function openJobContext(order: JobOrder) {
-  const { server, id, folder, now } = order
+/** The state that steps of a running job change: variables, PATH, masks, summaries, and the reported list of steps. */
+export function openJobContext(options: JobOptions) {
+  const { server, id, folder, now } = options
   const paths = {
     workspace: join(
       folder,
       'work',
-      ...String(order.contexts.github['repository'] ?? 'work')
+      ...String(options.contexts.github['repository'] ?? 'work')
         .split('/')
         .slice(1),
     ),
@@ -73,42 +73,42 @@ export function openJobContext(order: JobOrder) {
     actions: join(folder, 'actions'),
     tools: join(folder, 'tools'),
   }
-  for (const place of Object.values(paths)) mkdirSync(place, { recursive: true })
+  for (const path of Object.values(paths)) mkdirSync(path, { recursive: true })
   const log = openLog(server, id, now)
   const steps: Step[] = []
   const posts: PostStep[] = []
   let reporting: Promise<void> | null = null
   let isStale = false
-  const over = new AbortController()
-  const second = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
-  /** One report at a time, always of the latest: a step that is over in a moment need not be told of twice. */
+  const ended = new AbortController()
+  const timestamp = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z')
+  /** Sends one report at a time, always the latest, so that a short step is reported once. */
   const sendSteps = async (): Promise<void> => {
     while (isStale) {
       isStale = false
       await server.progressJob(id, { steps: [...steps] })
-      // Nobody waits for the pause once the job is over.
-      if (isStale) await sleep(reportPause, undefined, { signal: over.signal }).catch(() => undefined)
+      // The end of the job ends the pause.
+      if (isStale) await sleep(reportInterval, undefined, { signal: ended.signal }).catch(() => undefined)
     }
   }
   const report = (): void => {
     isStale = true
     reporting ??= sendSteps().finally(() => (reporting = null))
-    reporting.catch(() => undefined) // seen by settled()
+    reporting.catch(() => undefined) // handled in settled()
   }
   return {
-    order,
+    options: options,
     paths,
     log,
     posts,
-    /** How the steps of the job have ended so far. */
+    /** The status of the job so far. */
     progress: { status: 'success' as Status },
-    /** What the stages of a JavaScript action hand on to one another, by its step. */
+    /** The state of JavaScript actions that their pre, main and post scripts share, by step. */
     states: new Map<Node, Readonly<Record<string, string>>>(),
     variables: {} as Record<string, string>,
     path: [] as string[],
-    /** Process groups with something in the background. */
+    /** Process groups with background processes. */
     groups: new Set<number>(),
-    /** The number of a step that begins now, as people see it. */
+    /** Starts a step; returns its number. */
     begin(name: string): number {
       const number = steps.length + 1
       steps.push({
@@ -116,7 +116,7 @@ export function openJobContext(order: JobOrder) {
         number,
         status: 'in_progress',
         conclusion: null,
-        started_at: second(),
+        started_at: timestamp(),
         completed_at: null,
       })
       report()
@@ -124,23 +124,23 @@ export function openJobContext(order: JobOrder) {
     },
     end(number: number, conclusion: StepResult['conclusion']): void {
       const step = steps[number - 1]
-      if (step) steps[number - 1] = { ...step, status: 'completed', conclusion, completed_at: second() }
+      if (step) steps[number - 1] = { ...step, status: 'completed', conclusion, completed_at: timestamp() }
       report()
     },
     skip(name: string): void {
-      const at = { started_at: second(), completed_at: second() }
+      const times = { started_at: timestamp(), completed_at: timestamp() }
       steps.push({
         name: log.masked(name),
         number: steps.length + 1,
         status: 'completed',
         conclusion: 'skipped',
-        ...at,
+        ...times,
       })
       report()
     },
-    /** Everything that was reported is with the server. */
+    /** Resolves when all reports have been sent. */
     async settled(): Promise<void> {
-      over.abort()
+      ended.abort()
       await log.flush()
       await reporting
       if (isStale) await server.progressJob(id, { steps: [...steps] })

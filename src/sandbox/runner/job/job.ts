@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isObject, textOf } from '../json.js'
 import type { Scope } from '../expressions/evaluate.js'
 import { child, itemsOf, literal, textMap, textValue, valueOf, type Node } from '../workflow/yaml.js'
-import { openJobContext, type JobContext, type JobOrder, type Status } from './job-context.js'
+import { openJobContext, type JobContext, type JobOptions, type Status } from './job-context.js'
 import { scopeOf, type StepScope } from './step-scope.js'
 import { endOrphans } from './orphans.js'
 import { runPreSteps } from './pre-steps.js'
@@ -17,28 +17,31 @@ export interface JobEnd {
 }
 
 /** docs: "Workflow syntax", timeout-minutes. */
-const usualMinutes = 360
-/** A timer of Node.js waits no longer. */
-const longest = 2 ** 31 - 1
+const defaultMinutes = 360
+/** The maximum delay of a Node.js timer, in milliseconds. */
+const maxDelay = 2 ** 31 - 1
 
-/** Runs the steps of a job and reports them; `root` is the file that they are in. Nothing of it is left afterwards. */
-export async function runJob(order: JobOrder, root: Node, job: Node): Promise<JobEnd> {
-  const clock = new AbortController()
-  // A job whose time is over is cancelled like any other: what asks for it still runs (docs: timeout-minutes).
-  const jobContext = openJobContext({ ...order, cancelled: AbortSignal.any([order.cancelled, clock.signal]) })
+/** Runs the steps of a job and reports them; `root` is the workflow file. Ends its processes and removes its folder. */
+export async function runJob(options: JobOptions, root: Node, job: Node): Promise<JobEnd> {
+  const timeout = new AbortController()
+  // A timeout cancels the job: steps with always() or cancelled() still run (docs: timeout-minutes).
+  const jobContext = openJobContext({
+    ...options,
+    cancelled: AbortSignal.any([options.cancelled, timeout.signal]),
+  })
   const first = jobContext.begin('Set up job')
   let isClean = false
   try {
     const stepScope = setUp(jobContext, root, job, first)
     const minutes = Number(
-      valueOf(child(job, 'timeout-minutes'), scopeOf(stepScope, stepScope.environment)) ?? usualMinutes,
+      valueOf(child(job, 'timeout-minutes'), scopeOf(stepScope, stepScope.environment)) ?? defaultMinutes,
     )
-    const timer = setTimeout(() => clock.abort(), Math.min(minutes * 60_000, longest))
+    const timer = setTimeout(() => timeout.abort(), Math.min(minutes * 60_000, maxDelay))
     jobContext.end(first, 'success')
     await runPreSteps(stepScope, itemsOf(child(job, 'steps')))
     await runSteps(stepScope, itemsOf(child(job, 'steps')), null).finally(() => clearTimeout(timer))
     await runPostSteps(stepScope)
-    const end = complete(stepScope, job, clock.signal.aborted ? minutes : null)
+    const end = complete(stepScope, job, timeout.signal.aborted ? minutes : null)
     isClean = true
     return end
   } catch (error) {
@@ -46,19 +49,16 @@ export async function runJob(order: JobOrder, root: Node, job: Node): Promise<Jo
     jobContext.end(first, 'failure')
     return { conclusion: 'failure', outputs: {}, environmentUrl: undefined }
   } finally {
-    if (!isClean) endOrphans(order.tracking, jobContext.groups)
-    if (!order.stopped.aborted) await jobContext.settled()
-    order.tidy(rm(order.folder, { recursive: true, force: true }))
+    if (!isClean) endOrphans(options.tracking, jobContext.groups)
+    if (!options.stopped.aborted) await jobContext.settled()
+    options.registerRemoval(rm(options.folder, { recursive: true, force: true }))
   }
 }
 
 function setUp(jobContext: JobContext, root: Node, job: Node, number: number): StepScope {
-  const { contexts, inventory, token, stopped } = jobContext.order
+  const { contexts, inventory, token, stopped } = jobContext.options
   for (const secret of [token, ...Object.values(contexts.secrets)]) jobContext.log.mask(textOf(secret))
-  jobContext.log.line(
-    number,
-    "Runner name: 'sandbox'. Steps run on this machine; runs-on is shown, not honoured.",
-  )
+  jobContext.log.line(number, "Runner name: 'sandbox'. Steps run on this machine, whatever runs-on requests.")
   for (const line of inventory) jobContext.log.line(number, `Stand-in: ${line}`)
   const eventPath = join(jobContext.paths.temporary, 'event.json')
   writeFileSync(eventPath, JSON.stringify(contexts.github['event'] ?? {}))
@@ -69,7 +69,7 @@ function setUp(jobContext: JobContext, root: Node, job: Node, number: number): S
     action: '__run',
     action_path: '',
   }
-  const bare: StepScope = {
+  const initial: StepScope = {
     jobContext,
     github,
     inputs: contexts['inputs'] ?? {},
@@ -80,21 +80,25 @@ function setUp(jobContext: JobContext, root: Node, job: Node, number: number): S
     depth: 0,
     limit: stopped,
   }
-  const outer = textMap(child(root, 'env'), scopeOf(bare, {}))
-  const environment = { ...outer, ...textMap(child(job, 'env'), scopeOf(bare, outer)) }
-  return { ...bare, environment, defaults: defaultsOf(root, job, scopeOf(bare, environment)) }
+  const workflowEnvironment = textMap(child(root, 'env'), scopeOf(initial, {}))
+  const environment = {
+    ...workflowEnvironment,
+    ...textMap(child(job, 'env'), scopeOf(initial, workflowEnvironment)),
+  }
+  return { ...initial, environment, defaults: defaultsOf(root, job, scopeOf(initial, environment)) }
 }
 
 function defaultsOf(root: Node, job: Node, scope: Scope): StepScope['defaults'] {
-  const own = child(child(job, 'defaults'), 'run')
-  const outer = child(child(root, 'defaults'), 'run')
-  const either = (key: string): string => textValue(child(own, key) ?? child(outer, key), scope)
-  return { shell: either('shell'), directory: either('working-directory') }
+  const jobDefaults = child(child(job, 'defaults'), 'run')
+  const workflowDefaults = child(child(root, 'defaults'), 'run')
+  const valueFor = (key: string): string =>
+    textValue(child(jobDefaults, key) ?? child(workflowDefaults, key), scope)
+  return { shell: valueFor('shell'), directory: valueFor('working-directory') }
 }
 
 async function runPostSteps({ jobContext, progress }: StepScope): Promise<void> {
   for (const { name, run } of jobContext.posts.toReversed()) {
-    if (jobContext.order.stopped.aborted) return
+    if (jobContext.options.stopped.aborted) return
     const number = jobContext.begin(name)
     try {
       await run(number)
@@ -107,7 +111,7 @@ async function runPostSteps({ jobContext, progress }: StepScope): Promise<void> 
   }
 }
 
-/** `minutes`: its time is over. GitHub counts such a job as cancelled (docs: timeout-minutes). */
+/** Completes a job; `minutes`: the timeout that it exceeded, or null. GitHub marks such a job as cancelled (docs: timeout-minutes). */
 function complete(stepScope: StepScope, job: Node, minutes: number | null): JobEnd {
   const { jobContext, progress } = stepScope
   const number = jobContext.begin('Complete job')
@@ -125,10 +129,10 @@ function complete(stepScope: StepScope, job: Node, minutes: number | null): JobE
   const url = child(child(job, 'environment'), 'url')
   const environmentUrl = url ? textValue(url, scope) : undefined
   jobContext.log.line(number, 'Cleaning up orphan processes')
-  for (const { pid, name } of endOrphans(jobContext.order.tracking, jobContext.groups))
+  for (const { pid, name } of endOrphans(jobContext.options.tracking, jobContext.groups))
     jobContext.log.line(number, `Terminate orphan process: pid (${pid}) (${name})`)
   jobContext.end(number, 'success')
-  const isCancelled = minutes !== null || jobContext.order.cancelled.aborted
+  const isCancelled = minutes !== null || jobContext.options.cancelled.aborted
   return {
     conclusion: isCancelled ? 'cancelled' : progress.status,
     outputs: Object.fromEntries(outputs),
@@ -136,7 +140,7 @@ function complete(stepScope: StepScope, job: Node, minutes: number | null): JobE
   }
 }
 
-/** The name of the environment that a job is for, and whether it deploys there; null if it is for none. */
+/** The environment of a job and whether the job deploys to it; null if it has none. */
 export function environmentOfJob(
   job: Node,
   scope: Scope,

@@ -1,18 +1,18 @@
 import type { Server } from '../server.js'
 
 export interface JobLog {
-  /** A line of the step of that number; masked, and with the time before it as GitHub's logs have it. */
+  /** Writes a line to the log of a step, masked and prefixed with the time as in GitHub's logs. */
   readonly line: (step: number, text: string) => void
-  /** What must not be seen from now on. */
+  /** Masks a secret in all later lines. */
   readonly mask: (secret: string) => void
   readonly masked: (text: string) => string
-  /** Everything that was written is with the server. */
+  /** Sends all pending lines to the server. */
   readonly flush: () => Promise<void>
 }
 
-/** Milliseconds until a line can be read elsewhere, and how many wait at most. */
-const patience = 250
-const most = 500
+/** Milliseconds until lines are sent, and the number of lines that are sent at once. */
+const flushDelay = 250
+const maxLines = 500
 
 export function openLog(server: Pick<Server, 'logs'>, job: number, now: () => number): JobLog {
   const secrets = new Set<string>()
@@ -22,7 +22,7 @@ export function openLog(server: Pick<Server, 'logs'>, job: number, now: () => nu
   let sent: Promise<unknown> = Promise.resolve()
   const masked = (text: string): string =>
     [...secrets]
-      .toSorted((one, other) => other.length - one.length)
+      .toSorted((a, b) => b.length - a.length)
       .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
   const send = (): void => {
     if (timer) clearTimeout(timer)
@@ -32,22 +32,22 @@ export function openLog(server: Pick<Server, 'logs'>, job: number, now: () => nu
     chunks = []
     count = 0
     sent = sent.then(() => server.logs(job, ready))
-    sent.catch(() => undefined) // seen by flush()
+    sent.catch(() => undefined) // handled in flush()
   }
   return {
     line(step, text) {
       const last = chunks.at(-1)
       const chunk = last?.step === step ? last : { step, lines: [] }
       if (chunk !== last) chunks.push(chunk)
-      for (const each of masked(text).split('\n')) {
-        chunk.lines.push(`${new Date(now()).toISOString()} ${each}\n`)
+      for (const lineText of masked(text).split('\n')) {
+        chunk.lines.push(`${new Date(now()).toISOString()} ${lineText}\n`)
         count += 1
       }
-      if (count > most) send()
-      else timer ??= setTimeout(send, patience)
+      if (count > maxLines) send()
+      else timer ??= setTimeout(send, flushDelay)
     },
     mask(secret) {
-      for (const each of [secret, ...secret.split(/\r?\n/)]) if (each.trim() !== '') secrets.add(each)
+      for (const part of [secret, ...secret.split(/\r?\n/)]) if (part.trim() !== '') secrets.add(part)
     },
     masked,
     async flush() {

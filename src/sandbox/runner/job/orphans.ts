@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { signalGroup } from './process.js'
 
 /**
- * Ends what steps left in the background, as GitHub's runner does: it knows its processes by RUNNER_TRACKING_ID, also those that
- * went into a session of their own. One that takes the variable off stays. Without /proc only process groups are known.
+ * Kills background processes of steps, as GitHub's runner does. Processes are found by RUNNER_TRACKING_ID in their environment,
+ * even in sessions of their own; a process that changes the variable survives. Without /proc only process groups are killed.
  */
 export function endOrphans(tracking: string, groups: Iterable<number>): readonly Orphan[] {
   const orphans = processesWith(`RUNNER_TRACKING_ID=${tracking}`)
@@ -24,15 +24,15 @@ function processesWith(variable: string): readonly Orphan[] {
     .filter((pid) =>
       readProc(pid, 'environ')
         .split('\0')
-        .some((each) => each.startsWith(variable)),
+        .some((assignment) => assignment.startsWith(variable)),
     )
     .map((pid) => ({ pid: Number(pid), name: readProc(pid, 'comm').trim() }))
 }
 
-/** Nothing of a process that has gone meanwhile, or is another user's. */
-function readProc(pid: string, what: 'environ' | 'comm'): string {
+/** Reads a file of a process; '' if the process has ended or belongs to another user. */
+function readProc(pid: string, file: 'environ' | 'comm'): string {
   try {
-    return readFileSync(`/proc/${pid}/${what}`, 'utf8')
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
     return ''
   }

@@ -2,22 +2,22 @@ import { child, literal, textMap, textValue, type Node } from '../workflow/yaml.
 import { builtins } from './builtins.js'
 import type { JobContext } from './job-context.js'
 import { scopeOf, type StepScope, type StepCall } from './step-scope.js'
-import { runPre, wantsPre } from './run-node.js'
-import { failed, nameOf } from './steps.js'
+import { needsPre, runPre } from './run-node.js'
+import { failure, nameOf } from './steps.js'
 import { actionOf, nameIn, standinFor } from './uses.js'
 
-/** The `pre` of every action of the job's own steps, before the first of them; an action of the workspace is not there yet. */
+/** Runs the `pre` scripts of the actions of a job before its first step; not of local actions, which are not checked out yet. */
 export async function runPreSteps(stepScope: StepScope, steps: readonly Node[]): Promise<void> {
   for (const node of steps) {
     const uses = literal(child(node, 'uses'))
-    if (uses !== null && isFetched(stepScope.jobContext, uses)) await prepare(stepScope, node, uses)
+    if (uses !== null && isFetched(stepScope.jobContext, uses)) await runPreStep(stepScope, node, uses)
   }
 }
 
-const isFetched = ({ order }: JobContext, uses: string): boolean =>
-  !uses.startsWith('./') && standinFor(order.standins, uses) === undefined && !builtins[nameIn(uses)]
+const isFetched = ({ options }: JobContext, uses: string): boolean =>
+  !uses.startsWith('./') && standinFor(options.standins, uses) === undefined && !builtins[nameIn(uses)]
 
-async function prepare(stepScope: StepScope, node: Node, uses: string): Promise<void> {
+async function runPreStep(stepScope: StepScope, node: Node, uses: string): Promise<void> {
   const { jobContext } = stepScope
   const environment = {
     ...stepScope.environment,
@@ -25,16 +25,16 @@ async function prepare(stepScope: StepScope, node: Node, uses: string): Promise<
   }
   const scope = scopeOf(stepScope, environment)
   const name = nameOf(node, () => textValue(child(node, 'name'), scope))
-  const signal = AbortSignal.any([stepScope.limit, jobContext.order.stopped, jobContext.order.cancelled])
+  const signal = AbortSignal.any([stepScope.limit, jobContext.options.stopped, jobContext.options.cancelled])
   const call: StepCall = { stepScope, node, number: 1, name, scope, environment, signal }
   const action = await actionOf(call, uses, child(node, 'uses')?.at ?? node.at)
-  if (action.using !== 'node' || !wantsPre(call, action)) return
+  if (action.using !== 'node' || !needsPre(call, action)) return
   const number = jobContext.begin(`Pre ${name}`)
   try {
     await runPre({ ...call, number }, action, textMap(child(node, 'with'), scope))
     jobContext.end(number, 'success')
   } catch (error) {
-    jobContext.end(number, failed(stepScope, number, error).conclusion)
+    jobContext.end(number, failure(stepScope, number, error).conclusion)
     jobContext.progress.status = 'failure'
   }
 }

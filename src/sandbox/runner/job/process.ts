@@ -6,19 +6,19 @@ export interface Command {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly environment: Readonly<Record<string, string>>
-  /** Each line of both streams, without its end. */
+  /** Called with each line of both streams, without its line break. */
   readonly onLine: (line: string) => void
-  /** The process group, when the program has ended but something of it has not. */
+  /** Called with the process group if background processes remain after the program has ended. */
   readonly onLeft: (group: number) => void
-  /** Ends the process: by its timeout, or because the run is cancelled. */
+  /** Ends the process gracefully: timeout or cancellation. */
   readonly signal: AbortSignal
-  /** Ends it without any patience: the sandbox stops. */
+  /** Kills the process at once: the sandbox stops. */
   readonly kill: AbortSignal
-  /** SIGINT, SIGTERM and SIGKILL come so many milliseconds apart; GitHub waits 7.5 s and 2.5 s. */
+  /** Milliseconds between SIGINT, SIGTERM and SIGKILL; GitHub waits 7.5 s and 2.5 s. */
   readonly grace: readonly [number, number]
 }
 
-/** The exit status of a program, in a process group of its own; what it leaves in the background goes on until the job ends. */
+/** Runs a program in its own process group; returns its exit status. Its background processes run until the job ends. */
 export async function execute({
   argv,
   cwd,
@@ -38,8 +38,8 @@ export async function execute({
   })
   const ended = new Promise<number>((done, fail) => {
     child.on('error', fail)
-    // When the program itself has ended; what it left behind may hold its streams open for ever.
-    child.on('exit', (code, by) => done(code ?? (by === null ? 1 : 128 + (numbers[by] ?? 0))))
+    // Not `close`: background processes can hold the streams open.
+    child.on('exit', (code, name) => done(code ?? (name === null ? 1 : 128 + (signalNumbers[name] ?? 0))))
   })
   const { pid } = child
   if (pid === undefined) return ended
@@ -59,32 +59,36 @@ export async function execute({
     kill.removeEventListener('abort', killNow)
     child.stdout.destroy()
     child.stderr.destroy()
-    if (isThere(pid)) onLeft(pid)
+    if (groupExists(pid)) onLeft(pid)
   }
 }
 
-/** How long a step's streams are read on when only what it left in the background still has them. */
+/** Milliseconds to keep reading streams that only background processes still hold. */
 const drainTime = 200
-const numbers: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+const signalNumbers: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGTERM: 15,
+}
 
 async function end(
   group: number,
   [first, second]: readonly [number, number],
   ended: Promise<unknown>,
 ): Promise<void> {
-  let over = false
+  let hasEnded = false
   ended.then(
-    () => (over = true),
-    () => (over = true), // it never began; whoever awaits it is told
+    () => (hasEnded = true),
+    () => (hasEnded = true), // it did not start; the caller gets the error
   )
   signalGroup(group, 'SIGINT')
   await Promise.race([ended.catch(() => null), sleep(first)])
-  if (!over) signalGroup(group, 'SIGTERM')
-  if (!over) await Promise.race([ended.catch(() => null), sleep(second)])
+  if (!hasEnded) signalGroup(group, 'SIGTERM')
+  if (!hasEnded) await Promise.race([ended.catch(() => null), sleep(second)])
   signalGroup(group, 'SIGKILL')
 }
 
-function isThere(group: number): boolean {
+function groupExists(group: number): boolean {
   try {
     process.kill(-group, 0)
     return true
@@ -94,7 +98,7 @@ function isThere(group: number): boolean {
   }
 }
 
-/** To every process of the group that is still there. */
+/** Sends a signal to a process group; ignores a group that has ended. */
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal)

@@ -16,13 +16,13 @@ export interface Ended {
 
 const files = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const
 
-/** Runs a program of a step, and takes from its output and its files what they say to the runner. */
+/** Runs a program of a step; handles the workflow commands in its output and its command files. */
 export async function runProgram(call: StepCall, argv: readonly string[], cwd: string): Promise<Ended> {
   const { jobContext } = call.stepScope
   const folder = join(jobContext.paths.temporary, `_runner_file_commands_${randomUUID()}`)
   mkdirSync(folder)
   const paths = Object.fromEntries(files.map((name) => [name, join(folder, name.toLowerCase())]))
-  for (const place of Object.values(paths)) writeFileSync(place, '')
+  for (const path of Object.values(paths)) writeFileSync(path, '')
   const listener = listen(jobContext, call.number)
   const status = await start(call, { argv, cwd, environment: paths, onLine: listener.onLine })
   const read = (name: (typeof files)[number]): string => readFileSync(paths[name] ?? '', 'utf8')
@@ -30,7 +30,7 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
   Object.assign(jobContext.variables, permitted(pairs('GITHUB_ENV')))
   jobContext.path.unshift(...read('GITHUB_PATH').split(/\r?\n/).filter(Boolean).reverse())
   const summary = read('GITHUB_STEP_SUMMARY')
-  if (summary !== '') await jobContext.order.onSummary(jobContext.log.masked(summary))
+  if (summary !== '') await jobContext.options.onSummary(jobContext.log.masked(summary))
   return {
     status,
     outputs: { ...listener.outputs, ...pairs('GITHUB_OUTPUT') },
@@ -38,7 +38,7 @@ export async function runProgram(call: StepCall, argv: readonly string[], cwd: s
   }
 }
 
-/** Runs a program that an action of the sandbox's own is made of: it has nothing to say to the runner, but to the log. */
+/** Runs a program of a built-in action; its output goes to the log without handling workflow commands. */
 export const runTool = (call: StepCall, argv: readonly string[], cwd: string): Promise<number> =>
   start(call, {
     argv,
@@ -52,21 +52,21 @@ function start(
   command: Pick<Command, 'argv' | 'cwd' | 'environment' | 'onLine'>,
 ): Promise<number> {
   const { jobContext } = stepScope
-  const own = environmentOf(stepScope.github, runnerContext(jobContext), environment, {
+  const base = environmentOf(stepScope.github, runnerContext(jobContext), environment, {
     path: jobContext.path,
     home: jobContext.paths.home,
   })
   return execute({
     ...command,
-    environment: { RUNNER_TRACKING_ID: jobContext.order.tracking, ...own, ...command.environment },
+    environment: { RUNNER_TRACKING_ID: jobContext.options.tracking, ...base, ...command.environment },
     onLeft: (group) => jobContext.groups.add(group),
     signal,
-    kill: AbortSignal.any([jobContext.order.stopped]), // one for each program: many listen at once
-    grace: jobContext.order.grace,
+    kill: AbortSignal.any([jobContext.options.stopped]), // a signal per program avoids too many listeners on one
+    grace: jobContext.options.grace,
   })
 }
 
-/** GITHUB_* and RUNNER_* belong to the runner, and NODE_OPTIONS would reach into other actions (docs: "Workflow commands"). */
+/** Variables that steps can set: not GITHUB_* and RUNNER_*, and not NODE_OPTIONS (docs: "Workflow commands"). */
 function permitted(pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if ('NODE_OPTIONS' in pairs)
     throw new Error("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.")
@@ -81,11 +81,11 @@ function listen(jobContext: JobContext, number: number) {
   const annotate =
     (kind: string) =>
     ({ properties, data }: StreamCommand): void => {
-      const place =
-        properties['file'] === undefined ? '' : ` ${properties['file']}:${properties['line'] ?? 1}`
-      log(`##[${kind}]${data}${place === '' ? '' : ` (${place.trim()})`}`)
+      const { file, line = '1' } = properties
+      const location = file === undefined ? '' : ` (${`${file}:${line}`.trim()})`
+      log(`##[${kind}]${data}${location}`)
     }
-  const actions: Readonly<Record<string, (command: StreamCommand) => void>> = {
+  const handlers: Readonly<Record<string, (command: StreamCommand) => void>> = {
     'add-mask': ({ data }) => jobContext.log.mask(data),
     'set-output': ({ properties, data }) => {
       outputs[properties['name'] ?? ''] = data
@@ -103,7 +103,7 @@ function listen(jobContext: JobContext, number: number) {
   const onLine = (line: string): void => {
     const command = commandIn(line)
     if (command && stopped !== null && command.name === stopped) stopped = null
-    else if (command && stopped === null && actions[command.name]) actions[command.name]?.(command)
+    else if (command && stopped === null && handlers[command.name]) handlers[command.name]?.(command)
     else log(line)
   }
   return { onLine, outputs, state }

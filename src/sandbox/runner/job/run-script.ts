@@ -9,7 +9,7 @@ import type { StepCall } from './step-scope.js'
 import { runProgram } from './run-program.js'
 import { shellOf } from './shell.js'
 
-/** A step with `run`. */
+/** Runs a step with `run`. */
 export async function runScript(call: StepCall): Promise<Readonly<Record<string, string>>> {
   const { stepScope, node, scope, number } = call
   const { jobContext } = stepScope

@@ -7,20 +7,20 @@ const shells: Readonly<Record<string, { readonly argv: readonly string[]; readon
 }
 
 export interface Shell {
-  /** What runs the script at this path. */
+  /** The command that runs the script at a path. */
   readonly argv: (script: string) => readonly string[]
   readonly suffix: string
-  /** As it is written, for the log. */
+  /** The command template, for the log. */
   readonly text: string
 }
 
-/** Null: the sandbox has no such shell. */
+/** The shell of a step; null if the sandbox does not support it. */
 export function shellOf(name: string): Shell | null {
-  const known = shells[name] ?? (name.includes('{0}') ? { argv: name.trim().split(/\s+/), suffix: '' } : null)
-  if (!known) return null
+  const shell = shells[name] ?? (name.includes('{0}') ? { argv: name.trim().split(/\s+/), suffix: '' } : null)
+  if (!shell) return null
   return {
-    argv: (script) => known.argv.map((word) => word.replaceAll('{0}', script)),
-    suffix: known.suffix,
-    text: known.argv.join(' '),
+    argv: (script) => shell.argv.map((word) => word.replaceAll('{0}', script)),
+    suffix: shell.suffix,
+    text: shell.argv.join(' '),
   }
 }

@@ -1,23 +1,23 @@
 import type { Json, JsonObject } from '../json.js'
 import { hashFiles } from '../expressions/hash-files.js'
 import type { Scope } from '../expressions/evaluate.js'
-import type { Place } from '../problem.js'
+import type { SourceLocation } from '../problem.js'
 import type { Node } from '../workflow/yaml.js'
 import type { JobContext, Status, StepResult } from './job-context.js'
 
-/** A list of steps that see each other's outputs: those of the job, or those of one composite action. */
+/** The scope of steps that share outputs: the steps of a job or of one composite action. */
 export interface StepScope {
   readonly jobContext: JobContext
-  /** Where `uses: ./…` leads: the file's own place is for messages only. */
+  /** The github context of the steps. */
   readonly github: JsonObject
   readonly inputs: Json
-  /** Of the workflow, the job and the steps around. */
+  /** The environment variables of the workflow, the job and the enclosing steps. */
   readonly environment: Readonly<Record<string, string>>
   readonly defaults: { readonly shell: string; readonly directory: string }
   readonly results: Map<string, StepResult>
   readonly progress: { status: Status }
   readonly depth: number
-  /** Ends with the step around, or with the job. */
+  /** Aborted when the enclosing step or the job ends. */
   readonly limit: AbortSignal
 }
 
@@ -33,8 +33,8 @@ export interface StepCall {
 
 export type Texts = Readonly<Record<string, string>>
 
-/** An action that the sandbox does itself: from its inputs to its outputs; `at`: where it is used. */
-export type Builtin = (call: StepCall, given: Texts, at: Place) => Promise<Texts>
+/** A built-in action: takes inputs, returns outputs. `at`: the location of `uses`. */
+export type Builtin = (call: StepCall, inputValues: Texts, at: SourceLocation) => Promise<Texts>
 
 export const runnerContext = ({ paths }: JobContext): JsonObject => ({
   name: 'sandbox',
@@ -45,10 +45,10 @@ export const runnerContext = ({ paths }: JobContext): JsonObject => ({
   environment: 'self-hosted',
 })
 
-/** What expressions of a step see now. */
+/** The contexts and functions for the expressions of a step. */
 export function scopeOf(stepScope: StepScope, environment: Readonly<Record<string, string>>): Scope {
   const { jobContext, progress, results } = stepScope
-  const { contexts, cancelled, source } = jobContext.order
+  const { contexts, cancelled, source } = jobContext.options
   const isCancelled = (): boolean => cancelled.aborted
   const steps = Object.fromEntries(
     [...results].map(([id, { outcome, conclusion, outputs }]) => [id, { outcome, conclusion, outputs }]),

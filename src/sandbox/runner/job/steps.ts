@@ -1,4 +1,4 @@
-import { asksForStatus, isMet } from '../expressions/evaluate.js'
+import { callsStatusFunction, isMet } from '../expressions/evaluate.js'
 import { WorkflowProblem } from '../problem.js'
 import {
   child,
@@ -11,7 +11,7 @@ import {
   type Node,
 } from '../workflow/yaml.js'
 import { inputsOf } from './action-inputs.js'
-import { deepest, type Action } from './action.js'
+import { maxDepth, type Action } from './action.js'
 import { builtins } from './builtins.js'
 import type { StepResult } from './job-context.js'
 import { StepFailure } from './failure.js'
@@ -20,16 +20,16 @@ import { runScript } from './run-script.js'
 import { scopeOf, type StepScope, type StepCall, type Texts } from './step-scope.js'
 import { actionOf, nameIn, standinFor } from './uses.js'
 
-/** Runs the steps of a job, or those of a composite action inside the step `within`. Their results are in the scope. */
+/** Runs the steps of a job, or of a composite action in the step `parentStep`; adds their results to the scope. */
 export async function runSteps(
   stepScope: StepScope,
   steps: readonly Node[],
-  within: number | null,
+  parentStep: number | null,
 ): Promise<void> {
   for (const node of steps) {
-    if (stepScope.jobContext.order.stopped.aborted) return
+    if (stepScope.jobContext.options.stopped.aborted) return
     const id = literal(child(node, 'id'))
-    const result = await runStep(stepScope, node, within)
+    const result = await runStep(stepScope, node, parentStep)
     if (id !== null) stepScope.results.set(id, result)
     if (result.conclusion === 'failure') stepScope.progress.status = 'failure'
   }
@@ -37,115 +37,123 @@ export async function runSteps(
 
 const skipped: StepResult = { outcome: 'skipped', conclusion: 'skipped', outputs: {} }
 
-async function runStep(stepScope: StepScope, node: Node, within: number | null): Promise<StepResult> {
+async function runStep(stepScope: StepScope, node: Node, parentStep: number | null): Promise<StepResult> {
   const { jobContext } = stepScope
-  const around = { ...stepScope.environment, ...jobContext.variables }
-  const before = scopeOf(stepScope, around)
-  const named = nameOf(node, () => textValue(child(node, 'name'), before))
+  const outerEnvironment = { ...stepScope.environment, ...jobContext.variables }
+  const outerScope = scopeOf(stepScope, outerEnvironment)
+  const title = nameOf(node, () => textValue(child(node, 'name'), outerScope))
   const condition = child(node, 'if')
   let met: boolean
   try {
     met = isMet(
       condition && 'value' in condition ? literal(condition) : null,
-      before,
+      outerScope,
       condition?.at ?? node.at,
     )
   } catch (error) {
-    const number = within ?? jobContext.begin(named)
-    return finished({ stepScope, node, number }, within, failed(stepScope, number, error))
+    const number = parentStep ?? jobContext.begin(title)
+    return finished({ stepScope, node, number }, parentStep, failure(stepScope, number, error))
   }
   if (!met) {
-    if (within === null) jobContext.skip(named)
+    if (parentStep === null) jobContext.skip(title)
     return skipped
   }
-  const number = within ?? jobContext.begin(named)
-  const result = await attempt({ stepScope, node, number, name: named }, around)
-  return finished({ stepScope, node, number }, within, result)
+  const number = parentStep ?? jobContext.begin(title)
+  const result = await executeStep({ stepScope, node, number, name: title }, outerEnvironment)
+  return finished({ stepScope, node, number }, parentStep, result)
 }
 
-/** A step without a name is called after what it does. */
-export function nameOf(node: Node, evaluated: () => string): string {
-  if (child(node, 'name')) return safely(evaluated) ?? literal(child(node, 'name')) ?? ''
+/** The name of a step; without one, `Run` and its action or the first line of its script. */
+export function nameOf(node: Node, evaluate: () => string): string {
+  if (child(node, 'name')) return evaluatedName(evaluate) ?? literal(child(node, 'name')) ?? ''
   const uses = literal(child(node, 'uses'))
   return `Run ${uses ?? (literal(child(node, 'run')) ?? '').trim().split('\n')[0] ?? ''}`
 }
 
-/** Null where the name cannot be evaluated: the step itself will say why. */
-function safely(work: () => string): string | null {
+/** Null if the name cannot be evaluated: the step itself reports why. */
+function evaluatedName(evaluate: () => string): string | null {
   try {
-    return work()
+    return evaluate()
   } catch (error) {
     if (error instanceof WorkflowProblem) return null
     throw error
   }
 }
 
-/** `around`: the environment of the job and of the steps before. */
-async function attempt(
+/** Runs a step; `outerEnvironment`: the environment of the job and of earlier steps. */
+async function executeStep(
   step: Pick<StepCall, 'stepScope' | 'node' | 'number' | 'name'>,
-  around: Texts,
+  outerEnvironment: Texts,
 ): Promise<StepResult> {
   const { stepScope, node, number, name } = step
-  const clock = new AbortController()
+  const timeout = new AbortController()
   let timer: NodeJS.Timeout | undefined
   try {
-    const environment = { ...around, ...textMap(child(node, 'env'), scopeOf(stepScope, around)) }
+    const environment = {
+      ...outerEnvironment,
+      ...textMap(child(node, 'env'), scopeOf(stepScope, outerEnvironment)),
+    }
     const scope = scopeOf(stepScope, environment)
     const minutes = Number(valueOf(child(node, 'timeout-minutes'), scope) ?? 0)
-    if (minutes > 0) timer = setTimeout(() => clock.abort(), minutes * 60_000)
-    const signals = [clock.signal, stepScope.limit, stepScope.jobContext.order.stopped]
-    const endsAtOnce = !outlivesCancelling(node)
-    const signal = AbortSignal.any(endsAtOnce ? [...signals, stepScope.jobContext.order.cancelled] : signals)
+    if (minutes > 0) timer = setTimeout(() => timeout.abort(), minutes * 60_000)
+    const signals = [timeout.signal, stepScope.limit, stepScope.jobContext.options.stopped]
+    const endsWhenCancelled = !runsWhenCancelled(node)
+    const signal = AbortSignal.any(
+      endsWhenCancelled ? [...signals, stepScope.jobContext.options.cancelled] : signals,
+    )
     const call: StepCall = { ...step, scope, environment, signal }
     const outputs = await (child(node, 'run') ? runScript(call) : runAction(call))
     return { outcome: 'success', conclusion: 'success', outputs }
   } catch (error) {
-    if (clock.signal.aborted)
-      return failed(
+    if (timeout.signal.aborted)
+      return failure(
         stepScope,
         number,
         new StepFailure(
           `The action '${name}' has timed out after ${literal(child(node, 'timeout-minutes')) ?? ''} minutes.`,
         ),
       )
-    if (stepScope.jobContext.order.cancelled.aborted && !outlivesCancelling(node)) {
+    if (stepScope.jobContext.options.cancelled.aborted && !runsWhenCancelled(node)) {
       stepScope.jobContext.log.line(number, '##[error]The operation was canceled.')
       return { outcome: 'cancelled', conclusion: 'cancelled', outputs: {} }
     }
-    return failed(stepScope, number, error)
+    return failure(stepScope, number, error)
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** A step with `uses`: a path, a stand-in, what is built in, or a repository of the sandbox, in that order. */
+/** Runs a step with `uses`: a local path, a stand-in, a built-in action, or a repository of the sandbox, in that order. */
 async function runAction(call: StepCall): Promise<Texts> {
   const { stepScope, node, scope, number } = call
   const uses = literal(child(node, 'uses')) ?? ''
   const at = child(node, 'uses')?.at ?? node.at
-  const given = textMap(child(node, 'with'), scope)
+  const inputValues = textMap(child(node, 'with'), scope)
   stepScope.jobContext.log.line(number, `##[group]Run ${uses}`)
-  if (Object.keys(given).length > 0)
+  if (Object.keys(inputValues).length > 0)
     stepScope.jobContext.log.line(
       number,
-      ['with:', ...Object.entries(given).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
+      ['with:', ...Object.entries(inputValues).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),
     )
   stepScope.jobContext.log.line(number, '##[endgroup]')
   const builtin =
-    standinFor(stepScope.jobContext.order.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
-  if (builtin) return builtin(call, given, at)
+    standinFor(stepScope.jobContext.options.standins, uses) === undefined ? builtins[nameIn(uses)] : undefined
+  if (builtin) return builtin(call, inputValues, at)
   const action = await actionOf(call, uses, at)
-  return action.using === 'composite' ? runComposite(call, action, given) : runNode(call, action, given)
+  return action.using === 'composite'
+    ? runComposite(call, action, inputValues)
+    : runNode(call, action, inputValues)
 }
 
-/** Its steps see its inputs and each other, not the steps around; its outputs are what they say at the end. */
-async function runComposite(call: StepCall, action: Action, given: Texts): Promise<Texts> {
+/** Runs a composite action. Its steps use its inputs and each other's outputs, not those of the enclosing steps. */
+async function runComposite(call: StepCall, action: Action, inputValues: Texts): Promise<Texts> {
   const { stepScope, number, environment, signal } = call
-  if (stepScope.depth >= deepest) throw new StepFailure(`Actions nest more than ${deepest} levels deep.`)
+  if (stepScope.depth >= maxDepth)
+    throw new StepFailure(`Actions are nested more than ${maxDepth} levels deep.`)
   const inner: StepScope = {
     ...stepScope,
     github: { ...stepScope.github, action_path: action.folder },
-    inputs: inputsOf(call, action, given),
+    inputs: inputsOf(call, action, inputValues),
     environment,
     defaults: { shell: '', directory: '' },
     results: new Map(),
@@ -158,22 +166,22 @@ async function runComposite(call: StepCall, action: Action, given: Texts): Promi
   const outputs = Object.fromEntries(
     entriesOf(action.outputs).map(({ key, value }) => [key, textValue(child(value, 'value'), scope)]),
   )
-  if (stepScope.jobContext.order.cancelled.aborted && signal.aborted)
+  if (stepScope.jobContext.options.cancelled.aborted && signal.aborted)
     throw new StepFailure('The operation was canceled.', outputs)
   if (inner.progress.status === 'failure')
     throw new StepFailure(`The action ${action.name} has failed.`, outputs)
   return outputs
 }
 
-/** Steps that ask for always() or cancelled() run while a job is being cancelled; whatever else still runs is ended. */
-function outlivesCancelling(node: Node): boolean {
+/** Whether a step runs while its job is being cancelled: steps with always() or cancelled(); all others are ended. */
+function runsWhenCancelled(node: Node): boolean {
   const condition = literal(child(node, 'if')) ?? ''
   const source = condition.replace(/^\s*\$\{\{|\}\}\s*$/g, '')
-  return /always|cancelled/i.test(source) && asksForStatus(source)
+  return /always|cancelled/i.test(source) && callsStatusFunction(source)
 }
 
-/** Also what the machine refuses (a program that is not there, a full disk) is a failure of the step that met it. */
-export function failed({ jobContext }: StepScope, number: number, error: unknown): StepResult {
+/** The result of a failed step; logs the error. Errors of the machine, such as a missing program or a full disk, fail the step too. */
+export function failure({ jobContext }: StepScope, number: number, error: unknown): StepResult {
   if (!(error instanceof Error)) throw error
   for (const line of error.message.split('\n')) jobContext.log.line(number, `##[error]${line}`)
   const outputs = error instanceof StepFailure ? error.outputs : {}
@@ -182,20 +190,20 @@ export function failed({ jobContext }: StepScope, number: number, error: unknown
 
 function finished(
   { stepScope, node, number }: Pick<StepCall, 'stepScope' | 'node' | 'number'>,
-  within: number | null,
+  parentStep: number | null,
   result: StepResult,
 ): StepResult {
-  const forgives = result.outcome === 'failure' && tolerates(stepScope, node)
-  const final: StepResult = forgives ? { ...result, conclusion: 'success' } : result
-  if (within === null) stepScope.jobContext.end(number, final.conclusion)
+  const isTolerated = result.outcome === 'failure' && continuesOnError(stepScope, node)
+  const final: StepResult = isTolerated ? { ...result, conclusion: 'success' } : result
+  if (parentStep === null) stepScope.jobContext.end(number, final.conclusion)
   return final
 }
 
-function tolerates(stepScope: StepScope, node: Node): boolean {
-  const asked = child(node, 'continue-on-error')
+function continuesOnError(stepScope: StepScope, node: Node): boolean {
+  const setting = child(node, 'continue-on-error')
   return (
-    asked !== undefined &&
-    valueOf(asked, scopeOf(stepScope, { ...stepScope.environment, ...stepScope.jobContext.variables })) ===
+    setting !== undefined &&
+    valueOf(setting, scopeOf(stepScope, { ...stepScope.environment, ...stepScope.jobContext.variables })) ===
       true
   )
 }

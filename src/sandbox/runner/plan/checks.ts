@@ -1,10 +1,10 @@
-import { placeText } from '../problem.js'
+import { locationText } from '../problem.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, type Node } from '../workflow/yaml.js'
 import { excess, jobPermissions, type Permissions } from './permissions.js'
 import type { Tree } from './tree.js'
 
-/** What GitHub finds only when the run starts, and no linter does: file, line, and its words. */
+/** Problems that GitHub reports only when a run starts: location and GitHub's message. */
 export const treeFindings = (tree: Tree, allowed: Permissions): readonly string[] =>
   callsOf(tree).flatMap(({ job, callee }) => [
     ...inputFindings(job, callee),
@@ -18,19 +18,19 @@ const callsOf = ({ workflow, calls }: Tree): readonly { readonly job: Job; reado
     return callee ? [{ job, callee }] : []
   })
 
-const atUses = (job: Job): string => placeText(child(job.node, 'uses')?.at ?? job.node.at)
+const atUses = (job: Job): string => locationText(child(job.node, 'uses')?.at ?? job.node.at)
 
-/** A called workflow may lower the permissions of its caller, and never raise them. */
+/** Checks that called workflows do not request more permissions than their caller grants. */
 function permissionFindings(tree: Tree, job: Job, callee: Tree, allowed: Permissions): readonly string[] {
   const granted = jobPermissions(tree.workflow.root, job.node, allowed)
   return callee.workflow.jobs.flatMap((nested) => {
-    const wanted = jobPermissions(callee.workflow.root, nested.node, granted)
-    const over = excess(wanted, granted)
-    if (over.length === 0) return []
+    const requested = jobPermissions(callee.workflow.root, nested.node, granted)
+    const exceeding = excess(requested, granted)
+    if (exceeding.length === 0) return []
     const list = (of: Permissions): string =>
-      over.map((scope) => `${scope}: ${of[scope] ?? 'none'}`).join(', ')
+      exceeding.map((scope) => `${scope}: ${of[scope] ?? 'none'}`).join(', ')
     return [
-      `${atUses(job)}: Error calling workflow '${job.uses ?? ''}'. The nested job '${nested.id}' is requesting '${list(wanted)}', but is only allowed '${list(granted)}'.`,
+      `${atUses(job)}: Error calling workflow '${job.uses ?? ''}'. The nested job '${nested.id}' is requesting '${list(requested)}', but is only allowed '${list(granted)}'.`,
     ]
   })
 }
@@ -54,27 +54,25 @@ const namesCall = (on: Node | undefined): boolean =>
 function differences(
   job: Job,
   key: 'with' | 'secrets',
-  word: string,
+  label: string,
   declared: Node | undefined,
 ): readonly string[] {
-  const given = entriesOf(child(job.node, key))
-  const names = entriesOf(declared)
+  const provided = entriesOf(child(job.node, key))
+  const declarations = entriesOf(declared)
   const has = (list: readonly { readonly key: string }[], name: string): boolean =>
-    list.some((each) => each.key.toLowerCase() === name.toLowerCase())
-  const unknown = given.filter((each) => !has(names, each.key))
-  const missing = names.filter(
-    (each) =>
-      literal(child(each.value, 'required')) === 'true' &&
-      !child(each.value, 'default') &&
-      !has(given, each.key),
+    list.some((entry) => entry.key.toLowerCase() === name.toLowerCase())
+  const unknown = provided.filter(({ key: name }) => !has(declarations, name))
+  const missing = declarations.filter(
+    ({ key: name, value }) =>
+      literal(child(value, 'required')) === 'true' && !child(value, 'default') && !has(provided, name),
   )
   return [
     ...unknown.map(
-      (each) =>
-        `${placeText(each.at)}: Invalid ${word.toLowerCase()}, ${each.key} is not defined in the referenced workflow.`,
+      (entry) =>
+        `${locationText(entry.at)}: Invalid ${label.toLowerCase()}, ${entry.key} is not defined in the referenced workflow.`,
     ),
     ...missing.map(
-      (each) => `${atUses(job)}: ${word} ${each.key} is required, but not provided while calling.`,
+      (entry) => `${atUses(job)}: ${label} ${entry.key} is required, but not provided while calling.`,
     ),
   ]
 }

@@ -1,26 +1,26 @@
-import { actionFrom, deepest, type Action } from '../job/action.js'
+import { actionFrom, maxDepth, type Action } from '../job/action.js'
 import { builtins } from '../job/builtins.js'
-import { nameIn, referenceIn, standinFor, unresolved } from '../job/uses.js'
-import { placeText, WorkflowProblem } from '../problem.js'
+import { nameIn, referenceIn, standinFor, unavailableAction } from '../job/uses.js'
+import { locationText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
 import type { Source } from '../workflow/workflow.js'
 import { child, itemsOf, literal, parseYaml, type Node } from '../workflow/yaml.js'
 import type { Tree } from './tree.js'
 
-/** What of a run is as on GitHub, what is not, and what has no answer here at all; one line each, known before its first job. */
+/** What runs as on GitHub, what is replaced by a stand-in, and what the sandbox does not support; one line each. */
 export interface Inventory {
   readonly real: readonly string[]
   readonly standins: readonly string[]
   readonly problems: readonly string[]
 }
 
-/** Where the actions that steps use are looked for. */
+/** Where the actions of steps are found. */
 interface Sources {
   readonly server: Server
   readonly standins: Readonly<Record<string, string>>
 }
 
-/** A list of steps, and where its paths lead. */
+/** A list of steps, and the workflow that local paths in it refer to. */
 interface Steps {
   readonly source: Source
   readonly label: string
@@ -36,7 +36,9 @@ export async function inventoryOf(
   const found = await Promise.all(
     stepsOf(tree, '').map((steps) => inventoryOfSteps({ server, standins }, steps)),
   )
-  const all = (key: keyof Inventory): readonly string[] => [...new Set(found.flatMap((each) => each[key]))]
+  const all = (key: keyof Inventory): readonly string[] => [
+    ...new Set(found.flatMap((inventory) => inventory[key])),
+  ]
   return { real: all('real'), standins: all('standins'), problems: all('problems') }
 }
 
@@ -55,13 +57,13 @@ async function inventoryOfSteps(sources: Sources, steps: Steps): Promise<Invento
   for (const node of steps.nodes)
     if (child(node, 'uses')) found.push(await inventoryOfStep(sources, steps, node))
   return {
-    real: found.flatMap((each) => each.real),
-    standins: found.flatMap((each) => each.standins),
-    problems: found.flatMap((each) => each.problems),
+    real: found.flatMap(({ real }) => real),
+    standins: found.flatMap(({ standins }) => standins),
+    problems: found.flatMap(({ problems }) => problems),
   }
 }
 
-const nothing: Inventory = { real: [], standins: [], problems: [] }
+const empty: Inventory = { real: [], standins: [], problems: [] }
 
 async function inventoryOfStep(sources: Sources, steps: Steps, node: Node): Promise<Inventory> {
   const { server, standins } = sources
@@ -72,21 +74,22 @@ async function inventoryOfStep(sources: Sources, steps: Steps, node: Node): Prom
     return inventoryOfAction(sources, steps, node, { ...source, path: uses.slice(2) })
   const standin = standinFor(standins, uses)
   if (standin !== undefined)
-    return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
+    return { ...empty, standins: [`${locationText(at)}: ${label}: ${uses} -> stand-in (${standin})`] }
   if (builtins[nameIn(uses)])
-    return { ...nothing, standins: [`${placeText(at)}: ${label}: ${uses} -> built in`] }
+    return { ...empty, standins: [`${locationText(at)}: ${label}: ${uses} -> built in`] }
   const reference = referenceIn(uses)
   const known = reference && (await server.repository(reference.repository))
   const found = reference && known && (await server.commit(reference.repository, reference.ref))
   const step = literal(child(node, 'name')) ?? `Run ${uses}`
-  if (!reference || !found) return { ...nothing, problems: [`${placeText(at)}: ${unresolved(uses, step)}`] }
+  if (!reference || !found)
+    return { ...empty, problems: [`${locationText(at)}: ${unavailableAction(uses, step)}`] }
   const target = { repository: reference.repository, commit: found.sha, path: reference.path, text: '' }
   return inventoryOfAction(sources, steps, node, target)
 }
 
 /**
- * Also the steps of composite actions. A path may be made by an earlier step, so one that the commit does not have is no
- * problem yet; paths of an action in another repository lead to the workspace of the job, not to that repository.
+ * Includes the steps of composite actions. A local path that is not in the commit is not a problem: an earlier step can create
+ * it. Local paths in an action of another repository refer to the job's workspace.
  */
 async function inventoryOfAction(
   sources: Sources,
@@ -102,10 +105,13 @@ async function inventoryOfAction(
     const text = (await sources.server.file(target.repository, target.commit, file))?.text
     if (text === undefined) continue
     const { value: root, problems: unreadable } = attempt(() => parseYaml(file, text))
-    if (!root) return { ...nothing, problems: unreadable }
+    if (!root) return { ...empty, problems: unreadable }
     const { value: action, problems } = attempt(() => actionFrom(uses, root, '', at))
     if (isTooDeep(action, steps))
-      return { ...nothing, problems: [`${placeText(at)}: Actions nest more than ${deepest} levels deep.`] }
+      return {
+        ...empty,
+        problems: [`${locationText(at)}: Actions are nested more than ${maxDepth} levels deep.`],
+      }
     const nodes = itemsOf(child(child(root, 'runs'), 'steps'))
     const label = `${steps.label} / ${uses}`
     const inner = await inventoryOfSteps(sources, {
@@ -115,21 +121,21 @@ async function inventoryOfAction(
       depth: steps.depth + 1,
     })
     const all = [...problems, ...inner.problems]
-    const real = `${placeText(at)}: ${steps.label}: ${uses} -> ${placeOf(uses, target)}`
+    const real = `${locationText(at)}: ${steps.label}: ${uses} -> ${sourceText(uses, target)}`
     return { ...inner, real: all.length > 0 ? inner.real : [real, ...inner.real], problems: all }
   }
   return uses.startsWith('./')
-    ? nothing
-    : { ...nothing, problems: [`${placeText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
+    ? empty
+    : { ...empty, problems: [`${locationText(at)}: Can't find 'action.yml' or 'action.yaml' in '${uses}'.`] }
 }
 
-const placeOf = (uses: string, { repository, commit }: Source): string =>
+const sourceText = (uses: string, { repository, commit }: Source): string =>
   uses.startsWith('./') ? 'this repository' : `${repository}, commit ${commit.slice(0, 7)}`
 
 const isTooDeep = (action: Action | null, { depth }: Steps): boolean =>
-  action?.using === 'composite' && depth >= deepest
+  action?.using === 'composite' && depth >= maxDepth
 
-/** What comes of it, or what is wrong: both are wanted, so that everything is found at once. */
+/** Returns the value or the problems, so that all problems are reported at once. */
 function attempt<Value>(work: () => Value): {
   readonly value: Value | null
   readonly problems: readonly string[]

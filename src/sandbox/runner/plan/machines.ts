@@ -1,6 +1,6 @@
 import { noFunctions } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json } from '../json.js'
-import { known, placeText, type Place } from '../problem.js'
+import { tryEvaluate, locationText, type SourceLocation } from '../problem.js'
 import { callInputs } from '../run/call.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf, type Node } from '../workflow/yaml.js'
@@ -11,22 +11,25 @@ import type { Tree } from './tree.js'
 type Found = Pick<Inventory, 'standins' | 'problems'>
 type Contexts = Readonly<Record<string, Json>>
 
-/** The systems that GitHub has machines of, by their labels; what is neither is somebody's own machine, and may be this one. */
+/** GitHub's runner systems by label. Any other label is a self-hosted runner, which this machine can stand in for. */
 const systems = [
   { label: /^windows/i, name: 'Windows', platform: 'win32' },
   { label: /^macos/i, name: 'macOS', platform: 'darwin' },
   { label: /^(ubuntu|linux)/i, name: 'Linux', platform: 'linux' },
 ] as const
 const systemNames: Readonly<Record<string, string>> = { darwin: 'macOS', win32: 'Windows' }
-const here = (): string => systemNames[process.platform] ?? 'Linux'
+const thisSystem = (): string => systemNames[process.platform] ?? 'Linux'
 
-/** Why a job with these labels cannot be rehearsed here; null: it can. Linux is near enough to macOS, and said so. */
-export function otherSystem(labels: readonly string[], platform: string = process.platform): string | null {
-  const label = labels.find((each) =>
-    systems.some((system) => system.label.test(each) && system.platform !== platform),
+/** Why a job with these labels cannot run on this machine; null if it can. On macOS, Linux jobs run and are listed as stand-ins. */
+export function unsupportedSystem(
+  labels: readonly string[],
+  platform: string = process.platform,
+): string | null {
+  const label = labels.find((candidate) =>
+    systems.some((system) => system.label.test(candidate) && system.platform !== platform),
   )
   if (label === undefined || (platform === 'darwin' && /^(ubuntu|linux)/i.test(label))) return null
-  return `'${label}' is another operating system; the sandbox runs jobs on this machine (${here()}). Leave it out for the rehearsal: the value of the matrix, or the job.`
+  return `'${label}' is another operating system; the sandbox runs jobs on this machine (${thisSystem()}). Remove the matrix value or the job to run the workflow here.`
 }
 
 /** `runs-on`: a label, a list of them, or a group with labels. */
@@ -36,7 +39,7 @@ export function labelsOf(runsOn: Node | undefined, contexts: Contexts): readonly
   return (Array.isArray(labels) ? (labels as readonly Json[]) : [labels]).map(textOf)
 }
 
-/** Machines and identities that only GitHub has. What only the run will know (needs) is looked at then. */
+/** Runners and identities that only GitHub has. Labels that depend on values of the run (needs) are checked when it runs. */
 export function machinesOf(tree: Tree, contexts: Contexts): Found {
   const own = tree.workflow.jobs.flatMap((job) => {
     const callee = tree.calls.get(job.id)
@@ -51,33 +54,39 @@ export function machinesOf(tree: Tree, contexts: Contexts): Found {
 }
 
 const inputsOf = (job: Job, { workflow }: Tree, contexts: Contexts): Json =>
-  known(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
+  tryEvaluate(() => callInputs(job, workflow, { contexts, functions: noFunctions })) ?? {}
 
 function machine({ node, id }: Job, contexts: Contexts): Found {
   const runsOn = child(node, 'runs-on')
   if (!runsOn) return { standins: [], problems: [] }
-  const strategy = known(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
+  const strategy =
+    tryEvaluate(() => valueOf(child(node, 'strategy'), { contexts, functions: noFunctions })) ?? null
   const matrix = isObject(strategy) ? strategy['matrix'] : undefined
   const matrixJobs = isObject(matrix) ? combinationsOf(matrix) : [{}]
   const labels = matrixJobs.map(
-    (matrixJob) => known(() => labelsOf(runsOn, { ...contexts, matrix: matrixJob })) ?? [],
+    (matrixJob) => tryEvaluate(() => labelsOf(runsOn, { ...contexts, matrix: matrixJob })) ?? [],
   )
-  const at = placeText(runsOn.at)
-  const problems = labels.flatMap((each) => otherSystem(each) ?? []).map((text) => `${at}: ${text}`)
-  const foreign = labels
+  const at = locationText(runsOn.at)
+  const problems = labels
+    .flatMap((jobLabels) => unsupportedSystem(jobLabels) ?? [])
+    .map((text) => `${at}: ${text}`)
+  const linuxLabels = labels
     .flat()
     .filter((label) => process.platform === 'darwin' && /^(ubuntu|linux)/i.test(label))
-  return { standins: foreign.map((label) => `${at}: ${id}: ${label} -> this machine (${here()})`), problems }
+  return {
+    standins: linuxLabels.map((label) => `${at}: ${id}: ${label} -> this machine (${thisSystem()})`),
+    problems,
+  }
 }
 
-/** A job may ask for an identity towards a cloud; the sandbox has none to give. */
+/** Jobs that request an OIDC token, which the sandbox cannot issue. */
 function identities({ workflow: { root, jobs } }: Tree): readonly string[] {
-  const asked = (owner: Node, label: string): readonly string[] => {
+  const requested = (owner: Node, label: string): readonly string[] => {
     const node = child(child(owner, 'permissions'), 'id-token')
     return node && literal(node) === 'write' ? [identity(node.at, label)] : []
   }
-  return [...asked(root, ''), ...jobs.flatMap((job) => asked(job.node, `${job.id}: `))]
+  return [...requested(root, ''), ...jobs.flatMap((job) => requested(job.node, `${job.id}: `))]
 }
 
-const identity = (at: Place, label: string): string =>
-  `${placeText(at)}: ${label}id-token: write -> no identity: a step that asks for one fails`
+const identity = (at: SourceLocation, label: string): string =>
+  `${locationText(at)}: ${label}id-token: write -> no OIDC token: a step that requests one fails`

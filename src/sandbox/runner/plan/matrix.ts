@@ -1,13 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../json.js'
 
-const same = (one: Json | undefined, other: Json | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other)
+const isEqual = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 const objects = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : []
 
 /**
- * The jobs of a matrix: every combination of its values, without those that `exclude` matches in part or whole; an `include`
- * adds to each combination whose original values it leaves alone, and else becomes a job of its own
+ * The combinations of a matrix: all combinations of its values, without those that an `exclude` entry matches. An `include`
+ * entry is added to each combination whose original values it does not overwrite; otherwise it is a combination of its own
  * (docs: "Running variations of jobs").
  */
 export function combinationsOf(matrix: JsonObject): readonly JsonObject[] {
@@ -15,16 +14,22 @@ export function combinationsOf(matrix: JsonObject): readonly JsonObject[] {
   let combinations: readonly JsonObject[] = Object.keys(axes).length > 0 ? [{}] : []
   for (const [name, values] of Object.entries(axes)) {
     const list = (Array.isArray(values) ? values : [values]) as readonly Json[]
-    combinations = combinations.flatMap((one) => list.map((value) => ({ ...one, [name]: value })))
+    combinations = combinations.flatMap((combination) =>
+      list.map((value) => ({ ...combination, [name]: value })),
+    )
   }
   const original = combinations.filter(
-    (one) =>
-      !objects(exclude).some((out) => Object.entries(out).every(([name, value]) => same(one[name], value))),
+    (combination) =>
+      !objects(exclude).some((entry) =>
+        Object.entries(entry).every(([name, value]) => isEqual(combination[name], value)),
+      ),
   )
   const all: JsonObject[] = [...original]
   for (const extra of objects(include)) {
-    const fits = original.map((one) =>
-      Object.entries(extra).every(([name, value]) => !(name in one) || same(one[name], value)),
+    const fits = original.map((combination) =>
+      Object.entries(extra).every(
+        ([name, value]) => !(name in combination) || isEqual(combination[name], value),
+      ),
     )
     if (!fits.includes(true)) all.push(extra)
     fits.forEach((fit, index) => {

@@ -1,7 +1,7 @@
 import { child, entriesOf, literal, type Node } from '../workflow/yaml.js'
 
 export type Level = 'none' | 'read' | 'write'
-/** By the names of workflow files; what is missing is none. */
+/** Levels by the scope names of workflow files; a missing scope is `none`. */
 export type Permissions = Readonly<Record<string, Level>>
 
 const scopes = [
@@ -33,11 +33,11 @@ const all = (level: Level): Permissions =>
     scopes.map((scope) => [scope, scope === 'id-token' && level === 'read' ? 'none' : level]),
   )
 
-/** What a token may where no file says it: the repository's setting (docs: "GITHUB_TOKEN", permissions). */
-export const usualPermissions = (setting: 'read' | 'write'): Permissions =>
+/** The default permissions of a token, by the repository's setting (docs: "GITHUB_TOKEN", permissions). */
+export const defaultTokenPermissions = (setting: 'read' | 'write'): Permissions =>
   setting === 'write' ? { ...all('write'), 'id-token': 'none' } : { contents: 'read', packages: 'read' }
 
-/** Once any is given, those that are not are none (docs: "Workflow syntax", permissions). */
+/** The permissions of a node. If any scope is given, all others are `none` (docs: "Workflow syntax", permissions). */
 export function permissionsOf(node: Node | undefined, inherited: Permissions): Permissions {
   if (!node) return inherited
   const word = literal(node)
@@ -48,20 +48,20 @@ export function permissionsOf(node: Node | undefined, inherited: Permissions): P
 
 const levelOf = (word: string | null): Level => levels.find((level) => level === word) ?? 'none'
 
-/** What is asked for beyond what is allowed. */
-export const excess = (wanted: Permissions, allowed: Permissions): readonly string[] =>
-  Object.keys(wanted).filter((scope) => rank(wanted[scope]) > rank(allowed[scope]))
+/** The scopes whose requested level exceeds the allowed one. */
+export const excess = (requested: Permissions, allowed: Permissions): readonly string[] =>
+  Object.keys(requested).filter((scope) => rank(requested[scope]) > rank(allowed[scope]))
 
 const rank = (level: Level | undefined): number => levels.indexOf(level ?? 'none')
 
-/** A pull request of a fork reads, whatever its file asks for. */
+/** The permissions of a pull request from a fork, which are read-only. */
 export const readOnly = (permissions: Permissions): Permissions =>
   Object.fromEntries(
     Object.entries(permissions).map(([scope, level]) => [scope, level === 'write' ? 'read' : level]),
   )
 
-/** As tokens carry them: with underscores, and only what they may. */
-export const ofToken = (permissions: Permissions): Readonly<Record<string, 'read' | 'write'>> =>
+/** The permissions in the form that tokens have: scope names with underscores, without `none`. */
+export const tokenPermissions = (permissions: Permissions): Readonly<Record<string, 'read' | 'write'>> =>
   Object.fromEntries(
     Object.entries(permissions).flatMap(([scope, level]) =>
       level === 'none' ? [] : [[scope.replaceAll('-', '_'), level]],

@@ -13,33 +13,33 @@ import { treeOf, type Tree } from './tree.js'
 export interface Plan {
   readonly tree: Tree
   readonly standins: Readonly<Record<string, string>>
-  /** What is not real in it. */
+  /** The stand-ins, one line each. */
   readonly inventory: readonly string[]
 }
 
-/** Looks at everything that a run will need before its first job; throws WorkflowProblem with all that is wrong. */
+/** Checks everything that a run needs before its first job; throws a WorkflowProblem with all problems. */
 export async function planOf(
   server: Server,
   source: Source,
   contexts: Readonly<Record<string, Json>>,
-  usual: Permissions,
+  defaultPermissions: Permissions,
 ): Promise<Plan> {
-  const { tree, standins, inventory, findings } = await lookAt(server, source, contexts, usual)
-  const all = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
-  if (all.length > 0) throw new WorkflowProblem(inOrder(all))
+  const { tree, standins, inventory, findings } = await analyze(server, source, contexts, defaultPermissions)
+  const problems = [...findings, ...deadlocks(tree, contexts), ...inventory.problems]
+  if (problems.length > 0) throw new WorkflowProblem(sortedFindings(problems))
   return { tree, standins, inventory: inventory.standins }
 }
 
-/** All that can be said of a workflow whatever starts it: throws WorkflowProblem where GitHub's own parser refuses it. */
-export async function lookAt(
+/** Analyzes a workflow independently of its trigger; throws a WorkflowProblem if GitHub's parser refuses it. */
+export async function analyze(
   server: Server,
   source: Source,
   contexts: Readonly<Record<string, Json>>,
-  usual: Permissions,
+  defaultPermissions: Permissions,
 ) {
   const tree = await treeOf(server, source)
   const standins = await standinsOf(server, source)
-  const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), usual)
+  const allowed = permissionsOf(child(tree.workflow.root, 'permissions'), defaultPermissions)
   const machines = machinesOf(tree, contexts)
   const { real, ...found } = await inventoryOf(server, tree, standins)
   const inventory: Inventory = {
@@ -50,7 +50,7 @@ export async function lookAt(
   return { tree, standins, inventory, findings: [...tree.problems, ...treeFindings(tree, allowed)] }
 }
 
-/** `sandbox.standins` of the repository's .github/rel.yml, as the commit has it. */
+/** `sandbox.standins` of .github/rel.yml at the commit. */
 async function standinsOf(
   server: Server,
   { repository, commit }: Source,
@@ -64,8 +64,8 @@ async function standinsOf(
   )
 }
 
-/** File by file, from top to bottom; what was found twice (a file may be called twice) is said once. */
-export function inOrder(findings: readonly string[]): readonly string[] {
+/** Findings sorted by file, line and column, without duplicates (a workflow can be called twice). */
+export function sortedFindings(findings: readonly string[]): readonly string[] {
   const placed = [...new Set(findings)].map((text) => {
     const [, file = '', line = '0', column = '0'] = /^([^:\s]+):(\d+):(\d+): /.exec(text) ?? []
     return { text, file, line: Number(line), column: Number(column) }
@@ -73,10 +73,7 @@ export function inOrder(findings: readonly string[]): readonly string[] {
   const files = [...new Set(placed.map(({ file }) => file))]
   return placed
     .toSorted(
-      (one, other) =>
-        files.indexOf(one.file) - files.indexOf(other.file) ||
-        one.line - other.line ||
-        one.column - other.column,
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
     )
     .map(({ text }) => text)
 }

@@ -1,19 +1,19 @@
-import { placeText, WorkflowProblem } from '../problem.js'
+import { locationText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
 import { readWorkflow, type Source, type Workflow } from '../workflow/workflow.js'
 import { child, type Node } from '../workflow/yaml.js'
 
-/** A workflow and those that it calls, each with those that it calls. */
+/** A workflow and the workflows that it calls, recursively. */
 export interface Tree {
   readonly workflow: Workflow
   /** By the id of the calling job. */
   readonly calls: ReadonlyMap<string, Tree>
-  /** What cannot be called, or is not in the sandbox; of those that it calls too. */
+  /** Problems of this workflow and of all called ones. */
   readonly problems: readonly string[]
 }
 
 /** docs: "Reusing workflow configurations", limitations. */
-const deepest = 10
+const maxDepth = 10
 
 export async function treeOf(server: Server, source: Source, depth = 1): Promise<Tree> {
   const workflow = await readWorkflow(source)
@@ -21,7 +21,7 @@ export async function treeOf(server: Server, source: Source, depth = 1): Promise
   const problems: string[] = [...workflow.limits]
   for (const job of workflow.jobs) {
     if (job.uses === null) continue
-    const found = await called(server, source, { node: job.node, uses: job.uses }, depth)
+    const found = await calledTree(server, source, { node: job.node, uses: job.uses }, depth)
     if ('workflow' in found) calls.set(job.id, found)
     else problems.push(...found.problems)
   }
@@ -32,18 +32,18 @@ export async function treeOf(server: Server, source: Source, depth = 1): Promise
   }
 }
 
-/** The workflow that a job calls, or what is wrong with it. */
-async function called(
+/** The workflow that a job calls, or its problems. */
+async function calledTree(
   server: Server,
   source: Source,
   { node, uses }: { readonly node: Node; readonly uses: string },
   depth: number,
 ): Promise<Tree | Pick<Tree, 'problems'>> {
-  const at = placeText(child(node, 'uses')?.at ?? node.at)
+  const at = locationText(child(node, 'uses')?.at ?? node.at)
   const refusal = (reason: string): Pick<Tree, 'problems'> => ({
     problems: [`${at}: error parsing called workflow "${uses}": ${reason}`],
   })
-  if (depth >= deepest) return refusal(`workflows nest more than ${deepest} levels deep.`)
+  if (depth >= maxDepth) return refusal(`workflows are nested more than ${maxDepth} levels deep.`)
   const target = await locate(server, source, uses)
   if (typeof target === 'string') return refusal(target)
   try {
@@ -54,12 +54,12 @@ async function called(
   }
 }
 
-/** The file that a `uses` of a job names, or why there is none. */
+/** The workflow file that a job's `uses` refers to, or an error message. */
 async function locate(server: Server, source: Source, uses: string): Promise<Source | string> {
   const [, local] = /^\.\/(\.github\/workflows\/[^@]+)$/.exec(uses) ?? []
   const [, repository = source.repository, path = local ?? '', ref] =
     /^([^/]+\/[^/]+)\/(\.github\/workflows\/[^@]+)@(.+)$/.exec(uses) ?? []
-  if (path === '') return 'it is neither ./.github/workflows/FILE nor OWNER/NAME/.github/workflows/FILE@REF.'
+  if (path === '') return 'use ./.github/workflows/FILE or OWNER/NAME/.github/workflows/FILE@REF.'
   if (ref !== undefined && !(await server.repository(repository)))
     return `the repository ${repository} is not in the sandbox. Add it (rel sandbox import PATH --as ${repository}).`
   const commit = ref === undefined ? source.commit : (await server.commit(repository, ref))?.sha

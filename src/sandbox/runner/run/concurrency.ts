@@ -3,31 +3,31 @@ import { isObject, textOf } from '../json.js'
 import { problemAt } from '../problem.js'
 import { queueConflict } from '../workflow/known-keys.js'
 import { valueOf, type Node } from '../workflow/yaml.js'
-import { given, mustGoOn, type Session } from './session.js'
+import { abortOf, throwIfStopped, type Session } from './session.js'
 
-/** Groups that the callers of a job hold; a job that wants one of them would wait for itself. */
-export type Held = readonly string[]
+/** The concurrency groups that the callers of a job hold; a job that requests one of them would deadlock. */
+export type HeldGroups = readonly string[]
 
-export interface Turn {
-  readonly held: Held
+export interface GroupLease {
+  readonly held: HeldGroups
   readonly release: () => void
 }
 
-/** What wants a turn. */
-export interface Claimant {
-  readonly held: Held
-  /** Ends it in favour of a newer one. */
+/** A run or job that requests a concurrency group. */
+export interface GroupRequester {
+  readonly held: HeldGroups
+  /** Cancels it in favour of a newer request. */
   readonly cancel: (reason: string) => void
   readonly cancelled: AbortSignal
 }
 
-/** Waits for the turn in the group that the node names, if there is one; null: cancelled while waiting. */
-export async function takeTurn(
+/** Acquires the concurrency group of a node, if it has one; null if cancelled while waiting. */
+export async function acquireGroup(
   session: Session,
   node: Node | undefined,
   scope: Scope,
-  { held, cancel, cancelled }: Claimant,
-): Promise<Turn | null> {
+  { held, cancel, cancelled }: GroupRequester,
+): Promise<GroupLease | null> {
   if (!node) return { held, release: () => undefined }
   const value = valueOf(node, scope)
   const settings = isObject(value) ? value : { group: value }
@@ -37,18 +37,18 @@ export async function takeTurn(
   if (held.includes(name)) throw problemAt(node.at, deadlock(group))
   if (settings['queue'] === 'max' && settings['cancel-in-progress'] === true)
     throw problemAt(node.at, queueConflict)
-  const claim = {
+  const request = {
     cancelInProgress: settings['cancel-in-progress'] === true,
     queue: settings['queue'] === 'max' ? ('max' as const) : ('single' as const),
     cancel,
   }
-  const { turn, waits, release } = session.locks.take(`${session.repository.id}/${name}`, claim)
+  const { acquired, waits, release } = session.locks.acquire(`${session.repository.id}/${name}`, request)
   if (waits)
     await session.activity.waiting('pending', () =>
-      Promise.race([turn, given(AbortSignal.any([cancelled, session.stopped]))]),
+      Promise.race([acquired, abortOf(AbortSignal.any([cancelled, session.stopped]))]),
     )
   if (cancelled.aborted || session.stopped.aborted) release()
-  mustGoOn(session)
+  throwIfStopped(session)
   return cancelled.aborted ? null : { held: [...held, name], release }
 }
 

@@ -1,18 +1,18 @@
-import type { MatrixJob } from './part.js'
-import { mustGoOn } from './session.js'
+import type { MatrixJob } from './invocation.js'
+import { throwIfStopped } from './session.js'
 
-/** How long before a gate is looked at again though nobody has reviewed it: its timer runs by the sandbox's clock. */
-const patience = 500
+/** Milliseconds between two polls of a gate, whose wait timer uses the sandbox's clock. */
+const pollInterval = 500
 
-/** Brings a job through the door of its environment; the server has ended the job unless it is open. */
+/** Waits until the environment's gate opens or is rejected; in the latter case the server has ended the job. */
 export async function passGate(
   { session, cancelled }: MatrixJob,
   id: number,
   { name, deploys }: { readonly name: string; readonly deploys: boolean },
 ): Promise<'open' | 'rejected' | 'cancelled'> {
   const { server } = session
-  const known = (await server.job(id)).gate
-  const answer = known ? { gate: known } : await server.environment(id, name, deploys)
+  const existing = (await server.job(id)).gate
+  const answer = existing ? { gate: existing } : await server.environment(id, name, deploys)
   if ('refusal' in answer) {
     await server.log(id, `##[error]${answer.refusal}\n`, null)
     return 'rejected'
@@ -20,8 +20,8 @@ export async function passGate(
   if (answer.gate.state !== 'waiting') return answer.gate.state
   return session.activity.waiting('waiting', async () => {
     for (;;) {
-      await session.nextReview(patience)
-      mustGoOn(session)
+      await session.nextReview(pollInterval)
+      throwIfStopped(session)
       const { gate, job } = await server.job(id)
       if (job.conclusion === 'cancelled') return 'cancelled'
       if (cancelled.aborted) {

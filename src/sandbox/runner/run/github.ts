@@ -1,16 +1,16 @@
 import type { Run } from '../../state/actions-rows.js'
 import { isObject, type Json, type JsonObject } from '../json.js'
 import type { RepositorySummary } from '../server.js'
-import type { RunFacts } from './memory.js'
+import type { RunState } from './run-state.js'
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 
-/** The github context of a run (docs: "Contexts reference"), without what only a job knows. `url` has no slash at the end. */
+/** The github context of a run (docs: "Contexts reference"), without the properties of a job. `url` has no trailing slash. */
 export function githubContext(
   url: string,
   repository: RepositorySummary,
   run: Run,
-  { event, sha }: RunFacts,
+  { event, sha }: RunState,
 ): JsonObject {
   const { ref } = run
   const pull = isObject(event['pull_request']) ? event['pull_request'] : null

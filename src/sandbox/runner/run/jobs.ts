@@ -3,44 +3,44 @@ import type { JsonObject } from '../json.js'
 import { problemAt } from '../problem.js'
 import { ancestorsOf, type Job } from '../workflow/workflow.js'
 import { child, entriesOf, literal, textValue } from '../workflow/yaml.js'
-import { takeTurn } from './concurrency.js'
-import { remembered } from './matrix-job.js'
+import { acquireGroup } from './concurrency.js'
+import { savedJob } from './matrix-job.js'
 import { runMatrixJobs } from './matrix-jobs.js'
-import type { Result } from './memory.js'
-import { nodeOf } from './node.js'
-import { sumOf, type Outcome, type Part } from './part.js'
+import type { Result } from './run-state.js'
+import { nodeKeyOf } from './node.js'
+import { combinedResult, type Outcome, type WorkflowInvocation } from './invocation.js'
 import type { Session } from './session.js'
 
-/** Runs all jobs of a workflow in the order of their needs. */
-export async function runPart(part: Part): Promise<Outcome> {
-  const { session, tree, contexts, cancelled } = part
+/** Runs the jobs of a workflow in the order of their needs. */
+export async function runWorkflow(invocation: WorkflowInvocation): Promise<Outcome> {
+  const { session, tree, contexts, cancelled } = invocation
   const { jobs, root } = tree.workflow
   const scope: Scope = { contexts, functions: noFunctions }
-  const isCalled = part.prefix.key !== ''
+  const isCalled = invocation.prefix.key !== ''
   const own = new AbortController()
   const signal = AbortSignal.any([cancelled, own.signal])
-  // The group of the run itself is taken before, where its status is known.
-  const turn = isCalled
-    ? await takeTurn(session, child(root, 'concurrency'), scope, {
-        held: part.held,
+  // The concurrency group of the run itself is acquired in run.ts.
+  const lease = isCalled
+    ? await acquireGroup(session, child(root, 'concurrency'), scope, {
+        held: invocation.held,
         cancel: () => own.abort(),
         cancelled: signal,
       })
-    : { held: part.held, release: () => undefined }
-  if (!turn) return { result: 'cancelled', outputs: {} }
+    : { held: invocation.held, release: () => undefined }
+  if (!lease) return { result: 'cancelled', outputs: {} }
   try {
-    const inner = { ...part, held: turn.held, cancelled: signal }
+    const inner = { ...invocation, held: lease.held, cancelled: signal }
     const outcomes = new Map<string, Promise<Outcome>>()
     const outcomeOf = (id: string): Promise<Outcome> => {
-      const job = jobs.find((each) => each.id === id)
-      if (!job) throw problemAt(root.at, `there is no job '${id}'.`)
-      const known = outcomes.get(id) ?? runOne(inner, job, outcomeOf)
-      outcomes.set(id, known)
-      return known
+      const job = jobs.find((candidate) => candidate.id === id)
+      if (!job) throw problemAt(root.at, `unknown job '${id}'.`)
+      const existing = outcomes.get(id) ?? runAfterNeeds(inner, job, outcomeOf)
+      outcomes.set(id, existing)
+      return existing
     }
     const all = await Promise.all(jobs.map(async ({ id }) => [id, await outcomeOf(id)] as const))
     const results = Object.fromEntries(all.map(([id, { result, outputs }]) => [id, { result, outputs }]))
-    const result = sumOf(all.map(([, outcome]) => outcome.result))
+    const result = combinedResult(all.map(([, outcome]) => outcome.result))
     const declared = entriesOf(child(child(child(root, 'on'), 'workflow_call'), 'outputs'))
     const outer: Scope = { contexts: { ...contexts, jobs: results }, functions: noFunctions }
     const outputs = isCalled
@@ -48,20 +48,24 @@ export async function runPart(part: Part): Promise<Outcome> {
       : []
     return { result, outputs: Object.fromEntries(outputs) }
   } finally {
-    turn.release()
+    lease.release()
   }
 }
 
 type OutcomeOf = (id: string) => Promise<Outcome>
 
-async function runOne(part: Part, job: Job, outcomeOf: OutcomeOf): Promise<Outcome> {
+async function runAfterNeeds(
+  invocation: WorkflowInvocation,
+  job: Job,
+  outcomeOf: OutcomeOf,
+): Promise<Outcome> {
   const needed = await Promise.all(job.needs.map(async (id) => [id, await outcomeOf(id)] as const))
-  // success() and failure() look at all ancestors, not at the direct needs alone (docs: "Status check functions").
-  const ancestors = await Promise.all(ancestorsOf(part.tree.workflow, job).map(outcomeOf))
+  // success() and failure() check all ancestors, not only the direct needs (docs: "Status check functions").
+  const ancestors = await Promise.all(ancestorsOf(invocation.tree.workflow, job).map(outcomeOf))
   const needs = Object.fromEntries(needed.map(([id, { result, outputs }]) => [id, { result, outputs }]))
-  return part.session.activity.busy(() =>
-    runReady(
-      part,
+  return invocation.session.activity.busy(() =>
+    runIfConditionMet(
+      invocation,
       job,
       needs,
       ancestors.map(({ result }) => result),
@@ -69,14 +73,14 @@ async function runOne(part: Part, job: Job, outcomeOf: OutcomeOf): Promise<Outco
   )
 }
 
-async function runReady(
-  part: Part,
+async function runIfConditionMet(
+  invocation: WorkflowInvocation,
   job: Job,
   needs: JsonObject,
   ancestors: readonly Result[],
 ): Promise<Outcome> {
-  const contexts = { ...part.contexts, needs }
-  const isCancelled = (): boolean => part.cancelled.aborted
+  const contexts = { ...invocation.contexts, needs }
+  const isCancelled = (): boolean => invocation.cancelled.aborted
   const functions = {
     always: () => true,
     cancelled: isCancelled,
@@ -86,25 +90,25 @@ async function runReady(
   const condition = child(job.node, 'if')
   try {
     if (!isMet(literal(condition), { contexts, functions }, condition?.at ?? job.node.at))
-      return await skip(part, job)
-    return await runMatrixJobs(part, job, contexts, runPart)
+      return await recordSkipped(invocation, job)
+    return await runMatrixJobs(invocation, job, contexts, runWorkflow)
   } catch (error) {
-    return refuse(part, job, error)
+    return recordFailure(invocation, job, error)
   }
 }
 
-/** A job that does not run is seen too, under the name in the file. */
-async function skip(part: Part, job: Job): Promise<Outcome> {
-  const { session, prefix, cancelled } = part
+/** Records a job that does not run, under its name in the file. */
+async function recordSkipped(invocation: WorkflowInvocation, job: Job): Promise<Outcome> {
+  const { session, prefix, cancelled } = invocation
   const result = cancelled.aborted ? 'cancelled' : 'skipped'
   const name = prefix.name + (literal(child(job.node, 'name')) ?? job.id)
-  return record(session, { key: `${prefix.key}${job.id}`, name, result })
+  return recordJob(session, { key: `${prefix.key}${job.id}`, name, result })
 }
 
-async function refuse(part: Part, job: Job, error: unknown): Promise<Outcome> {
-  const { session, prefix } = part
+async function recordFailure(invocation: WorkflowInvocation, job: Job, error: unknown): Promise<Outcome> {
+  const { session, prefix } = invocation
   if (session.stopped.aborted) throw error
-  return record(session, {
+  return recordJob(session, {
     key: `${prefix.key}${job.id}!`,
     name: prefix.name + job.id,
     result: 'failure',
@@ -112,19 +116,19 @@ async function refuse(part: Part, job: Job, error: unknown): Promise<Outcome> {
   })
 }
 
-/** A job that has no steps; `text`: why. */
-interface Unrun {
+/** A job that ended without running its steps; `text`: why. */
+interface SkippedJob {
   readonly key: string
   readonly name: string
   readonly result: Result
   readonly text?: string
 }
 
-async function record(session: Session, { key, name, result, text = '' }: Unrun): Promise<Outcome> {
-  if (remembered(session, key)?.result === result) return { result, outputs: {} }
-  const { id } = await session.server.addJob(session.run.id, name, [], nodeOf(key))
+async function recordJob(session: Session, { key, name, result, text = '' }: SkippedJob): Promise<Outcome> {
+  if (savedJob(session, key)?.result === result) return { result, outputs: {} }
+  const { id } = await session.server.addJob(session.run.id, name, [], nodeKeyOf(key))
   if (text !== '') await session.server.log(id, `##[error]${text}\n`, null)
   await session.server.progressJob(id, { status: 'completed', conclusion: result })
-  session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs: {} })
+  session.stateFile.keep(key, { id, attempt: session.run.attempt, result, outputs: {} })
   return { result, outputs: {} }
 }

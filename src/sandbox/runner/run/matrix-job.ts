@@ -4,42 +4,42 @@ import { isObject, textOf, type Json, type JsonObject } from '../json.js'
 import { problemAt } from '../problem.js'
 import type { JobProgress } from '../server.js'
 import { environmentOfJob, runJob } from '../job/job.js'
-import { labelsOf, otherSystem } from '../plan/machines.js'
-import { jobPermissions, ofToken, readOnly } from '../plan/permissions.js'
+import { labelsOf, unsupportedSystem } from '../plan/machines.js'
+import { jobPermissions, tokenPermissions, readOnly } from '../plan/permissions.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, literal, valueOf } from '../workflow/yaml.js'
-import { takeTurn } from './concurrency.js'
+import { acquireGroup } from './concurrency.js'
 import { passGate } from './gate.js'
-import type { JobMemory, Result } from './memory.js'
-import { nodeOf } from './node.js'
-import type { MatrixJob, Outcome } from './part.js'
-import { mustGoOn, type Session } from './session.js'
+import type { JobState, Result } from './run-state.js'
+import { nodeKeyOf } from './node.js'
+import type { MatrixJob, Outcome } from './invocation.js'
+import { throwIfStopped, type Session } from './session.js'
 
-/** What it ended as before, in this attempt or one that is kept. */
-export function remembered({ memory, run }: Session, key: string): JobMemory | null {
-  const known = memory.facts().jobs[key]
-  return known && (known.attempt === run.attempt || run.keptJobs.includes(known.id)) ? known : null
+/** The saved state of a job, from this attempt or from an earlier one whose result is kept. */
+export function savedJob({ stateFile, run }: Session, key: string): JobState | null {
+  const saved = stateFile.state().jobs[key]
+  return saved && (saved.attempt === run.attempt || run.keptJobs.includes(saved.id)) ? saved : null
 }
 
 export async function runMatrixJob(matrixJob: MatrixJob): Promise<Outcome> {
   const { session, key } = matrixJob
-  const known = remembered(session, key)
-  if (known?.result) {
-    const { job: row } = await session.server.job(known.id)
-    if (row.status !== 'completed' && known.end) await session.server.progressJob(known.id, known.end)
-    return { result: known.result, outputs: known.outputs }
+  const saved = savedJob(session, key)
+  if (saved?.result) {
+    const { job: row } = await session.server.job(saved.id)
+    if (row.status !== 'completed' && saved.end) await session.server.progressJob(saved.id, saved.end)
+    return { result: saved.result, outputs: saved.outputs }
   }
   const runsOn = child(matrixJob.job.node, 'runs-on')
   const labels = labelsOf(runsOn, matrixJob.contexts)
-  const elsewhere = otherSystem(labels)
-  if (elsewhere !== null) throw problemAt(runsOn?.at ?? matrixJob.job.node.at, elsewhere)
+  const unsupported = unsupportedSystem(labels)
+  if (unsupported !== null) throw problemAt(runsOn?.at ?? matrixJob.job.node.at, unsupported)
   const id =
-    known?.id ?? (await session.server.addJob(session.run.id, matrixJob.name, labels, nodeOf(key))).id
+    saved?.id ?? (await session.server.addJob(session.run.id, matrixJob.name, labels, nodeKeyOf(key))).id
   const keep: Keep = (result, outputs = {}, end) =>
-    session.memory.keep(key, { id, attempt: session.run.attempt, result, outputs, ...(end && { end }) })
-  if (!known) keep(null)
-  const outcome = await carryOut(matrixJob, id, known !== null, keep)
-  if (!session.memory.facts().jobs[key]?.result) keep(outcome.result, outcome.outputs)
+    session.stateFile.keep(key, { id, attempt: session.run.attempt, result, outputs, ...(end && { end }) })
+  if (!saved) keep(null)
+  const outcome = await executeJob(matrixJob, id, saved !== null, keep)
+  if (!session.stateFile.state().jobs[key]?.result) keep(outcome.result, outcome.outputs)
   return outcome
 }
 
@@ -47,7 +47,7 @@ type Keep = (result: Result | null, outputs?: Outcome['outputs'], end?: JobProgr
 
 const failed: Outcome = { result: 'failure', outputs: {} }
 
-async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
+async function executeJob(matrixJob: MatrixJob, id: number, resumed: boolean, keep: Keep): Promise<Outcome> {
   const { session, job, cancelled } = matrixJob
   const { server } = session
   const scope: Scope = { contexts: matrixJob.contexts, functions: noFunctions }
@@ -58,15 +58,15 @@ async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep
   }
   if (resumed) {
     const { job: row } = await server.job(id)
-    // Its steps had not begun: what they came to would be remembered.
+    // Its steps have not run, as there is no saved result.
     if (row.status === 'completed')
       return { result: row.conclusion === 'cancelled' ? 'cancelled' : 'failure', outputs: {} }
     if (row.status === 'in_progress')
       return end('failure', 'The sandbox was stopped while this job was running.')
   }
   try {
-    const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, matrixJob)
-    if (!turn) return await end('cancelled', 'Canceled while it waited for its concurrency group.')
+    const lease = await acquireGroup(session, child(job.node, 'concurrency'), scope, matrixJob)
+    if (!lease) return await end('cancelled', 'Canceled while waiting for the concurrency group.')
     try {
       const environment = environmentOfJob(job.node, scope)
       const passed = environment && (await passGate(matrixJob, id, environment))
@@ -75,10 +75,10 @@ async function carryOut(matrixJob: MatrixJob, id: number, resumed: boolean, keep
       if (cancelled.aborted) return await end('cancelled', '')
       return await runSteps(matrixJob, id, environment?.name ?? null, keep)
     } finally {
-      turn.release()
+      lease.release()
     }
   } catch (error) {
-    mustGoOn(session)
+    throwIfStopped(session)
     return end('failure', (error as Error).message)
   }
 }
@@ -91,11 +91,14 @@ async function runSteps(
 ): Promise<Outcome> {
   const { session, workflow, job, permissions } = matrixJob
   const { server } = session
-  mustGoOn(session)
+  throwIfStopped(session)
   await session.activity.running()
   await server.progressJob(id, { status: 'in_progress', runnerName: 'sandbox' })
-  const wanted = jobPermissions(workflow.root, job.node, permissions)
-  const { token } = await server.token(id, ofToken(session.memory.facts().fork ? readOnly(wanted) : wanted))
+  const requested = jobPermissions(workflow.root, job.node, permissions)
+  const { token } = await server.token(
+    id,
+    tokenPermissions(session.stateFile.state().fork ? readOnly(requested) : requested),
+  )
   const contexts = await jobContexts(matrixJob, environment, token)
   const ended = await runJob(
     {
@@ -105,7 +108,7 @@ async function runSteps(
       contexts,
       token,
       folder: join(session.folder, 'jobs', String(id)),
-      tidy: session.tidy,
+      registerRemoval: session.registerRemoval,
       run: session.run.id,
       standins: session.standins,
       cancelled: matrixJob.cancelled,
@@ -119,7 +122,7 @@ async function runSteps(
     workflow.root,
     job.node,
   )
-  mustGoOn(session)
+  throwIfStopped(session)
   const { conclusion, outputs, environmentUrl } = ended
   const result = conclusion === 'failure' && toleratesFailure(matrixJob) ? 'success' : conclusion
   const end = {
@@ -135,15 +138,16 @@ async function runSteps(
 const toleratesFailure = ({ job, contexts }: MatrixJob): boolean =>
   valueOf(child(job.node, 'continue-on-error'), { contexts, functions: noFunctions }) === true
 
-/** The environment's secrets and variables come on top; a called workflow has the secrets that it was given. */
+/** The contexts of a job: adds the environment's secrets and variables. A called workflow has only the secrets passed to it. */
 async function jobContexts({ session, job, contexts }: MatrixJob, environment: string | null, token: string) {
   const { server, repository } = session
   const settings = environment === null ? null : await server.settings(repository.name, environment)
-  const own = settings && (await server.settings(repository.name, null))
-  const special = settings && own ? without(settings.secrets, own.secrets) : {}
+  const repositorySettings = settings && (await server.settings(repository.name, null))
+  const environmentSecrets =
+    settings && repositorySettings ? differing(settings.secrets, repositorySettings.secrets) : {}
   const secrets: JsonObject = {
     ...(contexts['secrets'] as JsonObject),
-    ...(session.memory.facts().fork ? {} : special),
+    ...(session.stateFile.state().fork ? {} : environmentSecrets),
     GITHUB_TOKEN: token,
   }
   const github: JsonObject = { ...(contexts['github'] as JsonObject), token, job: job.id }
@@ -151,11 +155,11 @@ async function jobContexts({ session, job, contexts }: MatrixJob, environment: s
   return { ...contexts, github, secrets, vars }
 }
 
-/** What differs from the repository's own. */
-const without = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
+/** The entries that differ from the repository's. */
+const differing = (all: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(all).filter(([name, value]) => own[name] !== value))
 
-/** How a job is called: by its name or id, with its values of the matrix. */
+/** The display name of a job: its name, or its id with its matrix values. */
 export function matrixJobName({ node, id }: Job, matrix: JsonObject, scope: Scope): string {
   const name = child(node, 'name')
   const text = literal(name)

@@ -6,18 +6,18 @@ import { problemAt } from '../problem.js'
 import type { Job } from '../workflow/workflow.js'
 import { child, valueOf } from '../workflow/yaml.js'
 import { callInputs, callSecrets } from './call.js'
-import { takeTurn } from './concurrency.js'
+import { acquireGroup } from './concurrency.js'
 import { matrixJobName, runMatrixJob } from './matrix-job.js'
-import { sumOf, type MatrixJob, type Outcome, type Part } from './part.js'
+import { combinedResult, type MatrixJob, type Outcome, type WorkflowInvocation } from './invocation.js'
 
-type RunPart = (part: Part) => Promise<Outcome>
+type RunWorkflow = (invocation: WorkflowInvocation) => Promise<Outcome>
 
-/** A job that may run: each job of its matrix, or itself alone. `runCalled` runs a workflow that it calls. */
+/** Runs each combination of a job's matrix, or the job itself. `runCalled` runs a called workflow. */
 export async function runMatrixJobs(
-  part: Part,
+  invocation: WorkflowInvocation,
   job: Job,
-  contexts: Part['contexts'] & { readonly needs: JsonObject },
-  runCalled: RunPart,
+  contexts: WorkflowInvocation['contexts'] & { readonly needs: JsonObject },
+  runCalled: RunWorkflow,
 ): Promise<Outcome> {
   const strategy = valueOf(child(job.node, 'strategy'), { contexts, functions: noFunctions })
   const settings = isObject(strategy) ? strategy : {}
@@ -42,10 +42,10 @@ export async function runMatrixJobs(
         'job-total': combinations.length,
         'max-parallel': width,
       }
-      const outcome = await part.session.activity.busy(() =>
+      const outcome = await invocation.session.activity.busy(() =>
         runOrCall(
-          part,
-          matrixJobOf(part, job, { ...contexts, strategy: own, matrix: values ?? {} }, stop.signal),
+          invocation,
+          matrixJobOf(invocation, job, { ...contexts, strategy: own, matrix: values ?? {} }, stop.signal),
           runCalled,
         ),
       )
@@ -53,20 +53,25 @@ export async function runMatrixJobs(
       if (outcome.result === 'failure' && failFast && combinations.length > 1) stop.abort()
     }
   }
-  await part.session.activity.aside(() =>
+  await invocation.session.activity.suspended(() =>
     Promise.all(Array.from({ length: Math.min(width, combinations.length) }, work)),
   )
   const outputs: Record<string, string> = {}
-  // Two jobs that write the same output: the last that is not empty counts (docs: "Passing information between jobs").
+  // If several jobs set the same output, the last non-empty value is used (docs: "Passing information between jobs").
   for (const outcome of outcomes)
     for (const [name, value] of Object.entries(outcome.outputs))
       if (value !== '' || !(name in outputs)) outputs[name] = value
-  return { result: sumOf(outcomes.map(({ result }) => result)), outputs }
+  return { result: combinedResult(outcomes.map(({ result }) => result)), outputs }
 }
 
-/** `stop`: given when another job of the matrix fails fast. */
-function matrixJobOf(part: Part, job: Job, contexts: MatrixContexts, stop: AbortSignal): MatrixJob {
-  const { session, tree, prefix, held, permissions } = part
+/** `stop`: aborted when another job of the matrix fails with fail-fast. */
+function matrixJobOf(
+  invocation: WorkflowInvocation,
+  job: Job,
+  contexts: MatrixContexts,
+  stop: AbortSignal,
+): MatrixJob {
+  const { session, tree, prefix, held, permissions } = invocation
   const own = new AbortController()
   return {
     session,
@@ -77,37 +82,41 @@ function matrixJobOf(part: Part, job: Job, contexts: MatrixContexts, stop: Abort
     contexts,
     permissions,
     held,
-    cancelled: AbortSignal.any([part.cancelled, stop, own.signal]),
+    cancelled: AbortSignal.any([invocation.cancelled, stop, own.signal]),
     cancel: () => own.abort(),
   }
 }
 
-type MatrixContexts = Part['contexts'] & {
+type MatrixContexts = WorkflowInvocation['contexts'] & {
   readonly strategy: JsonObject & { readonly 'job-index': number }
   readonly matrix: JsonObject
 }
 
-async function runOrCall(part: Part, matrixJob: MatrixJob, runCalled: RunPart): Promise<Outcome> {
+async function runOrCall(
+  invocation: WorkflowInvocation,
+  matrixJob: MatrixJob,
+  runCalled: RunWorkflow,
+): Promise<Outcome> {
   const { session, workflow, job, contexts, permissions, cancelled } = matrixJob
-  const callee = part.tree.calls.get(job.id)
+  const callee = invocation.tree.calls.get(job.id)
   if (!callee) return runMatrixJob(matrixJob)
   const scope: Scope = { contexts, functions: noFunctions }
-  const turn = await takeTurn(session, child(job.node, 'concurrency'), scope, matrixJob)
-  if (!turn) return { result: 'cancelled', outputs: {} }
+  const lease = await acquireGroup(session, child(job.node, 'concurrency'), scope, matrixJob)
+  if (!lease) return { result: 'cancelled', outputs: {} }
   const inputs = callInputs(job, callee.workflow, scope)
   const secrets = callSecrets(job, scope)
   const inner = { github: contexts['github'] ?? {}, vars: contexts['vars'] ?? {}, inputs, secrets }
   return session.activity
-    .aside(() =>
+    .suspended(() =>
       runCalled({
         session,
         tree: callee,
         contexts: inner,
         permissions: jobPermissions(workflow.root, job.node, permissions),
         prefix: { name: `${matrixJob.name} / `, key: `${matrixJob.key}/` },
-        held: turn.held,
+        held: lease.held,
         cancelled,
       }),
     )
-    .finally(turn.release)
+    .finally(lease.release)
 }

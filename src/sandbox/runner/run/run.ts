@@ -2,48 +2,57 @@ import { join } from 'node:path'
 import type { Run } from '../../state/actions-rows.js'
 import { noFunctions } from '../expressions/evaluate.js'
 import type { JsonObject } from '../json.js'
-import { usualPermissions } from '../plan/permissions.js'
+import { defaultTokenPermissions } from '../plan/permissions.js'
 import { planOf } from '../plan/plan.js'
 import { WorkflowProblem } from '../problem.js'
 import type { RepositorySummary, Server } from '../server.js'
 import { runNameOf } from '../workflow/run-name.js'
 import { child, parseYaml } from '../workflow/yaml.js'
 import { dispatchInputs } from './call.js'
-import { takeTurn } from './concurrency.js'
+import { acquireGroup } from './concurrency.js'
 import { githubContext } from './github.js'
-import { runPart } from './jobs.js'
+import { runWorkflow } from './jobs.js'
 import { graphOf } from './node.js'
 import type { Locks } from './locks.js'
-import type { Memory } from './memory.js'
-import { createActivity, mustGoOn, type Session } from './session.js'
+import type { RunStateFile } from './run-state.js'
+import { createActivity, throwIfStopped, type Session } from './session.js'
 
-export interface RunOrder extends Pick<
+export interface RunOptions extends Pick<
   Session,
-  'server' | 'memory' | 'locks' | 'folder' | 'stopped' | 'tracking' | 'now' | 'grace' | 'nextReview' | 'tidy'
+  | 'server'
+  | 'stateFile'
+  | 'locks'
+  | 'folder'
+  | 'stopped'
+  | 'tracking'
+  | 'now'
+  | 'grace'
+  | 'nextReview'
+  | 'registerRemoval'
 > {
   readonly server: Server
-  readonly memory: Memory
+  readonly stateFile: RunStateFile
   readonly locks: Locks
   readonly run: Run
   readonly repository: RepositorySummary
-  /** Aborted when somebody cancels the run. */
+  /** Aborted when the run is cancelled. */
   readonly cancel: AbortController
 }
 
-/** Runs one attempt from where it is to its end. */
-export async function carryOutRun(order: RunOrder): Promise<void> {
-  const { server, run, repository, memory, cancel } = order
-  const facts = memory.facts()
-  const file = await server.file(repository.name, facts.sha, run.path)
-  const github = githubContext(server.url, repository, run, facts)
+/** Runs one attempt of a run, continuing from its saved state. */
+export async function executeRun(options: RunOptions): Promise<void> {
+  const { server, run, repository, stateFile, cancel } = options
+  const state = stateFile.state()
+  const file = await server.file(repository.name, state.sha, run.path)
+  const github = githubContext(server.url, repository, run, state)
   const { secrets, variables: vars } = await server.settings(repository.name, null)
-  const usual = usualPermissions(repository.defaultPermissions)
-  const source = { repository: repository.name, commit: facts.sha, path: run.path, text: file?.text ?? '' }
+  const defaultPermissions = defaultTokenPermissions(repository.defaultPermissions)
+  const source = { repository: repository.name, commit: state.sha, path: run.path, text: file?.text ?? '' }
   try {
-    if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: the file is not in ${facts.sha}.`])
+    if (file?.text === undefined) throw new WorkflowProblem([`${run.path}: file not found in ${state.sha}.`])
     const inputs = inputsOf(run, source.text)
-    const plan = await planOf(server, source, { github, inputs, vars }, usual)
-    // A run by hand is there before anybody has read its file.
+    const plan = await planOf(server, source, { github, inputs, vars }, defaultPermissions)
+    // A dispatched run is created before its file is read.
     const title = run.cause === undefined && runNameOf(plan.tree.workflow.root, { github, inputs, vars })
     await server.progressRun(run.id, {
       findings: plan.inventory,
@@ -51,45 +60,45 @@ export async function carryOutRun(order: RunOrder): Promise<void> {
       ...(title && { displayTitle: title }),
     })
     const session: Session = {
-      ...order,
+      ...options,
       github,
       standins: plan.standins,
       inventory: plan.inventory,
       cancelled: cancel.signal,
       activity: createActivity(run.status, (status) => server.progressRun(run.id, { status })),
     }
-    const contexts = { github, inputs, vars, secrets: facts.fork ? {} : (secrets as JsonObject) }
+    const contexts = { github, inputs, vars, secrets: state.fork ? {} : (secrets as JsonObject) }
     const { workflow } = plan.tree
-    const turn = await session.activity.busy(() =>
-      takeTurn(
+    const lease = await session.activity.busy(() =>
+      acquireGroup(
         session,
         child(workflow.root, 'concurrency'),
         { contexts: { github, inputs, vars }, functions: noFunctions },
         { held: [], cancel: () => cancel.abort(), cancelled: cancel.signal },
       ),
     )
-    const result = turn
-      ? await runPart({
+    const result = lease
+      ? await runWorkflow({
           session,
           tree: plan.tree,
           contexts,
-          permissions: usual,
+          permissions: defaultPermissions,
           prefix: { name: '', key: '' },
-          held: turn.held,
+          held: lease.held,
           cancelled: cancel.signal,
-        }).then(({ result: sum }) => sum, release(turn.release))
+        }).then(({ result: sum }) => sum, release(lease.release))
       : 'cancelled'
-    mustGoOn(session)
+    throwIfStopped(session)
     await server.progressRun(run.id, {
       status: 'completed',
       conclusion: cancel.signal.aborted ? 'cancelled' : result,
     })
-    turn?.release()
+    lease?.release()
   } catch (error) {
     if (!(error instanceof WorkflowProblem)) throw error
     const page = `${server.url}/${repository.name}/actions/runs/${run.id}`
     process.stderr.write(
-      `${run.path} cannot run: ${page}\n${error.lines.map((line) => `  ${line}\n`).join('')}`,
+      `${run.path} failed to start: ${page}\n${error.lines.map((line) => `  ${line}\n`).join('')}`,
     )
     await server.progressRun(run.id, {
       status: 'completed',
@@ -106,7 +115,7 @@ const release =
     throw error
   }
 
-/** Where a run by hand was given inputs, they have the types of the file. */
+/** The inputs of a dispatched run. */
 function inputsOf(run: Run, text: string): JsonObject {
   if (run.event !== 'workflow_dispatch') return {}
   return dispatchInputs(parseYaml(run.path, text), run.inputs)

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
 import { startRuns, workflowReader } from '../events/start.js'
-import { mayTrigger } from '../events/trigger.js'
+import { canTrigger } from '../events/trigger.js'
 import type { RepositorySummary, Server } from '../server.js'
 import { createLocks } from './locks.js'
-import { openMemory } from './memory.js'
-import { carryOutRun, runFolder } from './run.js'
+import { openRunState } from './run-state.js'
+import { executeRun, runFolder } from './run.js'
 import { Stopped } from './session.js'
 
 export interface SchedulerOptions {
@@ -19,48 +19,48 @@ export interface SchedulerOptions {
   readonly stopped: AbortSignal
 }
 
-interface Live {
+interface LiveRun {
   readonly attempt: number
   readonly cancel: AbortController
   readonly done: Promise<void>
 }
 
-/** The runs that go on. */
+/** Starts runs for events, and keeps track of the runs in progress. */
 export function openScheduler({ server, home, now, tracking, grace, stopped }: SchedulerOptions) {
-  const live = new Map<number, Live>()
+  const live = new Map<number, LiveRun>()
   const reviewers = new Set<() => void>()
   const locks = createLocks()
   const starter = { server, home, workflowsAt: workflowReader(server) }
   const nextReview = (milliseconds: number): Promise<void> =>
     new Promise((done) => {
-      const over = (): void => {
+      const finish = (): void => {
         clearTimeout(timer)
-        reviewers.delete(over)
+        reviewers.delete(finish)
         done()
       }
-      const timer = setTimeout(over, milliseconds)
-      reviewers.add(over)
+      const timer = setTimeout(finish, milliseconds)
+      reviewers.add(finish)
     })
   const wake = (): void => {
-    for (const each of reviewers) each()
+    for (const finish of reviewers) finish()
   }
   stopped.addEventListener('abort', wake, { once: true })
 
   const begin = (run: Run, repository: RepositorySummary, event: HookEvent | null): void => {
     if (live.has(run.id)) return
     const cancel = new AbortController()
-    if (run.cancelledBy !== null) cancel.abort() // before a restart
+    if (run.cancelledBy !== null) cancel.abort() // cancelled before a restart
     const removals: Promise<void>[] = []
-    const tidy = (removal: Promise<void>): void => {
+    const registerRemoval = (removal: Promise<void>): void => {
       removals.push(removal.catch((error: unknown) => void process.stderr.write(`${String(error)}\n`)))
     }
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
-      const memory = openMemory(folder, await factsByHand(run, event))
-      if (!memory) return // cut off before it had any; its event comes again
-      await carryOutRun({
+      const stateFile = openRunState(folder, await dispatchState(run, event))
+      if (!stateFile) return // interrupted before its state was saved; the event is handled again
+      await executeRun({
         server,
-        memory,
+        stateFile,
         locks,
         folder,
         stopped,
@@ -68,7 +68,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
         now,
         grace,
         nextReview,
-        tidy,
+        registerRemoval,
         run,
         repository,
         cancel,
@@ -81,8 +81,8 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     live.set(run.id, { attempt: run.attempt, cancel, done })
   }
 
-  /** A run by hand is made by the server; any other was given its facts when its event was dealt with. */
-  const factsByHand = async (run: Run, event: HookEvent | null) => {
+  /** The initial state of a dispatched run, which the server creates; null for other runs, whose state exists. */
+  const dispatchState = async (run: Run, event: HookEvent | null) => {
     if (run.cause !== undefined) return null
     const { inputs, ref, path: workflow } = run
     return {
@@ -92,7 +92,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     }
   }
 
-  /** A bug of the runner itself ends the run, and is seen. */
+  /** Ends a run that failed because of a bug of the runner, and logs it. */
   const failed = async (run: Run, error: unknown): Promise<void> => {
     if (error instanceof Stopped || stopped.aborted) return
     process.stderr.write(`Run ${run.id}: ${error instanceof Error ? error.stack : String(error)}\n`)
@@ -103,43 +103,44 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     })
   }
 
-  const again = async (id: number, event: HookEvent | null): Promise<void> => {
+  const startOrResume = async (id: number, event: HookEvent | null): Promise<void> => {
     const { run } = await server.run(id)
     const repository = await server.repository(run.repository)
     if (repository && run.status !== 'completed') {
-      const known = live.get(id)
-      if (known?.attempt === run.attempt) return // a restart has found it before its event
-      await known?.done
+      const liveRun = live.get(id)
+      if (liveRun?.attempt === run.attempt) return // already resumed after a restart
+      await liveRun?.done
       begin(run, repository, event)
     }
   }
 
   return {
-    /** Those that a restart has cut off; what already held a group comes first. */
+    /** Resumes runs that a restart interrupted; those that held a concurrency group come first. */
     async resume(runs: readonly Run[]): Promise<void> {
       const rank = ({ status }: Run): number => (status === 'queued' || status === 'pending' ? 1 : 0)
-      for (const run of runs.toSorted((one, other) => rank(one) - rank(other) || one.id - other.id)) {
+      for (const run of runs.toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)) {
         rmSync(join(runFolder(home, run.id), 'jobs'), { recursive: true, force: true })
-        await again(run.id, null)
+        await startOrResume(run.id, null)
       }
     },
-    /** Starts what an event starts; resolves when the runs are there, not when they are over. */
-    async take(event: HookEvent): Promise<void> {
+    /** Handles an event; resolves when its runs have started, not when they have ended. */
+    async handleEvent(event: HookEvent): Promise<void> {
       const run = event.payload['run']
       if (event.name === 'deployment_review') wake()
-      if (event.name === 'workflow_dispatch' && typeof run === 'number') await again(run, event)
+      if (event.name === 'workflow_dispatch' && typeof run === 'number') await startOrResume(run, event)
       if (event.name === 'workflow_run' && typeof run === 'number') {
         if (event.action === 'cancel_requested') live.get(run)?.cancel.abort()
         if (event.action === 'cancel_requested') wake()
-        if (event.action === 'requested' && Number(event.payload['attempt']) > 1) await again(run, null)
+        if (event.action === 'requested' && Number(event.payload['attempt']) > 1)
+          await startOrResume(run, null)
       }
-      if (!mayTrigger(event)) return
+      if (!canTrigger(event)) return
       const repository = await server.repository(event.repository)
       if (!repository) return
       for (const started of await startRuns(starter, repository, event))
         if (started.run.status !== 'completed') begin(started.run, started.repository, event)
     },
-    /** When all runs have ended, or have seen that the sandbox stops. */
+    /** Resolves when all runs have ended or stopped with the sandbox. */
     async settled(): Promise<void> {
       await Promise.all([...live.values()].map(({ done }) => done))
     },

@@ -1,12 +1,12 @@
 import { shellOf } from '../job/shell.js'
-import { placeText } from '../problem.js'
+import { locationText } from '../problem.js'
 import { child, entriesOf, itemsOf, literal, type Node } from './yaml.js'
 
 /**
- * The keys that the sandbox understands. Whatever else GitHub's schema knows is refused here rather than ignored, and what the
- * schema does not know either is refused by GitHub's own parser.
+ * The keys that the sandbox supports. All other keys of GitHub's schema are refused rather than ignored; keys that are not in
+ * the schema are refused by GitHub's parser.
  */
-const known = {
+const supportedKeys = {
   workflow: [
     'on',
     'name',
@@ -42,57 +42,59 @@ const known = {
 } as const
 
 const reasons: Readonly<Record<string, string>> = {
-  container: ': the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
-  services: ': the sandbox runs on this machine and has no containers. Drop the job for the rehearsal.',
+  container: ': it runs jobs on this machine, without containers. Remove the job to run the workflow here.',
+  services: ': it runs jobs on this machine, without containers. Remove the job to run the workflow here.',
 }
 
-/** One line for every key that is not in the list, with its place and what to do. */
+/** One line for each unsupported key, with its location and what to do. */
 export function unknownKeys(root: Node): readonly string[] {
   const jobs = entriesOf(child(root, 'jobs')).map(({ value }) => value)
   const steps = jobs.flatMap((job) => itemsOf(child(job, 'steps')))
   return [
-    ...strange('workflow', root),
-    ...queues(child(root, 'concurrency')),
-    ...shells(child(child(root, 'defaults'), 'run')),
+    ...unsupported('workflow', root),
+    ...concurrencyFindings(child(root, 'concurrency')),
+    ...shellFindings(child(child(root, 'defaults'), 'run')),
     ...jobs.flatMap((job) => [
-      ...strange('job', job),
-      ...strange('strategy', child(job, 'strategy')),
-      ...queues(child(job, 'concurrency')),
-      ...strange('environment', child(job, 'environment')),
-      ...shells(child(child(job, 'defaults'), 'run')),
+      ...unsupported('job', job),
+      ...unsupported('strategy', child(job, 'strategy')),
+      ...concurrencyFindings(child(job, 'concurrency')),
+      ...unsupported('environment', child(job, 'environment')),
+      ...shellFindings(child(child(job, 'defaults'), 'run')),
     ]),
     ...unknownStepKeys(steps),
   ]
 }
 
 export const unknownStepKeys = (steps: readonly Node[]): readonly string[] =>
-  steps.flatMap((step) => [...strange('step', step), ...shells(step)])
+  steps.flatMap((step) => [...unsupported('step', step), ...shellFindings(step)])
 
-const strange = (kind: keyof typeof known, node: Node | undefined): readonly string[] =>
+const unsupported = (kind: keyof typeof supportedKeys, node: Node | undefined): readonly string[] =>
   entriesOf(node)
-    .filter(({ key }) => !(known[kind] as readonly string[]).includes(key))
+    .filter(({ key }) => !(supportedKeys[kind] as readonly string[]).includes(key))
     .map(
       ({ key, at }) =>
-        `${placeText(at)}: '${key}' is not in the sandbox${reasons[key] ?? ` (a key of a ${kind}). Leave it out for the rehearsal.`}`,
+        `${locationText(at)}: '${key}' is not supported by the sandbox${reasons[key] ?? ` (${kind} key). Remove it to run the workflow here.`}`,
     )
 
-/** docs: "Workflow syntax", concurrency: a queue of many and cancelling what runs exclude one another. */
+/** docs: "Workflow syntax", concurrency: `queue: max` excludes `cancel-in-progress`. */
 export const queueConflict = 'queue: max cannot be combined with cancel-in-progress: true.'
-function queues(node: Node | undefined): readonly string[] {
+function concurrencyFindings(node: Node | undefined): readonly string[] {
   const queue = child(node, 'queue')
   const excluded = literal(queue) === 'max' && literal(child(node, 'cancel-in-progress')) === 'true'
   return [
-    ...strange('concurrency', node),
-    ...(queue && excluded ? [`${placeText(queue.at)}: ${queueConflict}`] : []),
+    ...unsupported('concurrency', node),
+    ...(queue && excluded ? [`${locationText(queue.at)}: ${queueConflict}`] : []),
   ]
 }
 
 export const noShell = (name: string): string =>
   `shell '${name}' is not available in the sandbox (bash, sh, python or a custom 'command {0}').`
 
-/** Of a step, or of `defaults.run`; one that is an expression is looked at when it runs. */
-const shells = (node: Node | undefined): readonly string[] => {
+/** Checks the shell of a step or of `defaults.run`; a shell with an expression is checked when it runs. */
+const shellFindings = (node: Node | undefined): readonly string[] => {
   const shell = child(node, 'shell')
   const name = literal(shell) ?? ''
-  return shell && !name.includes('${{') && !shellOf(name) ? [`${placeText(shell.at)}: ${noShell(name)}`] : []
+  return shell && !name.includes('${{') && !shellOf(name)
+    ? [`${locationText(shell.at)}: ${noShell(name)}`]
+    : []
 }

@@ -3,7 +3,7 @@ import { textOf } from '../json.js'
 import { WorkflowProblem } from '../problem.js'
 import { child, literal, type Node } from './yaml.js'
 
-/** `run-name`; null without one, and for one that cannot be evaluated: that is told of when the run starts. */
+/** The evaluated `run-name`; null if there is none or it cannot be evaluated, which is reported when the run starts. */
 export function runNameOf(root: Node, contexts: Scope['contexts']): string | null {
   const node = child(root, 'run-name')
   const text = literal(node)

@@ -1,6 +1,6 @@
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 
-/** What GitHub's own parser has to say about a workflow file, one line for each finding: file:line:column and its words. */
+/** The findings of GitHub's parser about a workflow file, each `file:line:column: message`. */
 export async function officialFindings(file: string, text: string): Promise<readonly string[]> {
   const { context, value } = parseWorkflow({ name: file, content: text }, new NoOperationTraceWriter())
   if (value) await convertWorkflowTemplate(context, value, undefined, { errorPolicy: 1 })

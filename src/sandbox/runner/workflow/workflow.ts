@@ -16,20 +16,20 @@ export interface Job {
   readonly id: string
   readonly node: Node
   readonly needs: readonly string[]
-  /** The workflow that it calls; null for one with steps. */
+  /** The workflow that it calls; null for a job with steps. */
   readonly uses: string | null
 }
 
 export interface Workflow {
   readonly source: Source
   readonly root: Node
-  /** What GitHub can do with it and the sandbox cannot; one line each. */
+  /** What it uses that the sandbox does not support, one line each. */
   readonly limits: readonly string[]
   readonly name: string
   readonly jobs: readonly Job[]
 }
 
-/** Reads a file that GitHub's parser accepts; throws WorkflowProblem with everything that it has to say. */
+/** Reads a workflow file; throws a WorkflowProblem with all findings of GitHub's parser. */
 export async function readWorkflow(source: Source): Promise<Workflow> {
   const root = parseYaml(source.path, source.text)
   const findings = await officialFindings(source.path, source.text)
@@ -48,7 +48,7 @@ export async function readWorkflow(source: Source): Promise<Workflow> {
   }
 }
 
-/** All jobs that a job needs, and those that these need. */
+/** The ids of all jobs that a job needs, directly or indirectly. */
 export function ancestorsOf({ jobs }: Workflow, { needs }: Job): readonly string[] {
   const found = new Set<string>()
   const visit = (ids: readonly string[]): void => {

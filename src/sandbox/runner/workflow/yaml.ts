@@ -1,23 +1,23 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import { interpolate, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json } from '../json.js'
-import { problemAt, WorkflowProblem, type Place } from '../problem.js'
+import { problemAt, WorkflowProblem, type SourceLocation } from '../problem.js'
 
-/** A value of a YAML file that knows where it is written. */
+/** A value of a YAML file with its location. */
 export type Node =
-  | { readonly at: Place; readonly entries: readonly Entry[] }
-  | { readonly at: Place; readonly items: readonly Node[] }
-  | { readonly at: Place; readonly value: null | boolean | number | string }
+  | { readonly at: SourceLocation; readonly entries: readonly Entry[] }
+  | { readonly at: SourceLocation; readonly items: readonly Node[] }
+  | { readonly at: SourceLocation; readonly value: null | boolean | number | string }
 export interface Entry {
   readonly key: string
-  readonly at: Place
+  readonly at: SourceLocation
   readonly value: Node
 }
 
 export function parseYaml(file: string, text: string): Node {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
-  const place = (offset: number): Place => {
+  const place = (offset: number): SourceLocation => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col }
   }
@@ -26,13 +26,18 @@ export function parseYaml(file: string, text: string): Node {
   return nodeOf(document, document.contents, place, 0)
 }
 
-/** Aliases may multiply: deeper than this nothing honest is. */
-const deepest = 60
+/** The maximum depth: protects against aliases that multiply. */
+const maxDepth = 60
 
-function nodeOf(document: Document, node: unknown, place: (offset: number) => Place, depth: number): Node {
+function nodeOf(
+  document: Document,
+  node: unknown,
+  place: (offset: number) => SourceLocation,
+  depth: number,
+): Node {
   const at = place((node as { range?: readonly number[] } | null)?.range?.[0] ?? 0)
-  if (depth > deepest) throw problemAt(at, 'The file nests too deeply.')
-  const inner = (each: unknown): Node => nodeOf(document, each, place, depth + 1)
+  if (depth > maxDepth) throw problemAt(at, 'The file is nested too deeply.')
+  const inner = (nested: unknown): Node => nodeOf(document, nested, place, depth + 1)
   if (isAlias(node)) return inner(node.resolve(document))
   if (isSeq(node)) return { at, items: node.items.map(inner) }
   if (isMap(node))
@@ -55,10 +60,10 @@ export const itemsOf = (node: Node | undefined): readonly Node[] =>
   node && 'items' in node ? node.items : []
 export const child = (node: Node | undefined, key: string): Node | undefined =>
   entriesOf(node).find((entry) => entry.key === key)?.value
-/** A scalar as it is written, expressions unevaluated; null if there is none. */
+/** A scalar with unevaluated expressions; null for other nodes. */
 export const literal = (node: Node | undefined): string | null =>
   node && 'value' in node && node.value !== null ? String(node.value) : null
-/** `a` and `[a, b]` alike. */
+/** The texts of `a` or `[a, b]`. */
 export const texts = (node: Node | undefined): readonly string[] =>
   node && 'items' in node ? node.items.flatMap((item) => literal(item) ?? []) : [literal(node) ?? []].flat()
 
@@ -73,10 +78,10 @@ export function valueOf(node: Node | undefined, scope: Scope): Json {
 
 export const textValue = (node: Node | undefined, scope: Scope): string => textOf(valueOf(node, scope))
 
-/** A mapping of texts: `env`, `with`, outputs; also one that is a single expression. */
+/** A mapping of texts such as `env`, `with` and outputs, which can also be a single expression. */
 export function textMap(node: Node | undefined, scope: Scope): Readonly<Record<string, string>> {
   const value = valueOf(node, scope)
   if (value === null) return {}
-  if (!isObject(value)) throw new WorkflowProblem([`${node?.at.file}: a mapping is wanted.`])
+  if (!isObject(value)) throw new WorkflowProblem([`${node?.at.file}: expected a mapping.`])
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, textOf(inner)]))
 }

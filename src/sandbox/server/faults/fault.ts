@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../http/requests.js'
 
-/** The ready-made faults. */
+/** The predefined faults. */
 export const faultNames = [
   'status',
   'delay',
@@ -19,7 +19,7 @@ export const faultNames = [
 ] as const
 export type FaultKind = (typeof faultNames)[number]
 
-/** Which requests go wrong: those that agree in everything that is named. `path` may hold `*`, which stands for anything. */
+/** The requests that a fault applies to: those that match all given fields. `*` in `path` matches any text. */
 export interface FaultMatch {
   readonly kind?: 'api' | 'git'
   readonly token?: RequestRecord['token']
@@ -29,29 +29,30 @@ export interface FaultMatch {
   readonly operation?: string
   /** Only from the nth matching request on, counted since the fault was set. */
   readonly nth?: number
-  /** Only GraphQL documents with more than that many aliases at their top. */
+  /** Only GraphQL documents with more than this number of top-level aliases. */
   readonly aliasesAbove?: number
 }
 
 export interface Fault {
-  /** The ready-made fault that this one was made of. */
+  /** The predefined fault that this one is based on. */
   readonly kind?: FaultKind
   readonly match: FaultMatch
-  /** How many requests go wrong before the fault is used up. */
+  /** The number of requests that the fault applies to. */
   readonly times: number
-  /** Answered instead of handling the request. */
+  /** The status to answer with instead of handling the request. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly delayMs?: number
-  /** The request is handled at once; its answer is held. */
+  /** The request is handled at once, and its response is sent after this delay. */
   readonly holdMs?: number
   readonly drop?: 'before' | 'after'
-  /** Only that many bytes of the body are sent before the connection breaks; true: half of them. */
+  /** The connection is closed after this number of bytes of the body; true: after half of them. */
   readonly truncate?: number | boolean
-  /** What the request creates is missing from lists for so many reads, or so long (milliseconds). */
+  /** Objects that the request creates are missing from lists for this number of reads. */
   readonly lagReads?: number
+  /** The same, for this number of milliseconds. */
   readonly lagMs?: number
-  /** The Date header is ahead by so many milliseconds. Such a fault strikes together with another one. */
+  /** Milliseconds by which the Date header is ahead. Such a fault is combined with another fault of the same request. */
   readonly skewMs?: number
 }

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault, FaultMatch } from './fault.js'
 import type { RequestRecord } from '../http/requests.js'
 
-export interface Asked extends Pick<
+export interface FaultTarget extends Pick<
   RequestRecord,
   'kind' | 'method' | 'path' | 'operation' | 'login' | 'token'
 > {
-  /** Of a GraphQL document: how many aliases it has at its top. */
+  /** The number of top-level aliases of a GraphQL document. */
   readonly aliases?: number
 }
 
@@ -14,63 +14,64 @@ export interface FaultList {
   set(fault: Fault): void
   all(): readonly (Fault & { readonly hits: number })[]
   clear(): void
-  /** So many milliseconds, or until the list is cleared. */
+  /** Waits this number of milliseconds, or until the list is cleared. */
   delay(ms: number): Promise<void>
-  /** The fault that strikes this request; it counts. */
-  strike(asked: Asked): Fault | null
+  /** The fault to apply to this request, which counts as one hit; null if there is none. */
+  faultFor(request: FaultTarget): Fault | null
 }
 
 interface Entry {
   readonly fault: Fault
-  seen: number
+  matched: number
   hits: number
 }
 
 export function createFaultList(): FaultList {
-  let set: Entry[] = []
+  let entries: Entry[] = []
   let cleared = new AbortController()
-  const first = (asked: Asked, entries: readonly Entry[]): Fault | null => {
-    for (const entry of entries) {
+  const firstMatch = (request: FaultTarget, candidates: readonly Entry[]): Fault | null => {
+    for (const entry of candidates) {
       const { match, times } = entry.fault
-      if (!agrees(match, asked)) continue
-      entry.seen += 1
-      if (entry.seen < (match.nth ?? 1) || entry.hits >= times) continue
+      if (!matches(match, request)) continue
+      entry.matched += 1
+      if (entry.matched < (match.nth ?? 1) || entry.hits >= times) continue
       entry.hits += 1
       return entry.fault
     }
     return null
   }
   return {
-    set: (fault) => void set.push({ fault, seen: 0, hits: 0 }),
-    all: () => set.map(({ fault, hits }) => ({ ...fault, hits })),
+    set: (fault) => void entries.push({ fault, matched: 0, hits: 0 }),
+    all: () => entries.map(({ fault, hits }) => ({ ...fault, hits })),
     clear() {
-      set = []
+      entries = []
       cleared.abort()
       cleared = new AbortController()
     },
     delay: (ms) => sleep(ms, undefined, { signal: cleared.signal }).catch(() => undefined),
-    strike(asked) {
-      const skews = (entry: Entry): boolean => entry.fault.skewMs !== undefined
-      const skew = first(asked, set.filter(skews))
-      const other = first(
-        asked,
-        set.filter((entry) => !skews(entry)),
+    faultFor(request) {
+      const isSkew = (entry: Entry): boolean => entry.fault.skewMs !== undefined
+      const skew = firstMatch(request, entries.filter(isSkew))
+      const other = firstMatch(
+        request,
+        entries.filter((entry) => !isSkew(entry)),
       )
       return skew && other ? { ...skew, ...other } : (other ?? skew)
     },
   }
 }
 
-const agrees = (match: FaultMatch, asked: Asked): boolean =>
-  (match.kind ?? 'api') === asked.kind &&
-  same(match.token, asked.token) &&
-  same(match.login, asked.login) &&
-  same(match.method?.toUpperCase(), asked.method) &&
-  same(match.operation, asked.operation) &&
-  (match.aliasesAbove === undefined || (asked.aliases ?? 0) > match.aliasesAbove) &&
-  (match.path === undefined || patternOf(match.path).test(asked.path))
+const matches = (match: FaultMatch, request: FaultTarget): boolean =>
+  (match.kind ?? 'api') === request.kind &&
+  isAnyOr(match.token, request.token) &&
+  isAnyOr(match.login, request.login) &&
+  isAnyOr(match.method?.toUpperCase(), request.method) &&
+  isAnyOr(match.operation, request.operation) &&
+  (match.aliasesAbove === undefined || (request.aliases ?? 0) > match.aliasesAbove) &&
+  (match.path === undefined || patternOf(match.path).test(request.path))
 
-const same = (wanted: string | undefined, is: string | null): boolean => wanted === undefined || wanted === is
+const isAnyOr = (expected: string | undefined, actual: string | null): boolean =>
+  expected === undefined || expected === actual
 const patternOf = (path: string): RegExp =>
   new RegExp(
     `^${path

@@ -1,16 +1,16 @@
 import type { Fault, FaultKind, FaultMatch } from './fault.js'
 
-/** What a ready-made fault may still be told, apart from the fields of every fault. */
+/** Options of predefined faults, besides the fields of every fault. */
 export interface KindOptions {
-  /** Until a limit is reset, or a client may try again. */
+  /** Seconds until a limit is reset or a client may retry. */
   readonly seconds?: number
-  /** The most aliases at the top of a GraphQL document that are still answered. */
+  /** The maximum number of top-level aliases of a GraphQL document that is answered normally. */
   readonly aliases?: number
 }
-type Made = Partial<Omit<Fault, 'match'>> & { readonly match?: FaultMatch }
+type FaultFields = Partial<Omit<Fault, 'match'>> & { readonly match?: FaultMatch }
 interface Kind {
   readonly summary: string
-  readonly make: (options: KindOptions, now: number) => Made
+  readonly make: (options: KindOptions, now: number) => FaultFields
 }
 
 const graphql: FaultMatch = { path: '/graphql' }
@@ -23,16 +23,16 @@ const exhausted = ({ seconds = 60 }: KindOptions, now: number): Readonly<Record<
   'x-ratelimit-reset': String(Math.ceil(now / 1000) + seconds),
 })
 
-/** Faults by name: what GitHub is known to do, with its statuses and words. Every field of a fault may be set beside the kind. */
+/** The predefined faults: known failures of GitHub, with its statuses and messages. All fields of a fault can be overridden. */
 export const faultKinds = {
-  status: { summary: 'answers an error instead (502)', make: () => ({ status: 502 }) },
-  delay: { summary: 'handles the request late (1000 ms)', make: () => ({ delayMs: 1000 }) },
-  hold: { summary: 'handles it at once, answers late (1000 ms)', make: () => ({ holdMs: 1000 }) },
-  'drop-before': { summary: 'breaks the connection, nothing is done', make: () => ({ drop: 'before' }) },
-  'drop-after': { summary: 'does it, and breaks the connection', make: () => ({ drop: 'after' }) },
-  truncate: { summary: 'sends only part of the answer (half)', make: () => ({ truncate: true }) },
+  status: { summary: 'answer with an HTTP error (502)', make: () => ({ status: 502 }) },
+  delay: { summary: 'process the request late (after 1000 ms)', make: () => ({ delayMs: 1000 }) },
+  hold: { summary: 'process it at once, answer late (after 1000 ms)', make: () => ({ holdMs: 1000 }) },
+  'drop-before': { summary: 'drop the connection before processing', make: () => ({ drop: 'before' }) },
+  'drop-after': { summary: 'drop the connection after processing', make: () => ({ drop: 'after' }) },
+  truncate: { summary: 'send only part of the answer (half)', make: () => ({ truncate: true }) },
   'primary-limit': {
-    summary: 'the limit of an hour is used up (for 60 seconds)',
+    summary: 'answer with the primary rate limit (60 seconds)',
     make: (options, now) => ({
       status: 403,
       headers: exhausted(options, now),
@@ -40,7 +40,7 @@ export const faultKinds = {
     }),
   },
   'graphql-limit': {
-    summary: 'the points of an hour are used up, as GraphQL says it',
+    summary: 'answer with the GraphQL rate limit (60 seconds)',
     make: (options, now) => ({
       match: graphql,
       status: 200,
@@ -51,7 +51,7 @@ export const faultKinds = {
     }),
   },
   'secondary-limit': {
-    summary: 'too much at once (retry after 60 seconds)',
+    summary: 'answer with a secondary rate limit (60 seconds)',
     make: ({ seconds = 60 }) => ({
       status: 403,
       headers: { 'retry-after': String(seconds) },
@@ -64,7 +64,7 @@ export const faultKinds = {
     }),
   },
   'resource-limits': {
-    summary: 'a GraphQL query is too much for GitHub',
+    summary: 'answer a GraphQL query with the resource limit',
     make: () => ({
       match: graphql,
       status: 200,
@@ -75,7 +75,7 @@ export const faultKinds = {
     }),
   },
   'too-many-aliases': {
-    summary: 'a GraphQL document with many aliases is a 502 (above 300)',
+    summary: 'answer 502 to GraphQL with many aliases (over 300)',
     make: ({ aliases = 300 }) => ({
       match: { ...graphql, aliasesAbove: aliases },
       times: always,
@@ -93,15 +93,15 @@ export const faultKinds = {
     }),
   },
   'list-lag': {
-    summary: 'what is created is missing from the next lists (1 read)',
+    summary: 'omit a created object from the next lists (1 read)',
     make: () => ({ lagReads: 1 }),
   },
   'run-lag': {
-    summary: 'the run of a dispatch is not listed yet (3 reads)',
+    summary: 'omit a dispatched run from the next lists (3 reads)',
     make: () => ({ match: { operation: 'actions/create-workflow-dispatch' }, lagReads: 3 }),
   },
   'clock-skew': {
-    summary: 'the Date header is wrong (300000 ms ahead)',
+    summary: 'send a wrong Date header (300000 ms ahead)',
     make: () => ({ times: always, skewMs: 300_000 }),
   },
 } as const satisfies Readonly<Record<FaultKind, Kind>>

@@ -2,16 +2,16 @@ import { tables, type Rows, type TableName } from '../../state/tables.js'
 import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 
-/** How long what was created stays out of lists: so many requests that would have listed it, or so long; whichever ends later. */
+/** How long created rows are missing from lists: for a number of requests that would list them, or a time, whichever ends later. */
 export interface Lag {
   readonly reads: number
   readonly ms: number
 }
 
 export interface Lags {
-  /** The world for a request whose creations lag. */
+  /** The world for a request whose created rows will be hidden from lists. */
   creating(world: World, lag: Lag): World
-  /** The world for a request that only reads, and what to call when it was answered. */
+  /** The world for a read-only request; call `answered` after the response. */
   reading(world: World): { readonly world: World; readonly answered: () => void }
   clear(): void
 }
@@ -24,8 +24,8 @@ interface Hidden {
 type Created = readonly [table: TableName, row: unknown]
 
 /**
- * GitHub's lists and searches are made from replicas: what was just created is found by its id but not yet in a list. Hidden
- * rows are left out of `by` and `all`, so REST and GraphQL, counts and pages agree about it. `clock`: milliseconds.
+ * GitHub reads lists and searches from replicas: a new object is found by its id but is not in lists yet. Hidden rows are
+ * omitted from `by` and `all`, so that REST, GraphQL, counts and pagination agree. `clock`: milliseconds.
  */
 export function createLags(clock: () => number): Lags {
   let hidden: readonly Hidden[] = []
@@ -33,7 +33,7 @@ export function createLags(clock: () => number): Lags {
     (hidden = hidden.filter(({ until, readsLeft }) => readsLeft > 0 || clock() < until))
   return {
     creating: (world, lag) =>
-      watching(world, (created) => {
+      observingCreations(world, (created) => {
         const entry = { hides: hiderOf(created), until: clock() + lag.ms, readsLeft: lag.reads }
         hidden = [...current(), entry]
       }),
@@ -49,14 +49,14 @@ export function createLags(clock: () => number): Lags {
           return hiding.length === 0
         }
       const { store } = world
-      const behind = {
+      const laggingStore = {
         ...store,
         all: <T extends TableName>(table: T) => store.all(table).filter(visible(table)),
         by: (...[table, index, value]: Parameters<typeof store.by>) =>
           store.by(table, index, value).filter(visible(table)),
       } as typeof store
       return {
-        world: { ...world, store: behind },
+        world: { ...world, store: laggingStore },
         answered: () => omitted.forEach((entry) => (entry.readsLeft -= 1)),
       }
     },
@@ -64,31 +64,33 @@ export function createLags(clock: () => number): Lags {
   }
 }
 
-/** What only the sandbox sees, and workflows, which no request creates: it finds them in git. */
-const inner = new Set<TableName>(['events', 'refs', 'refWriters', 'workflows'])
+/** Tables that are never hidden: internal ones, and workflows, which are found in git rather than created by requests. */
+const neverHidden = new Set<TableName>(['events', 'refs', 'refWriters', 'workflows'])
 
-/** Hides the rows themselves, and a run that the runner makes of a dispatch among them: ids grow, so it has a later one. */
+/** Hides the created rows, and runs that the runner creates for a created dispatch: those with a later id. */
 function hiderOf(created: readonly Created[]): Hidden['hides'] {
   const keys = new Set(
-    created.filter(([table]) => !inner.has(table)).map(([table, row]) => nameOf(table, row)),
+    created.filter(([table]) => !neverHidden.has(table)).map(([table, row]) => keyOf(table, row)),
   )
   const dispatches = created
     .filter(([table]) => table === 'events')
     .map(([, row]) => row as Rows['events'])
     .filter(({ name }) => name === 'workflow_dispatch' || name === 'repository_dispatch')
   return (table, row) => {
-    if (keys.has(nameOf(table, row))) return true
+    if (keys.has(keyOf(table, row))) return true
     if (table !== 'runs') return false
     const { id, repository, event } = row as Rows['runs']
-    return dispatches.some((one) => one.repository === repository && one.name === event && one.id < id)
+    return dispatches.some(
+      (dispatch) => dispatch.repository === repository && dispatch.name === event && dispatch.id < id,
+    )
   }
 }
 
-const nameOf = (table: TableName, row: unknown): string =>
+const keyOf = (table: TableName, row: unknown): string =>
   `${table} ${(tables[table].key as (row: unknown) => string | number)(row)}`
 
-/** The same world, with somebody told which rows each of its transactions created. */
-function watching(world: World, onCreated: (created: readonly Created[]) => void): World {
+/** The same world; `onCreated` is called with the rows that each transaction created. */
+function observingCreations(world: World, onCreated: (created: readonly Created[]) => void): World {
   const { store } = world
   const transaction = <Result>(work: (tx: Transaction) => Result): Result => {
     const created: Created[] = []

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Urls } from '../../world.js'
 
-/** Where a request was sent: `url` as the client wrote it, `path` as the contract would. */
+/** The address of a request: `url` as the client sent it, `path` as in the contract. */
 export interface Address {
   readonly url: URL
   readonly path: string
@@ -9,15 +9,15 @@ export interface Address {
 }
 
 /**
- * Understands a plain request, and a request to a proxy (absolute form), for the machine itself and names under .localhost.
- * For any other host the reason why not: nothing leaves the machine, and no page of the web reaches the sandbox through the user's browser.
+ * The address of a plain request or a proxy request (absolute form) to this machine or a name under .localhost. For any other
+ * host an error message: nothing leaves the machine, and no web page reaches the sandbox through the user's browser.
  */
 export function addressOf(request: IncomingMessage): Address | string {
   const target = request.url ?? '/'
   const absolute = /^https?:\/\//i.test(target)
   const scheme = 'encrypted' in request.socket ? 'https' : 'http'
   const text = absolute ? target : `${scheme}://${request.headers.host ?? '127.0.0.1'}${target}`
-  if (!URL.canParse(text)) return 'The sandbox does not understand this address.'
+  if (!URL.canParse(text)) return 'Invalid request url.'
   const url = new URL(text)
   const refusal = hostRefusal(url.hostname)
   if (refusal !== null) return refusal
@@ -25,17 +25,18 @@ export function addressOf(request: IncomingMessage): Address | string {
   return { url, path: plainPath(url.pathname), urls: urlsOf(url, enterprise) }
 }
 
-/** Names of the real GitHub, which a real token could be meant for. */
-const real = /(^|\.)(github\.com|ghe\.com|githubusercontent\.com|githubassets\.com|github\.io|ghcr\.io)\.?$/
+/** Hosts of the real GitHub: a client could send them a real token. */
+const realGitHub =
+  /(^|\.)(github\.com|ghe\.com|githubusercontent\.com|githubassets\.com|github\.io|ghcr\.io)\.?$/
 
-/** Why the sandbox does not answer for a host; null if it does. */
+/** Why the sandbox refuses requests to a host; null if it accepts them. */
 export function hostRefusal(host: string): string | null {
-  if (real.test(host.toLowerCase()))
-    return `The sandbox never stands in for ${host}: that is the real GitHub.`
-  return isHere(host) ? null : `The sandbox answers for this machine only, not for ${host}.`
+  if (realGitHub.test(host.toLowerCase()))
+    return `The sandbox refuses requests to ${host}: that is a host of the real GitHub.`
+  return isLocal(host) ? null : `The sandbox only accepts requests to this machine, not to ${host}.`
 }
 
-const isHere = (host: string): boolean =>
+const isLocal = (host: string): boolean =>
   host === '127.0.0.1' || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost')
 
 function plainPath(path: string): string {
@@ -44,7 +45,7 @@ function plainPath(path: string): string {
   return path.startsWith('/api/v3/') ? path.slice('/api/v3'.length) : path
 }
 
-/** github.com has its API on a host of its own; GitHub Enterprise under /api. */
+/** github.com serves its API on a separate host, GitHub Enterprise under /api. */
 function urlsOf({ origin, hostname }: URL, enterprise: boolean): Urls {
   if (hostname.startsWith('api.'))
     return { html: origin.replace('//api.', '//'), api: origin, graphql: `${origin}/graphql` }

@@ -6,7 +6,7 @@ import {
   notFound,
   requiresAuthentication,
 } from '../../errors.js'
-import type { Answer, Body } from '../../rest/operation.js'
+import type { OperationResponse, Body } from '../../rest/operation.js'
 import type { Route } from '../../contract/rest.js'
 import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
@@ -21,7 +21,7 @@ export interface ApiParts {
   readonly checks: Checks
 }
 
-/** Answers a request of the REST API; `route` is null for one that the contract does not know. */
+/** Answers a request of the REST API; `route` is null if the contract has no such operation. */
 export async function answerRest(
   parts: ApiParts,
   exchange: Exchange,
@@ -35,7 +35,7 @@ export async function answerRest(
   if (!route) throw new GitHubError(501, `not in the sandbox: ${method} ${path}`)
   if (!route.path) throw notFound()
   if (route.operation === 'rate-limit/get') return { status: 200, headers: {}, body: limits(parts, exchange) }
-  const { operations } = await import('../../rest/operations.js') // on first use: half of the server is in there
+  const { operations } = await import('../../rest/operations.js') // loaded on first use: it is half of the server
   const operation = operations[route.operation]
   const actor = asActor(identity)
   if (!actor) throw route.path['owner'] === undefined ? requiresAuthentication() : notFound()
@@ -54,7 +54,7 @@ export async function answerRest(
   return withEtag(exchange, replyOf(exchange, answer))
 }
 
-/** JSON whatever the Content-Type says. A list is the same as an object that has it under `labels`: only labels come so. */
+/** The JSON body, whatever its Content-Type. An array becomes `{labels}`: only label operations accept arrays. */
 function bodyOf(raw: Buffer): Body {
   if (raw.length === 0) return {}
   const body = parseJson(raw)
@@ -72,7 +72,7 @@ export function parseJson(raw: Buffer): unknown {
   }
 }
 
-function replyOf({ url }: Exchange, answer: Answer): Reply {
+function replyOf({ url }: Exchange, answer: OperationResponse): Reply {
   if ('location' in answer) return { status: answer.status, headers: { location: answer.location } }
   if (!('list' in answer)) {
     const { status = 200, body, type } = { body: undefined, type: undefined, ...answer }
@@ -88,7 +88,7 @@ function replyOf({ url }: Exchange, answer: Answer): Reply {
   return { status: 200, headers: link === undefined ? {} : { link }, body }
 }
 
-/** The same answer again is 304 and costs nothing of the quota. */
+/** Adds an ETag; answers 304, which does not count against the quota, if the client has the same response. */
 function withEtag({ method, request }: Exchange, reply: Reply): Reply {
   if (reply.status !== 200 || (method !== 'GET' && method !== 'HEAD')) return reply
   const bytes = Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body)
@@ -99,7 +99,7 @@ function withEtag({ method, request }: Exchange, reply: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, etag } }
 }
 
-/** The first page of the API: only what is there. */
+/** The root of the API, with the urls that the sandbox supports. */
 const directory = ({ urls: { api } }: Exchange): unknown => ({
   current_user_url: `${api}/user`,
   rate_limit_url: `${api}/rate_limit`,

@@ -3,13 +3,13 @@ import type { Actor } from '../../request.js'
 import type { Store } from '../../state/store.js'
 import type { RequestRecord } from './requests.js'
 
-/** Who asks: somebody, nobody (no credentials), or one whose credentials are not known. */
-export type Identity = Actor | 'nobody' | 'unknown'
+/** The actor of a request; `anonymous` without credentials, `unknown` with credentials that are not valid. */
+export type Identity = Actor | 'anonymous' | 'unknown'
 
-/** `token X` and `Bearer X`, or Basic with the token as the password (or as the user, then the password does not matter). */
+/** Accepts `token X`, `Bearer X`, and Basic with the token as the password or as the user name. */
 export function identityOf(store: Store, request: IncomingMessage): Identity {
   const header = request.headers.authorization
-  if (header === undefined || header === '') return 'nobody'
+  if (header === undefined || header === '') return 'anonymous'
   const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? []
   for (const secret of secretsOf(scheme.toLowerCase(), credentials)) {
     const token = store.get('tokens', secret)
@@ -29,8 +29,8 @@ function secretsOf(scheme: string, credentials: string): readonly string[] {
 
 export const asActor = (identity: Identity): Actor | null => (typeof identity === 'string' ? null : identity)
 
-/** How the list of requests shows who asked. */
-export function askedBy(identity: Identity): Pick<RequestRecord, 'login' | 'token'> {
+/** The login and kind of token for the list of requests. */
+export function requesterOf(identity: Identity): Pick<RequestRecord, 'login' | 'token'> {
   const actor = asActor(identity)
   if (!actor) return { login: null, token: 'none' }
   return { login: actor.user.login, token: actor.token.kind === 'workflow' ? 'workflow' : 'user' }

@@ -5,18 +5,18 @@ import { createAuthority, createLeaf } from './certificate.js'
 
 const name = 'rel sandbox'
 
-/** Gives the sandbox a certificate for any host name that it answers for. */
+/** Returns the TLS context with a certificate for a host name. */
 export type Authority = (host: string) => SecureContext
 
 /**
- * The sandbox's own certificate authority: `certificate` is for clients to trust, `key` is for its user alone. Both are made when they are
- * not there; each server certificate is made when a client first comes for its name, and forgotten when the server ends.
+ * Opens the sandbox's certificate authority, and creates its files if they are missing. Clients trust `certificate`; only the
+ * user can read `key`. The certificate of a host is created for its first connection and kept in memory.
  */
 export function openAuthority(files: { readonly certificate: string; readonly key: string }): Authority {
   if (!existsSync(files.certificate) || !existsSync(files.key)) {
-    const made = createAuthority(name)
-    writeFileSync(files.key, made.key, { mode: 0o600 })
-    writeFileSync(files.certificate, made.certificate)
+    const created = createAuthority(name)
+    writeFileSync(files.key, created.key, { mode: 0o600 })
+    writeFileSync(files.certificate, created.certificate)
   }
   const contexts = new Map<string, SecureContext>()
   return (host) => {

@@ -20,7 +20,7 @@ const ecdsaWithSha256 = sequence(identifier('1.2.840.10045.4.3.2'))
 
 const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
-/** An authority of its own, for ten years. */
+/** A self-signed certificate authority, valid for ten years. */
 export function createAuthority(name: string): Certificate {
   const key = newKey()
   const extensions = [
@@ -30,7 +30,7 @@ export function createAuthority(name: string): Certificate {
   return signed({ subject: name, issuer: name, key, signer: key, days: 3650, extensions })
 }
 
-/** A server's certificate for one host, for a year. */
+/** A server certificate for one host, valid for a year. */
 export function createLeaf(
   host: string,
   authority: { readonly name: string; readonly key: KeyObject },
@@ -55,7 +55,7 @@ export function createLeaf(
 const extension = (id: string, value: Buffer, critical = false): Buffer =>
   sequence(identifier(id), ...(critical ? [yes] : []), octets(value))
 
-/** RFC 5280, section 4.1. It begins a day ago: not all clocks agree. */
+/** A signed certificate (RFC 5280, section 4.1). It is valid from yesterday, because clocks can differ. */
 function signed(options: {
   readonly subject: string
   readonly issuer: string
@@ -75,7 +75,7 @@ function signed(options: {
     commonName(issuer),
     sequence(time(new Date(now - day)), time(new Date(now + days * day))),
     commonName(subject),
-    publicPart(key),
+    publicKeyOf(key),
     tagged(
       0xa3,
       sequence(
@@ -85,13 +85,13 @@ function signed(options: {
       ),
     ),
   )
-  const whole = sequence(body, ecdsaWithSha256, bits(sign('sha256', body, signer)))
-  const lines = whole.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
+  const certificate = sequence(body, ecdsaWithSha256, bits(sign('sha256', body, signer)))
+  const lines = certificate.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
 }
 
-const publicPart = (key: KeyObject): Buffer => createPublicKey(key).export({ type: 'spki', format: 'der' })
-const keyId = (key: KeyObject): Buffer => createHash('sha1').update(publicPart(key)).digest()
+const publicKeyOf = (key: KeyObject): Buffer => createPublicKey(key).export({ type: 'spki', format: 'der' })
+const keyId = (key: KeyObject): Buffer => createHash('sha1').update(publicKeyOf(key)).digest()

@@ -1,4 +1,4 @@
-/** The part of DER (ITU-T X.690) that a certificate needs. */
+/** Encodes DER (ITU-T X.690), as far as certificates need it. */
 export function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts)
   return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content])
@@ -14,10 +14,10 @@ export const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ..
 export const octets = (content: Buffer): Buffer => tagged(0x04, content)
 export const bits = (content: Buffer, unused = 0): Buffer => tagged(0x03, Buffer.from([unused]), content)
 export const yes = tagged(0x01, Buffer.from([0xff]))
-/** Positive: its first bit must not be set. */
+/** A positive integer: the first bit of `bytes` must not be set. */
 export const integer = (bytes: Buffer): Buffer => tagged(0x02, bytes)
 
-/** `1.2.840.10045.4.3.2` */
+/** An object identifier in dotted form, such as `1.2.840.10045.4.3.2`. */
 export function identifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   return tagged(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]))
@@ -29,10 +29,10 @@ function base128(value: number): readonly number[] {
   return low
 }
 
-/** A name that is only a common name. */
+/** A distinguished name with only a common name. */
 export const commonName = (name: string): Buffer =>
   sequence(tagged(0x31, sequence(identifier('2.5.4.3'), tagged(0x0c, Buffer.from(name)))))
 
-/** UTCTime, which ends in 2049. */
-export const time = (at: Date): Buffer =>
-  tagged(0x17, Buffer.from(`${at.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`))
+/** UTCTime, which supports years up to 2049. */
+export const time = (date: Date): Buffer =>
+  tagged(0x17, Buffer.from(`${date.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`))

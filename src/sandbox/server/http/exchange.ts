@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Urls } from '../../world.js'
 import type { Identity } from './authenticate.js'
 
-/** One request on its way through the server. */
+/** One request that the server handles, with its response. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly method: string
-  /** Without the prefix of GitHub Enterprise (/api/v3), as the contract writes it. */
+  /** The path as in the contract, without the prefix of GitHub Enterprise (/api/v3). */
   readonly path: string
   readonly url: URL
   readonly urls: Urls
@@ -16,7 +16,7 @@ export interface Exchange {
   readonly requestId: string
 }
 
-/** What goes back: JSON, or bytes when they are given. No body: undefined. */
+/** A response. A Buffer is sent as bytes, any other `body` as JSON; undefined: no body. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -25,7 +25,7 @@ export interface Reply {
   readonly type?: string
 }
 
-/** The whole body. */
+/** Reads the whole body. */
 export const readBody = (request: IncomingMessage): Promise<Buffer> => bytesIn(request)
 
 export function bytesOf({ body }: Reply): Buffer {

@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isWorkflow, permits, roleOf } from '../../permissions.js'
 import { capabilitiesFor, httpBackend } from '../../git/backend.js'
-import { asking } from '../../git/push-hook.js'
+import { pushHookEnvironment } from '../../git/push-hook.js'
 import type { Actor } from '../../request.js'
 import { atLeast } from '../../roles.js'
-import { verdictOf, watchedRefs } from '../../rules/repository/push-verdicts.js'
-import { writingRefs } from '../../rules/git/refs.js'
+import { verdictOf, checkedRefPrefixes } from '../../rules/repository/push-verdicts.js'
+import { withRefUpdates } from '../../rules/git/refs.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
 import type { Verdicts } from './verdicts.js'
 
-export interface GitCall {
+export interface GitRequest {
   readonly owner: string
   readonly name: string
-  /** `/info/refs` or a service. */
+  /** `/info/refs`, `/git-upload-pack` or `/git-receive-pack`. */
   readonly rest: string
   readonly write: boolean
 }
 
-/** A request of git's smart HTTP protocol, with or without .git; null for anything else. */
-export function gitCall(path: string, query: URLSearchParams): GitCall | null {
+/** Parses a request of git's smart HTTP protocol, with or without `.git`; null for other requests. */
+export function parseGitRequest(path: string, query: URLSearchParams): GitRequest | null {
   const [, owner, name, rest] =
     /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(path) ?? []
   if (owner === undefined || name === undefined || rest === undefined) return null
@@ -34,12 +34,12 @@ interface Refusal {
   readonly text: string
 }
 
-/** Who may clone and push, in GitHub's words, which git shows as `remote:`. */
+/** Why a clone or push is refused, in GitHub's words, which git prints as `remote:`; null if it is allowed. */
 function refusalOf(
   world: World,
   identity: Exchange['identity'],
   repository: Repository | null,
-  call: GitCall,
+  call: GitRequest,
 ): Refusal | null {
   if (identity === 'unknown') return { status: 401, text: 'Invalid username or password.' }
   const actor = asActor(identity)
@@ -54,7 +54,7 @@ function refusalOf(
   return { status: 403, text: `Permission to ${repository.owner}/${repository.name}.git denied to ${login}.` }
 }
 
-/** Who answers git: the world as this client sees it, and where the hooks of a push find the server. */
+/** The context for git requests: the state with the urls of this client, and the server's url for the hook of a push. */
 export interface GitServer {
   readonly world: World
   readonly verdicts: Verdicts
@@ -63,15 +63,15 @@ export interface GitServer {
 }
 
 /**
- * Serves one request of git. A push is answered when its events are written and its pull requests have their new head.
- * Returns the status.
+ * Serves one git request; returns the status. A push is answered after its events are recorded and its pull requests have
+ * their new head.
  */
 export async function answerGit(
   { world, verdicts, origin }: GitServer,
   { request, response, identity, url }: Exchange,
-  call: GitCall,
+  call: GitRequest,
 ): Promise<number> {
-  const repository = world.store.one('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
+  const repository = world.store.first('repositories', 'name', `${call.owner}/${call.name}`.toLowerCase())
   const refusal = refusalOf(world, identity, repository, call)
   if (refusal || !repository)
     return refuse(request, response, refusal ?? { status: 404, text: 'Repository not found.' })
@@ -91,10 +91,12 @@ export async function answerGit(
   }
   if (call.rest !== '/git-receive-pack') return finished(await serve())
   const hook = verdicts.open((move) => verdictOf({ world, actor, repository }, move))
-  const watched = watchedRefs({ world, actor, repository })
+  const watched = checkedRefPrefixes({ world, actor, repository })
   try {
     return finished(
-      await writingRefs({ world, actor, repository }, () => serve(asking(watched, origin() + hook.path))),
+      await withRefUpdates({ world, actor, repository }, () =>
+        serve(pushHookEnvironment(watched, origin() + hook.path)),
+      ),
     )
   } finally {
     hook.close()

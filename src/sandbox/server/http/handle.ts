@@ -4,27 +4,27 @@ import type { Route, Router } from '../../contract/rest.js'
 import { GitHubError } from '../../errors.js'
 import { addressOf } from './address.js'
 import { answerRest, type ApiParts } from './api.js'
-import { asActor, askedBy, identityOf } from './authenticate.js'
-import { answerControl, type Controls } from '../control.js'
+import { asActor, requesterOf, identityOf } from './authenticate.js'
+import { answerControl, type ControlContext } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
 import { aliasesIn } from '../faults/aliases.js'
 import type { Lags } from '../faults/lag.js'
 import type { Fault } from '../faults/fault.js'
-import { answerGit, gitCall, type GitCall, type GitServer } from './git.js'
+import { answerGit, parseGitRequest, type GitRequest, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
 import { pageFor } from './page.js'
 import type { RequestRecord } from './requests.js'
 import { replyTo, send } from './send.js'
 
-export interface Parts extends ApiParts, Controls, GitServer {
+export interface ServerParts extends ApiParts, ControlContext, GitServer {
   readonly router: Router
   readonly clock: () => number
 }
 
-/** Answers one request, whatever it is for. */
+/** Answers any request: git, control API, pages, REST and GraphQL. */
 export async function handle(
-  parts: Parts,
+  parts: ServerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function handle(
     identity: identityOf(parts.world.store, request),
     requestId: randomBytes(16).toString('hex').toUpperCase(),
   }
-  const git = gitCall(exchange.path, exchange.url.searchParams)
+  const git = parseGitRequest(exchange.path, exchange.url.searchParams)
   if (git) return handleGit(parts, exchange, git)
   const raw = await readBody(request)
   if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
@@ -55,7 +55,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse, reason: 
   response.end(`${reason}\n`)
 }
 
-async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+async function handleControl(parts: ServerParts, exchange: Exchange, raw: Buffer): Promise<void> {
   let reply: Reply
   try {
     reply = await answerControl(parts, exchange, raw)
@@ -65,36 +65,43 @@ async function handleControl(parts: Parts, exchange: Exchange, raw: Buffer): Pro
   await send(exchange, reply, { 'content-type': 'application/json; charset=utf-8' }, null)
 }
 
-/** What is asked, as faults and the list of requests name it. */
-interface Asked {
+/** The operation of a request, as in faults and the list of requests. */
+interface Operation {
   readonly operation: string | null
   readonly write: boolean
 }
 
-async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise<void> {
+async function handleApi(parts: ServerParts, exchange: Exchange, raw: Buffer): Promise<void> {
   const { method, path, identity } = exchange
-  const graphql = path === '/graphql' ? readGraphql(raw) : null
+  const graphql = path === '/graphql' ? parseGraphql(raw) : null
   const route = parts.router(method === 'HEAD' ? 'GET' : method, path)
-  const asked: Asked = graphql?.request
+  const operation: Operation = graphql?.request
     ? operationIn(graphql.request)
     : {
         operation: route?.operation ?? null,
         write: !['GET', 'HEAD', 'POST'].includes(method) || (method === 'POST' && !graphql),
       }
   const aliases = graphql?.request ? aliasesIn(graphql.request.query) : 0
-  const fault = parts.faults.strike({ kind: 'api', method, path, aliases, ...asked, ...askedBy(identity) })
+  const fault = parts.faults.faultFor({
+    kind: 'api',
+    method,
+    path,
+    aliases,
+    ...operation,
+    ...requesterOf(identity),
+  })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, { kind: 'api', ...asked, status: 0 })
+    record(parts, exchange, { kind: 'api', ...operation, status: 0 })
     return void exchange.request.socket.destroy()
   }
-  const { world, answered } = worldFor(parts, asked, fault)
+  const { world, answered } = worldFor(parts, operation, fault)
   const reply =
     fault?.status === undefined
       ? await answer({ ...parts, world }, { exchange, route, graphql, raw })
       : injected(fault)
   answered()
-  record(parts, exchange, { kind: 'api', ...asked, status: fault?.drop === 'after' ? 0 : reply.status })
+  record(parts, exchange, { kind: 'api', ...operation, status: fault?.drop === 'after' ? 0 : reply.status })
   if (route && fault === null && !Buffer.isBuffer(reply.body))
     await parts.checks.response(route.operation, reply.status, reply.body)
   const actor = asActor(identity)
@@ -103,10 +110,10 @@ async function handleApi(parts: Parts, exchange: Exchange, raw: Buffer): Promise
   await send(exchange, reply, headers, fault)
 }
 
-/** Those who only read may see lists that lag behind; a fault says that what this request creates will be missing from them. */
+/** The world for a request: reads use lists that may lag; a write with a lag fault hides the rows that it creates. */
 function worldFor(
-  { world, lags }: Parts,
-  { write }: Asked,
+  { world, lags }: ServerParts,
+  { write }: Operation,
   fault: Fault | null,
 ): ReturnType<Lags['reading']> {
   const lag = { reads: fault?.lagReads ?? 0, ms: fault?.lagMs ?? 0 }
@@ -119,7 +126,7 @@ interface Graphql {
   readonly request: GraphqlRequest | null
   readonly problem: unknown
 }
-function readGraphql(raw: Buffer): Graphql {
+function parseGraphql(raw: Buffer): Graphql {
   try {
     return { request: graphqlRequest(raw), problem: null }
   } catch (problem) {
@@ -127,7 +134,7 @@ function readGraphql(raw: Buffer): Graphql {
   }
 }
 
-/** A request to the API: of GraphQL, or of REST, with its route if it has one. */
+/** A REST request with its route, if the contract has one, or a GraphQL request. */
 interface Call {
   readonly exchange: Exchange
   readonly route: Route | null
@@ -135,7 +142,7 @@ interface Call {
   readonly raw: Buffer
 }
 
-async function answer(parts: Parts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
+async function answer(parts: ServerParts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
   try {
     const actor = asActor(exchange.identity)
     if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
@@ -162,28 +169,34 @@ const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
   body: body ?? { message: 'Server Error' },
 })
 
-async function handleGit(parts: Parts, exchange: Exchange, call: GitCall): Promise<void> {
+async function handleGit(parts: ServerParts, exchange: Exchange, call: GitRequest): Promise<void> {
   const { request, method, path, identity } = exchange
-  const asked: Asked = { operation: null, write: call.rest === '/git-receive-pack' }
-  const fault = parts.faults.strike({ kind: 'git', method, path, operation: null, ...askedBy(identity) })
+  const operation: Operation = { operation: null, write: call.rest === '/git-receive-pack' }
+  const fault = parts.faults.faultFor({
+    kind: 'git',
+    method,
+    path,
+    operation: null,
+    ...requesterOf(identity),
+  })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, { kind: 'git', ...asked, status: 0 })
+    record(parts, exchange, { kind: 'git', ...operation, status: 0 })
     return void request.socket.destroy()
   }
   if (fault?.status !== undefined) {
     request.resume()
-    record(parts, exchange, { kind: 'git', ...asked, status: fault.status })
+    record(parts, exchange, { kind: 'git', ...operation, status: fault.status })
     return send(exchange, injected(fault), {}, fault)
   }
   const world = { ...parts.world, urls: exchange.urls }
   const status = await answerGit({ ...parts, world }, exchange, call).catch((error: unknown) =>
     refuseGit(exchange, error),
   )
-  record(parts, exchange, { kind: 'git', ...asked, status })
+  record(parts, exchange, { kind: 'git', ...operation, status })
 }
 
-/** A push that could not be kept fails in front of whoever pushes. */
+/** Answers a git request that failed, so that git prints the error. */
 async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
   if (exchange.response.headersSent) throw error
   exchange.request.resume()
@@ -193,9 +206,9 @@ async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
 }
 
 function record(
-  { world, requests }: Parts,
+  { world, requests }: ServerParts,
   { method, path, identity }: Exchange,
-  { kind, status, operation, write }: Asked & Pick<RequestRecord, 'kind' | 'status'>,
+  { kind, status, operation, write }: Operation & Pick<RequestRecord, 'kind' | 'status'>,
 ): void {
-  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...askedBy(identity) })
+  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...requesterOf(identity) })
 }

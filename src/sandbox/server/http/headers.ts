@@ -2,7 +2,7 @@ import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
 import type { Quota } from './quota.js'
 
-/** What GitHub puts on every answer of its API. */
+/** The headers of every response of GitHub's API. */
 export function apiHeaders(
   { identity, requestId, request }: Exchange,
   resource: 'core' | 'graphql',
@@ -25,12 +25,12 @@ export function apiHeaders(
   }
 }
 
-/** The Link header of a list, made of the request's own address; undefined for a list of one page. */
+/** The Link header of a paginated list, based on the request's url; undefined if the list has one page. */
 export function linkHeader(url: URL, page: number, last: number): string | undefined {
-  const link = (to: number, relation: string): string => {
-    const target = new URL(url)
-    target.searchParams.set('page', String(to))
-    return `<${target.href}>; rel="${relation}"`
+  const link = (target: number, relation: string): string => {
+    const linkUrl = new URL(url)
+    linkUrl.searchParams.set('page', String(target))
+    return `<${linkUrl.href}>; rel="${relation}"`
   }
   const links = [
     ...(page > 1 ? [link(page - 1, 'prev')] : []),

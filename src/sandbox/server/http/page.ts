@@ -2,23 +2,23 @@ import type { World } from '../../world.js'
 import type { Exchange, Reply } from './exchange.js'
 import { replyTo } from './send.js'
 
-/** What pages have besides the names of people and organizations. */
-const own = ['apps', 'login', 'logout']
+/** First path segments of pages that are not a user or an organization. */
+const reserved = ['apps', 'login', 'logout']
 
 /**
- * Is it a page for people, rather than a path of the API? Browsers say that they want HTML; for others it is one if it begins
- * with somebody's name, as every html_url does.
+ * Whether a request is for a page rather than the API: browsers accept HTML; for other clients it is a page if the path starts
+ * with the name of a user or an organization, as every html_url does.
  */
-function isForPeople({ store }: World, { url: { pathname, hostname }, request }: Exchange): boolean {
+function isPageRequest({ store }: World, { url: { pathname, hostname }, request }: Exchange): boolean {
   if (/^\/api(\/|$)/.test(pathname) || hostname.startsWith('api.')) return false
   if ((request.headers.accept ?? '').includes('text/html')) return true
   const [, first = ''] = pathname.split('/')
-  return own.includes(first) || store.get('users', first.toLowerCase()) !== null
+  return reserved.includes(first) || store.get('users', first.toLowerCase()) !== null
 }
 
-/** The page; null for a request of the API. Pages are loaded with the first one. */
+/** Answers a request for a page; null for a request of the API. The pages are loaded on first use. */
 export async function pageFor(world: World, exchange: Exchange, body: Buffer): Promise<Reply | null> {
-  if (!isForPeople(world, exchange)) return null
+  if (!isPageRequest(world, exchange)) return null
   const { method, url, urls, request } = exchange
   const { answerPage } = await import('../../pages/pages.js')
   try {

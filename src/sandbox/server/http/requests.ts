@@ -1,4 +1,4 @@
-/** A line of the list of requests (GET /_sandbox/requests). */
+/** An entry of the list of requests (GET /_sandbox/requests). */
 export interface RequestRecord {
   readonly at: string
   readonly kind: 'api' | 'git'
@@ -6,15 +6,15 @@ export interface RequestRecord {
   /** Without the prefix /api/v3 and without the query. */
   readonly path: string
   readonly status: number
-  /** The operationId of REST, or the name that a GraphQL document gives its operation. */
+  /** The operationId of REST, or the name of the GraphQL operation. */
   readonly operation: string | null
-  /** Does it ask for a change (also one that was refused)? */
+  /** Whether the request is a write, even if it was refused. */
   readonly write: boolean
   readonly login: string | null
   readonly token: 'user' | 'workflow' | 'none'
 }
 
-/** A connection that was dropped has no status; it is listed as 0. */
+/** The requests that the server has answered. The status of a dropped connection is 0. */
 export interface RequestList {
   add(record: RequestRecord): void
   all(): readonly RequestRecord[]

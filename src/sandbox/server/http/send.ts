@@ -4,7 +4,7 @@ import { GitHubError } from '../../errors.js'
 import type { Fault } from '../faults/fault.js'
 import { bytesOf, type Exchange, type Reply } from './exchange.js'
 
-/** An error of GitHub's API as its body; anything else is a bug of the sandbox and says so. */
+/** The response to an error: a GitHubError as GitHub renders it; any other error is a bug, is logged, and becomes a 500. */
 export function replyTo(error: unknown): Reply {
   if (!(error instanceof GitHubError)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -21,7 +21,7 @@ export function replyTo(error: unknown): Reply {
   return { status, headers, body }
 }
 
-/** Sends the answer, or what a fault leaves of it. */
+/** Sends the response, modified by the fault. */
 export async function send(
   { request, response, method }: Exchange,
   reply: Reply,

@@ -2,7 +2,7 @@ import type * as Check from '../../contract/check.js'
 import type { RequestCheck, ResponseCheck } from '../../contract/check.js'
 import type { Contract } from '../../contract/rest.js'
 
-/** An exchange that does not agree with GitHub's description. */
+/** A response that does not match GitHub's OpenAPI description. */
 export interface Deviation {
   readonly operation: string
   readonly status: number
@@ -10,14 +10,14 @@ export interface Deviation {
 }
 
 export interface Checks {
-  /** What GitHub's own check of bodies would refuse. */
+  /** The problems for which GitHub would reject the body. */
   request(operation: string, body: unknown): Promise<readonly string[]>
-  /** With --strict: keeps what an answer has wrong. */
+  /** With --strict: records the deviations of a response. */
   response(operation: string, status: number, body: unknown): Promise<void>
   deviations(): readonly Deviation[]
 }
 
-/** Requests are always checked; `strict`: answers too. The checks are loaded on first use. */
+/** Checks requests, and with `strict` responses too. The checks are loaded on first use. */
 export function createChecks(contract: Contract, strict: boolean): Checks {
   const deviations: Deviation[] = []
   let requests: Promise<RequestCheck> | null = null
@@ -30,7 +30,7 @@ export function createChecks(contract: Contract, strict: boolean): Checks {
       return check(operation, body)
     },
     async response(operation, status, body) {
-      // 501 and 507 are the sandbox speaking, not GitHub; 304 has no body to check.
+      // 501 and 507 are the sandbox's own statuses; 304 has no body.
       if (!strict || [501, 507, 304].includes(status)) return
       const check = await (responses ??= load().then(({ responseCheck }) => responseCheck(contract)))
       const problems = check(operation, status, body)

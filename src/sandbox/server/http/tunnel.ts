@@ -5,12 +5,12 @@ import { hostRefusal } from './address.js'
 import type { Authority } from './authority.js'
 
 /**
- * Answers CONNECT, as a client asks its proxy for a host's TLS port: for the sandbox's own names the server itself is at the
- * other end, with a certificate of its own authority. No other host is ever reached.
+ * Answers CONNECT, with which a client asks a proxy for a TLS connection. For the sandbox's own host names the tunnel ends in
+ * this server, with a certificate of its own authority; no other host can be reached.
  */
 export function openTunnels(server: Server, authority: Authority): void {
   server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy()) // a client that leaves in the middle
+    socket.on('error', () => socket.destroy()) // the client closed the connection
     const host = (request.url ?? '').replace(/:\d+$/, '').toLowerCase()
     const refusal = hostRefusal(host)
     if (refusal !== null)
@@ -24,7 +24,7 @@ export function openTunnels(server: Server, authority: Authority): void {
       secureContext: authority(host),
       ALPNProtocols: ['http/1.1'],
     })
-    secure.on('error', () => secure.destroy()) // such as one that does not trust the authority
+    secure.on('error', () => secure.destroy()) // for example, the client does not trust the authority
     server.emit('connection', secure)
   })
 }

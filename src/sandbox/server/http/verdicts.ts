@@ -3,12 +3,12 @@ import { notFound } from '../../errors.js'
 import type { Verdict } from '../../rules/repository/push-verdicts.js'
 import type { RefMove } from '../../rules/repository/ref-move.js'
 
-type Judge = (move: RefMove) => Promise<Verdict | null>
+type RefCheck = (move: RefMove) => Promise<Verdict | null>
 
-/** Where git's hook asks about the refs of a push, while the push is going on. */
+/** Lets git's update hook check the refs of a push while the push runs. */
 export interface Verdicts {
-  /** Returns the path at which to ask, and how to stop answering there. */
-  open(judge: Judge): { readonly path: string; readonly close: () => void }
+  /** Registers a check; returns the path that the hook requests, and a function that unregisters it. */
+  open(check: RefCheck): { readonly path: string; readonly close: () => void }
   answer(
     path: string,
     moves: readonly RefMove[],
@@ -19,17 +19,17 @@ const prefix = '/_sandbox/pushes/'
 export const isVerdictPath = (path: string): boolean => path.startsWith(prefix)
 
 export function createVerdicts(): Verdicts {
-  const judges = new Map<string, Judge>()
+  const checks = new Map<string, RefCheck>()
   return {
-    open(judge) {
+    open(check) {
       const path = `${prefix}${randomBytes(16).toString('hex')}`
-      judges.set(path, judge)
-      return { path, close: () => void judges.delete(path) }
+      checks.set(path, check)
+      return { path, close: () => void checks.delete(path) }
     },
     answer(path, moves) {
-      const judge = judges.get(path)
-      if (!judge) throw notFound()
-      return Promise.all(moves.map(async (move) => ({ ref: move.ref, verdict: await judge(move) })))
+      const check = checks.get(path)
+      if (!check) throw notFound()
+      return Promise.all(moves.map(async (move) => ({ ref: move.ref, verdict: await check(move) })))
     },
   }
 }

@@ -1,42 +1,43 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
-import { addArtifact, artifactsOf, isExpired, mustBeKept } from '../../rules/actions/artifacts.js'
+import { addArtifact, artifactsOf, isExpired, mustNotBeExpired } from '../../rules/actions/artifacts.js'
 import type { Artifact } from '../../state/artifact-rows.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 
 /** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
-const usualRetention = 90
+const defaultRetentionDays = 90
 
 /**
- * What jobs leave for one another and for people. Under /_sandbox:
+ * Routes for the artifacts of runs. Under /_sandbox:
  * - `POST runner/runs/ID/artifacts?name=&overwrite=&days=`, a zip (`application/zip`): `{artifact}`, or `{refusal}`
- * - `GET  runner/runs/ID/artifacts`: those that have not expired, oldest first
+ * - `GET  runner/runs/ID/artifacts`: artifacts that have not expired, oldest first
  * - `GET  artifacts/ID.zip`
  */
-export const runnerArtifacts: readonly (readonly [route: string, answer: Route])[] = [
+export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner/runs/(\\d+)/artifacts', upload],
   [
     'GET runner/runs/(\\d+)/artifacts',
-    ({ world, id }) => artifactsOf(world, { id }).filter((each) => !isExpired(world, each)),
+    ({ world, id }) => artifactsOf(world, { id }).filter((artifact) => !isExpired(world, artifact)),
   ],
   ['GET artifacts/(\\d+)\\.zip', download],
 ]
 
-const fileOf = ({ artifacts }: Pick<Asked, 'artifacts'>, id: number): string => join(artifacts, `${id}.zip`)
+const fileOf = ({ artifacts }: Pick<RunnerRequest, 'artifacts'>, id: number): string =>
+  join(artifacts, `${id}.zip`)
 
-function upload(asked: Asked): { readonly artifact: Artifact } | { readonly refusal: string } {
-  const { world, id, query, bytes } = asked
+function upload(request: RunnerRequest): { readonly artifact: Artifact } | { readonly refusal: string } {
+  const { world, id, query, bytes } = request
   const run = world.store.get('runs', id)
   if (!run) throw notFound()
   const name = query.get('name')
-  const retentionDays = Number(query.get('days') ?? usualRetention)
+  const retentionDays = Number(query.get('days') ?? defaultRetentionDays)
   if (!name || !(retentionDays > 0))
-    throw new GitHubError(422, 'An artifact has a name, and is kept for days.')
-  const options = { name, retentionDays, overwrites: query.get('overwrite') === 'true', archive: bytes }
+    throw new GitHubError(422, 'An artifact requires "name" and a positive "days"')
+  const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
   const artifact = addArtifact(world, run, options, {
-    keep: (made) => write(fileOf(asked, made), bytes),
-    forget: (old) => rmSync(fileOf(asked, old), { force: true }),
+    saveArchive: (newId) => write(fileOf(request, newId), bytes),
+    deleteArchive: (oldId) => rmSync(fileOf(request, oldId), { force: true }),
   })
   return artifact
     ? { artifact }
@@ -46,23 +47,23 @@ function upload(asked: Asked): { readonly artifact: Artifact } | { readonly refu
       }
 }
 
-/** Whole or not at all. */
+/** Writes a file atomically. */
 function write(path: string, bytes: Buffer): void {
-  const draft = `${path}.new`
+  const temporary = `${path}.new`
   try {
     mkdirSync(join(path, '..'), { recursive: true })
-    writeFileSync(draft, bytes)
-    renameSync(draft, path)
+    writeFileSync(temporary, bytes)
+    renameSync(temporary, path)
   } catch (error) {
-    rmSync(draft, { force: true })
-    throw new GitHubError(507, `The sandbox cannot keep the artifact: ${(error as Error).message}`)
+    rmSync(temporary, { force: true })
+    throw new GitHubError(507, `The sandbox cannot store the artifact: ${(error as Error).message}`)
   }
 }
 
-function download(asked: Asked): Buffer {
-  const { world, id } = asked
+function download(request: RunnerRequest): Buffer {
+  const { world, id } = request
   const artifact = world.store.get('artifacts', id)
   if (!artifact) throw notFound()
-  mustBeKept(world, artifact)
-  return readFileSync(fileOf(asked, id))
+  mustNotBeExpired(world, artifact)
+  return readFileSync(fileOf(request, id))
 }

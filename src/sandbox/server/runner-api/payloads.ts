@@ -13,7 +13,7 @@ import type { HookEvent, Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { actionsBotOf } from '../../rules/access/actions-bot.js'
 
-/** What a webhook would carry about an event (docs: "Webhook events and payloads"): whole objects, as things are now. */
+/** The webhook payload of an event (docs: "Webhook events and payloads"), with the current state of its objects. */
 export async function payloadOf(world: World, event: HookEvent): Promise<Readonly<Record<string, unknown>>> {
   const repository = repositoryById(world, event.repository)
   const actor: Actor = {
@@ -74,7 +74,7 @@ function detailsOf(world: World, actor: Actor, repository: Repository, { name, p
   }
 }
 
-/** Without the counts, and without trying the merge: looking at an event changes nothing. */
+/** The pull request without counts and without checking its mergeability, so that reading an event changes nothing. */
 const eventPullView = (world: World, actor: Actor, issue: PullRequest): object => ({
   ...pullView(world, actor, issue),
   merged: issue.pull.mergedAt !== null,

@@ -24,39 +24,43 @@ const conclusions: readonly Conclusion[] = [
   'stale',
 ]
 
-const refused = (name: string): GitHubError => new GitHubError(422, `"${name}" is not as it should be.`)
+const invalid = (name: string): GitHubError => new GitHubError(422, `Invalid "${name}"`)
 
 export function textIn(body: Body, name: string): string {
   const value = optionalText(body, name)
-  if (value === undefined) throw refused(name)
+  if (value === undefined) throw invalid(name)
   return value
 }
 
 export function optionalText(body: Body, name: string): string | undefined {
   const value = body[name]
-  if (value !== undefined && value !== null && typeof value !== 'string') throw refused(name)
+  if (value !== undefined && value !== null && typeof value !== 'string') throw invalid(name)
   return value ?? undefined
 }
 
 export function numberOr<Absent>(body: Body, name: string, absent: Absent): number | Absent {
   const value = body[name]
   if (value === undefined || value === null) return absent
-  if (typeof value !== 'number') throw refused(name)
+  if (typeof value !== 'number') throw invalid(name)
   return value
 }
 
 export function listIn(body: Body, name: string): readonly string[] | undefined {
   const value = body[name]
   if (value === undefined) return undefined
-  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) throw refused(name)
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) throw invalid(name)
   return value as readonly string[]
 }
 
-function oneOf<Word extends string>(body: Body, name: string, words: readonly Word[]): Word | undefined {
+function oneOf<Option extends string>(
+  body: Body,
+  name: string,
+  options: readonly Option[],
+): Option | undefined {
   const value = optionalText(body, name)
-  const word = words.find((each) => each === value)
-  if (value !== undefined && word === undefined) throw refused(name)
-  return word
+  const option = options.find((candidate) => candidate === value)
+  if (value !== undefined && option === undefined) throw invalid(name)
+  return option
 }
 
 export const runProgressIn = (body: Body) => ({
@@ -68,7 +72,7 @@ export const runProgressIn = (body: Body) => ({
 })
 
 function graphIn(graph: unknown): readonly RunNode[] {
-  if (!Array.isArray(graph)) throw refused('graph')
+  if (!Array.isArray(graph)) throw invalid('graph')
   return (graph as readonly Body[]).map((node) => ({
     key: textIn(node, 'key'),
     name: textIn(node, 'name'),
@@ -84,10 +88,10 @@ export const jobProgressIn = (body: Body): JobProgress => ({
 })
 
 function stepsIn(steps: unknown): readonly Step[] {
-  if (!Array.isArray(steps)) throw refused('steps')
-  return (steps as readonly Body[]).map((step, at) => ({
+  if (!Array.isArray(steps)) throw invalid('steps')
+  return (steps as readonly Body[]).map((step, index) => ({
     name: textIn(step, 'name'),
-    number: numberOr(step, 'number', at + 1),
+    number: numberOr(step, 'number', index + 1),
     status: oneOf(step, 'status', ['queued', 'in_progress', 'completed'] as const) ?? 'queued',
     conclusion: oneOf(step, 'conclusion', conclusions) ?? null,
     started_at: optionalText(step, 'started_at') ?? null,

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.js'
-import { repositoryNamed } from '../../rules/access/access-by-name.js'
+import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { repositoryById } from '../../rules/access/access.js'
-import { approachEnvironment, waitingGates } from '../../rules/deployments/gates.js'
+import { createGate, waitingGates } from '../../rules/deployments/gates.js'
 import { jobLog, runLogs } from '../../rules/actions/logs.js'
 import { actionsBotOf } from '../../rules/access/actions-bot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
@@ -13,106 +13,114 @@ import { zip } from '../../zip.js'
 import type { Exchange, Reply } from '../http/exchange.js'
 import { runnerArtifacts } from './artifacts.js'
 import { jobProgressIn, listIn, numberOr, optionalText, reportIn, runProgressIn, textIn } from './reports.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 import { runnerWork } from './work.js'
 
 /**
- * What the runner, a process of its own, reads and reports. Under /_sandbox/runner, without a token, rows as they are in state/:
- * - `GET  events?after=ID`: what happened since then, oldest first (HookEvent)
- * - `GET  secrets?repository=OWNER/NAME&environment=NAME`: `{secrets, variables}` as a job there gets them
+ * The API of the runner. Under /_sandbox/runner, without a token; rows as in state/:
+ * - `GET  events?after=ID`: later events, oldest first (HookEvent)
+ * - `GET  secrets?repository=OWNER/NAME&environment=NAME`: `{secrets, variables}` of a job in that environment
  * - `POST runs {repository, path, event, ref, headSha?, headBranch?, actor, displayTitle?, pullRequests?, inputs?}`: a Run
  * - `GET  runs/ID`: `{run, jobs}`; `PATCH runs/ID {status?, conclusion?}`: the Run
  * - `POST runs/ID/jobs {name, labels?}`: a Job of the run's attempt
  * - `GET  jobs/ID`: `{job, gate}`; `PATCH jobs/ID {status?, conclusion?, steps?, runnerName?, environmentUrl?}`: the Job
  * - `POST jobs/ID/log {text, step?}`: 204
  * - `POST jobs/ID/environment {name, deploys?}`: `{gate}`, or `{refusal}` and the job has failed. A gate whose `state` is
- *   `waiting` opens or is rejected by a review, or when its timer is over: ask for the job again.
- * What the runner of the sandbox itself asks besides: `work.ts`; artifacts: `artifacts.ts`.
+ *   `waiting` changes by a review or when its timer ends: poll the job.
+ * Routes that only the sandbox's own runner uses are in `work.ts`, artifacts in `artifacts.ts`.
  * Logs are downloaded from `/_sandbox/logs/runs/ID.zip` and `/_sandbox/logs/jobs/ID.txt`.
- * Null: the path is none of these.
+ * Returns null for any other path.
  */
 export async function answerRunner(
-  parts: Pick<Asked, 'world' | 'bytes' | 'artifacts'>,
+  parts: Pick<RunnerRequest, 'world' | 'bytes' | 'artifacts'>,
   { method, path, url, urls }: Exchange,
-  body: () => Asked['body'],
+  body: () => RunnerRequest['body'],
 ): Promise<Reply | null> {
-  const asked = `${method} ${path.replace(/^\/_sandbox\//, '')}`
+  const requestLine = `${method} ${path.replace(/^\/_sandbox\//, '')}`
   for (const [route, answer] of runnerRoutes) {
-    const match = new RegExp(`^${route}$`).exec(asked)
+    const match = new RegExp(`^${route}$`).exec(requestLine)
     if (!match) continue
-    const given = method === 'GET' ? {} : body()
+    const requestBody = method === 'GET' ? {} : body()
     const id = Number(match[1])
     const world = { ...parts.world, urls }
-    const found = await answer({ ...parts, world, query: url.searchParams, body: given, id })
-    if (found === undefined) return { status: 204, headers: {} }
-    if (!Buffer.isBuffer(found)) return { status: method === 'POST' ? 201 : 200, headers: {}, body: found }
+    const result = await answer({ ...parts, world, query: url.searchParams, body: requestBody, id })
+    if (result === undefined) return { status: 204, headers: {} }
+    if (!Buffer.isBuffer(result)) return { status: method === 'POST' ? 201 : 200, headers: {}, body: result }
     const type = path.endsWith('.zip') ? 'application/zip' : 'text/plain; charset=utf-8'
-    return { status: 200, headers: {}, body: found, type }
+    return { status: 200, headers: {}, body: result, type }
   }
   return null
 }
 
-const runnerRoutes: readonly (readonly [route: string, answer: Route])[] = [
+const runnerRoutes: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['GET runner/events', ({ world, query }) => eventsAfter(world, Number(query.get('after') ?? 0))],
   ...runnerWork,
   ...runnerArtifacts,
   ['GET runner/secrets', settings],
   [
     'POST runner/runs',
-    ({ world, body }) => startRun(world, repositoryNamed(world, textIn(body, 'repository')), reportIn(body)),
+    ({ world, body }) => startRun(world, repositoryByName(world, textIn(body, 'repository')), reportIn(body)),
   ],
-  ['GET runner/runs/(\\d+)', (asked) => ({ run: run(asked), jobs: jobsOf(asked) })],
-  ['PATCH runner/runs/(\\d+)', (asked) => progressRun(asked.world, run(asked), runProgressIn(asked.body))],
+  ['GET runner/runs/(\\d+)', (request) => ({ run: run(request), jobs: jobsOf(request) })],
+  [
+    'PATCH runner/runs/(\\d+)',
+    (request) => progressRun(request.world, run(request), runProgressIn(request.body)),
+  ],
   [
     'POST runner/runs/(\\d+)/jobs',
-    (asked) =>
-      addJob(asked.world, run(asked), {
-        name: textIn(asked.body, 'name'),
-        labels: listIn(asked.body, 'labels'),
-        node: optionalText(asked.body, 'node'),
+    (request) =>
+      addJob(request.world, run(request), {
+        name: textIn(request.body, 'name'),
+        labels: listIn(request.body, 'labels'),
+        node: optionalText(request.body, 'node'),
       }),
   ],
   ['GET runner/jobs/(\\d+)', jobAndGate],
   [
     'PATCH runner/jobs/(\\d+)',
-    (asked) =>
-      progressJob(asked.world, job(asked), jobProgressIn(asked.body), jobPage(asked.world, job(asked))),
+    (request) =>
+      progressJob(
+        request.world,
+        job(request),
+        jobProgressIn(request.body),
+        jobPage(request.world, job(request)),
+      ),
   ],
   [
     'POST runner/jobs/(\\d+)/log',
-    ({ body, ...asked }) =>
-      addLog(asked.world, job(asked), numberOr(body, 'step', null), textIn(body, 'text')),
+    ({ body, ...request }) =>
+      addLog(request.world, job(request), numberOr(body, 'step', null), textIn(body, 'text')),
   ],
-  ['POST runner/jobs/(\\d+)/environment', approach],
-  ['GET logs/jobs/(\\d+)\\.txt', (asked) => Buffer.from(jobLog(asked.world, job(asked)))],
-  ['GET logs/runs/(\\d+)\\.zip', (asked) => zip(runLogs(asked.world, run(asked)))],
+  ['POST runner/jobs/(\\d+)/environment', approachGate],
+  ['GET logs/jobs/(\\d+)\\.txt', (request) => Buffer.from(jobLog(request.world, job(request)))],
+  ['GET logs/runs/(\\d+)\\.zip', (request) => zip(runLogs(request.world, run(request)))],
 ]
 
-type Named = Pick<Asked, 'world' | 'id'>
+type ById = Pick<RunnerRequest, 'world' | 'id'>
 
-function run({ world, id }: Named): Run {
+function run({ world, id }: ById): Run {
   const found = world.store.get('runs', id)
   if (!found) throw notFound()
   return found
 }
 
-function job({ world, id }: Named): Job {
+function job({ world, id }: ById): Job {
   const found = world.store.get('jobs', id)
   if (!found) throw notFound()
   return found
 }
 
-const jobsOf = ({ world, id }: Named): readonly Job[] => world.store.by('jobs', 'run', id)
+const jobsOf = ({ world, id }: ById): readonly Job[] => world.store.by('jobs', 'run', id)
 
-/** Rows are in the order of their ids, so the news is at the end. */
+/** The events after an id. Rows are in the order of their ids. */
 function eventsAfter(world: World, after: number): readonly HookEvent[] {
   const all = world.store.all('events')
   return all.slice(all.findLastIndex(({ id }) => id <= after) + 1)
 }
 
-/** An environment's secrets and variables hide those of the same name of the repository. */
-function settings({ world, query }: Asked) {
-  const repository = repositoryNamed(world, query.get('repository') ?? '')
+/** Secrets and variables of a job: those of the environment override the repository's. */
+function settings({ world, query }: RunnerRequest) {
+  const repository = repositoryByName(world, query.get('repository') ?? '')
   const name = query.get('environment')
   const environment =
     name === null ? null : world.store.get('environments', `${repository.id}/${name.toLowerCase()}`)
@@ -128,23 +136,23 @@ function settings({ world, query }: Asked) {
   return { secrets: valuesOf('secrets'), variables: valuesOf('variables') }
 }
 
-/** Where its timer has run out, the gate opens now. */
-function jobAndGate(asked: Asked) {
-  const { world } = asked
-  const wanting = job(asked)
-  const repository = repositoryById(world, wanting.repository)
-  waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: wanting.run }))
-  return { job: job(asked), gate: world.store.by('gates', 'job', asked.id).at(-1) ?? null }
+/** The job and its gate; first opens gates whose wait timer has ended. */
+function jobAndGate(request: RunnerRequest) {
+  const { world } = request
+  const waitingJob = job(request)
+  const repository = repositoryById(world, waitingJob.repository)
+  waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: waitingJob.run }))
+  return { job: job(request), gate: world.store.by('gates', 'job', request.id).at(-1) ?? null }
 }
 
-function approach(asked: Asked) {
-  const { world, body } = asked
-  const wanting = job(asked)
-  const repository = repositoryById(world, wanting.repository)
-  return approachEnvironment(
+function approachGate(request: RunnerRequest) {
+  const { world, body } = request
+  const waitingJob = job(request)
+  const repository = repositoryById(world, waitingJob.repository)
+  return createGate(
     { world, actor: actionsBotOf(world), repository },
-    wanting,
-    run({ world, id: wanting.run }),
+    waitingJob,
+    run({ world, id: waitingJob.run }),
     {
       environment: textIn(body, 'name'),
       deploys: body['deploys'] !== false,

@@ -1,16 +1,16 @@
 import type { World } from '../../world.js'
 
 /** A request of the runner. */
-export interface Asked {
+export interface RunnerRequest {
   readonly world: World
   readonly query: URLSearchParams
   readonly body: Readonly<Record<string, unknown>>
-  /** What was sent, where that is no JSON. */
+  /** The raw body, for requests that are not JSON. */
   readonly bytes: Buffer
-  /** Where the archives of artifacts are kept. */
+  /** The folder of the artifacts. */
   readonly artifacts: string
   /** The number in the path. */
   readonly id: number
 }
 
-export type Route = (asked: Asked) => unknown
+export type RunnerRoute = (request: RunnerRequest) => unknown

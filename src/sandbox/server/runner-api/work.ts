@@ -2,8 +2,8 @@ import { GitHubError, notFound } from '../../errors.js'
 import { changedFiles, readCommit, readPath } from '../../git/history.js'
 import { mergeBase, resolveCommit } from '../../git/refs.js'
 import { readObject } from '../../git/objects.js'
-import { ask, type GitRepository } from '../../git/run.js'
-import { repositoryNamed } from '../../rules/access/access-by-name.js'
+import { tryRun, type GitRepository } from '../../git/run.js'
+import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { openMergeGroup } from '../../rules/pulls/merge-groups.js'
 import { mergeRefOf } from '../../rules/pulls/merge-refs.js'
 import { recordEvent } from '../../rules/record.js'
@@ -15,26 +15,26 @@ import { newJobToken } from '../../tokens.js'
 import type { World } from '../../world.js'
 import { payloadOf } from './payloads.js'
 import { numberOr, textIn } from './reports.js'
-import type { Asked, Route } from './runner-route.js'
+import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 
 /**
- * What the sandbox's own runner asks, besides what any runner reports. Under /_sandbox/runner:
- * - `POST .` {paused}: another runner takes over, or gives back
- * - `GET  next?wait=MILLISECONDS`: events not dealt with yet; waits for some. `POST handled {event}`: dealt with up to there
- * - `GET  unfinished`: runs that a restart may have cut off
- * - `GET  events/ID/payload`: what a webhook would carry, as things are now
- * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 if there is none of that name
+ * Routes that only the sandbox's own runner uses. Under /_sandbox/runner:
+ * - `POST .` {paused}: pauses or resumes this runner, so that another one can take over
+ * - `GET  next?wait=MILLISECONDS`: unhandled events; waits if there are none. `POST handled {event}`: marks events up to this id
+ * - `GET  unfinished`: runs that a restart may have interrupted
+ * - `GET  events/ID/payload`: the webhook payload, with the current state
+ * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 for an unknown name
  * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
  * - `GET  workflows?repository=&commit=`: `[{path, text}]`
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
- * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null: conflict
- * - `POST jobs/ID/token {permissions}`: `{token}`, which ends with the job
- * - `POST jobs/ID/logs {chunks: [{text, step}]}`: 204; several pieces of a log at once
- * - `POST jobs/ID/summary {text}`: 204; adds to the job's `summary`
- * - `POST merge-group {repository, number}`: a pull request's turn in a merge queue, by hand
- * - `POST schedule {repository, path?}`: the clock of `on: schedule`, by hand
+ * - `GET  changes?repository=&from=&to=&symmetric=`: paths that differ. `POST merge {repository, number}`: `{sha}`, null for a conflict
+ * - `POST jobs/ID/token {permissions}`: `{token}`, which expires with the job
+ * - `POST jobs/ID/logs {chunks: [{text, step}]}`: 204; several chunks of a log at once
+ * - `POST jobs/ID/summary {text}`: 204; appends to the job's `summary`
+ * - `POST merge-group {repository, number}`: triggers `merge_group` for a pull request
+ * - `POST schedule {repository, path?}`: triggers `on: schedule`
  */
-export const runnerWork: readonly (readonly [route: string, answer: Route])[] = [
+export const runnerWork: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner', ({ world, body }) => pauseRunner(world, body['paused'] === true)],
   ['GET runner/next', ({ world, query }) => nextEvents(world, Number(query.get('wait') ?? 0))],
   ['POST runner/handled', ({ world, body }) => markHandled(world, numberOr(body, 'event', 0))],
@@ -46,12 +46,12 @@ export const runnerWork: readonly (readonly [route: string, answer: Route])[] = 
   ['GET runner/workflows', workflows],
   ['GET runner/archive', archive],
   ['GET runner/changes', changes],
-  ['POST runner/merge', (asked) => merge(asked)],
+  ['POST runner/merge', (request) => merge(request)],
   ['POST runner/jobs/(\\d+)/token', jobToken],
   ['POST runner/jobs/(\\d+)/summary', addSummary],
   ['POST runner/jobs/(\\d+)/logs', addLogs],
   ['POST runner/schedule', schedule],
-  ['POST runner/merge-group', (asked) => mergeGroup(asked)],
+  ['POST runner/merge-group', (request) => mergeGroup(request)],
 ]
 
 async function nextEvents(world: World, wait: number): Promise<readonly HookEvent[]> {
@@ -66,7 +66,7 @@ const unfinished = (world: World): readonly Run[] =>
     : world.store.all('repositories').flatMap(({ id }) => world.store.by('runs', 'unfinished', id))
 
 function eventOf(world: World, id: number): HookEvent {
-  const event = world.store.all('events').find((each) => each.id === id)
+  const event = world.store.all('events').find((candidate) => candidate.id === id)
   if (!event) throw notFound()
   return event
 }
@@ -74,7 +74,7 @@ function eventOf(world: World, id: number): HookEvent {
 function summary(world: World, name: string) {
   const found = /^\d+$/.test(name)
     ? world.store.get('repositories', Number(name))
-    : repositoryNamed(world, name)
+    : repositoryByName(world, name)
   if (!found) throw notFound()
   const { id, owner, name: short, defaultBranch, actionsDefaultPermissions } = found
   const isFork = found.forkOf !== null
@@ -88,22 +88,22 @@ function summary(world: World, name: string) {
   }
 }
 
-async function commit({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+async function commit({ world, query }: RunnerRequest) {
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const sha = await resolveCommit(git, query.get('ref') ?? '')
   const found = sha === null ? null : await readCommit(git, sha)
   return found && { sha: found.sha, message: found.message }
 }
 
-async function file({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+async function file({ world, query }: RunnerRequest) {
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const found = await readPath(git, query.get('commit') ?? '', query.get('path') ?? '')
   if (found === null) return null
   return 'content' in found ? { text: found.content.toString() } : { entries: found.map(({ path }) => path) }
 }
 
-async function workflows({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+async function workflows({ world, query }: RunnerRequest) {
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const commit = query.get('commit') ?? ''
   const found = await readPath(git, commit, '.github/workflows')
   if (found === null || 'content' in found) return []
@@ -117,29 +117,29 @@ async function workflowText(git: GitRepository, commit: string, path: string): P
   return (await readObject(git, `${commit}:${path}`))?.content.toString() ?? ''
 }
 
-async function archive({ world, query }: Asked) {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
-  const { out } = await ask(git, ['archive', '--format=tar', query.get('commit') ?? ''])
+async function archive({ world, query }: RunnerRequest) {
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
+  const { out } = await tryRun(git, ['archive', '--format=tar', query.get('commit') ?? ''])
   return { tar: out.toString('base64') }
 }
 
-async function changes({ world, query }: Asked): Promise<readonly string[]> {
-  const git = world.git(repositoryNamed(world, query.get('repository') ?? ''))
+async function changes({ world, query }: RunnerRequest): Promise<readonly string[]> {
+  const git = world.git(repositoryByName(world, query.get('repository') ?? ''))
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
   const start = query.get('symmetric') === 'true' ? await mergeBase(git, from, to) : from
   const files = await changedFiles(git, start || null, to)
   return files.flatMap(({ path, previous }) => (previous === null ? [path] : [path, previous]))
 }
 
-const merge = async ({ world, body }: Asked) => ({
+const merge = async ({ world, body }: RunnerRequest) => ({
   sha: await mergeRefOf(
     world,
-    repositoryNamed(world, textIn(body, 'repository')),
+    repositoryByName(world, textIn(body, 'repository')),
     numberOr(body, 'number', 0),
   ),
 })
 
-function jobToken({ world, id, body }: Asked) {
+function jobToken({ world, id, body }: RunnerRequest) {
   const job = world.store.get('jobs', id)
   if (!job) throw notFound()
   const permissions = (body['permissions'] ?? {}) as Readonly<Record<string, 'read' | 'write'>>
@@ -157,27 +157,27 @@ function jobToken({ world, id, body }: Asked) {
   return { token: secret }
 }
 
-function addLogs({ world, id, body }: Asked): void {
+function addLogs({ world, id, body }: RunnerRequest): void {
   const chunks = (body['chunks'] ?? []) as readonly { readonly text: string; readonly step: number }[]
   world.store.transaction((tx) => {
     for (const { text, step } of chunks) tx.put('logs', { id: world.store.nextId(), job: id, step, text })
   })
 }
 
-function addSummary({ world, id, body }: Asked): void {
+function addSummary({ world, id, body }: RunnerRequest): void {
   const job = world.store.get('jobs', id)
   if (!job) throw notFound()
   const summary = (job.summary ?? '') + textIn(body, 'text')
   world.store.transaction((tx) => tx.put('jobs', { ...job, summary }))
 }
 
-const mergeGroup = ({ world, body }: Asked) =>
-  openMergeGroup(world, repositoryNamed(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
+const mergeGroup = ({ world, body }: RunnerRequest) =>
+  openMergeGroup(world, repositoryByName(world, textIn(body, 'repository')), numberOr(body, 'number', 0))
 
-function schedule({ world, body }: Asked): void {
-  const repository = repositoryNamed(world, textIn(body, 'repository'))
+function schedule({ world, body }: RunnerRequest): void {
+  const repository = repositoryByName(world, textIn(body, 'repository'))
   const path = body['path'] ?? null
-  if (path !== null && typeof path !== 'string') throw new GitHubError(422, '"path" is not as it should be.')
+  if (path !== null && typeof path !== 'string') throw new GitHubError(422, 'Invalid "path"')
   const bot = actionsBotOf(world)
   const actor = { ...bot, token: { ...bot.token, kind: 'classic' } } as const
   world.store.transaction((tx) => recordEvent({ world, tx, actor, repository }, 'schedule', null, { path }))

@@ -1,0 +1,43 @@
+import type { Repository } from '../../state/rows.js'
+import type { Fields } from '../call.js'
+import { emptyConnection } from '../connection.js'
+
+/** Fields of repositories without data in the sandbox. A field is removed from this list when it gets a table. */
+export const emptyFields: Fields<Repository> = {
+  codeOfConduct: () => null,
+  contactLinks: () => [],
+  contributingGuidelines: () => null,
+  discussionCategories: emptyConnection,
+  discussions: emptyConnection,
+  fundingLinks: () => [],
+  hasDiscussionsEnabled: () => false,
+  hasProjectsEnabled: () => false,
+  hasWikiEnabled: () => false,
+  homepageUrl: () => null,
+  isBlankIssuesEnabled: () => true,
+  isDisabled: () => false,
+  isLocked: () => false,
+  isMirror: () => false,
+  isSecurityPolicyEnabled: () => false,
+  isTemplate: () => false,
+  isUserConfigurationRepository: () => false,
+  issueTemplates: () => [],
+  licenseInfo: () => null,
+  lockReason: () => null,
+  mergeQueue: () => null,
+  milestone: () => null,
+  milestones: emptyConnection,
+  mirrorUrl: () => null,
+  pinnedIssues: emptyConnection,
+  projects: emptyConnection,
+  projectsV2: emptyConnection,
+  pullRequestTemplates: () => [],
+  repositoryTopics: emptyConnection,
+  securityPolicyUrl: () => null,
+  stargazerCount: () => 0,
+  stargazers: emptyConnection,
+  templateRepository: () => null,
+  usesCustomOpenGraphImage: () => false,
+  viewerHasStarred: () => false,
+  watchers: emptyConnection,
+}
