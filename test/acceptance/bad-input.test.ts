@@ -92,7 +92,7 @@ test('unknown pull requests and repositories are reported by name', async () => 
   for (const line of ['qa list', 'release list', 'release publish', 'release watch'])
     await fails(`${line} --repo acme/nope`, {}, { ...missing, says: 'There is no repository acme/nope' })
   await fails('qa list --repo nope', {}, { exit: 2, code: 'usage', says: 'Invalid repository "nope"' })
-  const foreign = { exit: 2, code: 'usage', says: 'no clone of acme/gadgets' }
+  const foreign = { exit: 2, code: 'usage', says: 'Not a clone of acme/gadgets' }
   await fails('preview up --repo acme/gadgets', {}, foreign)
 })
 
