@@ -117,7 +117,10 @@ test.each([
   [['preview', 'up', '--no-such'], 'Unknown flag: --no-such'],
   [['env', 'redeploy'], 'Missing required argument ENVIRONMENT'],
   [['release', 'list', '--limit', '500'], '--limit: Invalid number "500"; use 100 or less'],
-  [['release', 'approve', '--force', 'x'], 'Invalid value "x" of --force; use one of: freeze, hotfixes'],
+  [
+    ['release', 'approve', '--force', 'x'],
+    'Invalid value "x" of --force; use one of: freeze, missing-hotfixes',
+  ],
   [['hotfix', 'start', '--continue', '--abort'], '--abort and --continue cannot be combined'],
   [['init', '--gates', 'x'], 'Invalid value "x" of --gates; use one of: reviewers, dispatch'],
   [['sandbox', 'fault', 'x'], expect.stringMatching(/^Invalid argument "x"; use one of: status, delay/)],

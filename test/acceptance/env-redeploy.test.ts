@@ -32,7 +32,7 @@ beforeAll(async () => {
   for (const [branch, labels] of wanted) {
     const number = await openPull(sandbox, branch)
     await api('POST', `/issues/${number}/labels`, { labels })
-    const attempt = { ref: branch, says: `rel pr ${number} ${await headOf(number)}` }
+    const attempt = { ref: branch, description: `rel pr ${number} ${await headOf(number)}` }
     const slots = labels.map((label) =>
       label.replace('deploy/', '').replace('deploy', 'preview/feature-login'),
     )

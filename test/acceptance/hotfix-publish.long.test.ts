@@ -35,10 +35,10 @@ async function checkedAlike(flags = ''): Promise<Json> {
   return local
 }
 
-test('a hotfix that main lacks stops the next release, until it is back', async () => {
-  const lacking = await checkedAlike()
-  expect(lacking).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
-  expect(lacking.remedy).toContain('rel hotfix reintegrate')
+test('refuses the next release until a missing hotfix is reintegrated', async () => {
+  const check = await checkedAlike()
+  expect(check).toMatchObject({ status: 'failed', finding: expect.stringContaining('1.4.1') })
+  expect(check.remedy).toContain('rel hotfix reintegrate')
   expect((await checkedAlike('--force missing-hotfixes')).status).toBe('forced')
 
   const { json } = await relJson(sandbox, 'hotfix reintegrate')

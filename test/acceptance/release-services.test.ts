@@ -5,7 +5,7 @@ import { gitAt, mergePull } from '../support/hotfix.js'
 import { openPull, type Json } from '../support/sandbox.js'
 import { relJson, runRel, sandboxForTest } from '../support/transcript.js'
 
-test('drafts the changes of each service of a monorepo, with the template of the default branch', async () => {
+test('drafts each service of a monorepo with the changes of its folders and the template', async () => {
   const sandbox = await sandboxForTest()
   const put = async (branch: string, files: Readonly<Record<string, string>>): Promise<void> => {
     await gitAt(sandbox, 'switch', '--quiet', '--detach', 'origin/main')
@@ -25,15 +25,15 @@ test('drafts the changes of each service of a monorepo, with the template of the
   await put('api', { 'services/api/main.js': 'api' })
   await put('web', { 'web/main.js': 'web' })
   await put('both', { 'services/api/both.js': 'both', 'web/both.js': 'both' })
-  const withoutService = await runRel(sandbox, 'release draft')
-  expect([withoutService.exitCode, withoutService.stderr]).toEqual([
+  const ambiguous = await runRel(sandbox, 'release draft')
+  expect([ambiguous.exitCode, ambiguous.stderr]).toEqual([
     2,
     expect.stringContaining('--service with one of api, web'),
   ])
   const commit = await gitAt(sandbox, 'rev-parse', 'origin/main')
   const line = `ci draft --commit ${commit}`
   expect((await runRel(sandbox, line)).exitCode).toBe(0)
-  const drafts = async (): Promise<(readonly [string, string[], boolean])[]> =>
+  const draftsOf = async (): Promise<(readonly [string, string[], boolean])[]> =>
     (await sandbox.api('dev', 'GET', '/repos/acme/widgets/releases')).body
       .map(({ tag_name, body }: Json): readonly [string, string[], boolean] => [
         tag_name,
@@ -45,15 +45,15 @@ test('drafts the changes of each service of a monorepo, with the template of the
     ['api/0.1.0', ['About both', 'About api'], true],
     ['web/0.1.0', ['About both', 'About web'], true],
   ]
-  expect(await drafts()).toEqual(expected)
-  // The tag of a version names its service.
+  expect(await draftsOf()).toEqual(expected)
+  // The tag of a version selects its service.
   const shown = await relJson(sandbox, 'release show api/0.1.0')
   expect(shown.json).toMatchObject({ result: { tag: 'api/0.1.0' } })
   const unknown = await runRel(sandbox, 'release publish web/9.0.0 --dry-run')
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('Newest releases: 0.1.0.')])
-  // Without a clone the files are read from GitHub.
+  // Without a clone GitHub has the files.
   const elsewhere = { cwd: sandbox.clone('gadgets') }
   const again = await runRel(sandbox, `${line} -R acme/widgets`, elsewhere)
   expect(again.stdout, again.stderr).toMatch(/^Nothing to do: /)
-  expect(await drafts()).toEqual(expected)
+  expect(await draftsOf()).toEqual(expected)
 }, 60_000)

@@ -49,7 +49,7 @@ test('refuses it in production, from the terminal and the web page, even after t
     exitCode: 3,
     error: {
       message: lost,
-      hint: `Merge #${back!.number}, and publish what is drafted then. Or override by name: --force missing-hotfixes.`,
+      hint: `Merge #${back!.number}, then publish the next draft. Or override by name: --force missing-hotfixes.`,
     },
   })
   expect(await manager.writes()).toEqual([])

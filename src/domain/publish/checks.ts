@@ -19,7 +19,9 @@ export const publishChecks = [
 ] as const
 export type PublishCheck = (typeof publishChecks)[number]
 /** The checks that `--force` can override: a missing image or a taken version is final. */
-export const forcibleChecks = publishChecks.filter((name) => name !== 'image-unverified' && name !== 'version-unavailable')
+export const forcibleChecks = publishChecks.filter(
+  (name) => name !== 'image-unverified' && name !== 'version-unavailable',
+)
 
 /** Before publishing dev must run the commit (`is`); afterwards it may run a later commit that contains it (`contains`). */
 export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'not-on-dev'> {
