@@ -31,22 +31,22 @@ import { status } from './status/query.js'
 export type GitHub = ReturnType<typeof createGitHub>
 
 export interface GitHubOptions {
-  /** The root of the REST API, without a slash at its end. */
+  /** The root of the REST API, without a trailing slash. */
   readonly api: string
   readonly token: string
   readonly userAgent: string
-  /** The proxy between here and the API, if any. */
+  /** The proxy for the API, if any. */
   readonly proxy: URL | null
 }
 
-/** Seconds that a command waits by itself when GitHub asks for patience; longer is the user's decision. */
-const patience = 30
+/** Seconds to wait for a rate limit without giving up. */
+const maximumWait = 30
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
-/** The only road to GitHub: one group of methods per noun, every failure a RelError. */
+/** The GitHub API: one group of methods per noun, every failure a RelError. */
 export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
-    seconds <= patience && retries < 2
+    seconds <= maximumWait && retries < 2
   const octokit = new (Octokit.plugin(plainJson, retry, throttling))({
     auth: token,
     baseUrl: api,
@@ -57,12 +57,12 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     throttle: {
       onRateLimit: waits,
       onSecondaryRateLimit: waits,
-      // The plugin would let a second pass between a GraphQL look and the write after it; a command makes a handful of writes.
+      // The plugin would wait a second between a GraphQL query and a write; a command makes only a few writes.
       write: new Bottleneck.Group({ maxConcurrent: 1 }),
       notifications: new Bottleneck.Group({ maxConcurrent: 1 }),
     },
   })
-  // A POST whose answer was lost may have been done: only what reads is sent again.
+  // A POST whose answer was lost may have succeeded, so only reads are sent again.
   octokit.hook.before('request', (options) => {
     const { query } = options as { query?: unknown }
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))

@@ -9,13 +9,15 @@ import { readable } from './time.js'
 
 interface Question {
   readonly question: string
+  /** The default answer is "no". */
+  readonly isDestructive?: boolean | undefined
   readonly preamble?: string | undefined
   readonly checks?: readonly ShownCheck[] | undefined
 }
 
 /** Asks on a terminal, with the checks above the question; elsewhere the error names the flag that answers. */
 export async function confirm(
-  { question, preamble, checks = [] }: Question,
+  { question, isDestructive = false, preamble, checks = [] }: Question,
   interactive: boolean,
 ): Promise<void> {
   if (!interactive) {
@@ -28,7 +30,7 @@ export async function confirm(
     ...renderChecks(checks, chalkStderr),
   ])
   const message = String(printable(question))
-  const { answer } = await ask([{ type: 'confirm', name: 'answer', message, default: true }])
+  const { answer } = await ask([{ type: 'confirm', name: 'answer', message, default: !isDestructive }])
   if (!answer) throw new RelError('cancelled', 'Cancelled. Nothing was changed.')
 }
 

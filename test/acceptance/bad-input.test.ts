@@ -71,7 +71,7 @@ test('a missing token and an invalid one are auth errors', async () => {
   await fails(
     'qa list',
     { cwd, env: { ...env, GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'did not accept the token' },
+    { exit: 4, code: 'auth', says: 'rejected the token' },
   )
 })
 
@@ -80,7 +80,7 @@ test('a read-only token may plan, but not label', async () => {
   await fails('preview up --pr 1', guest, {
     exit: 4,
     code: 'permission',
-    says: 'may not label pull requests of acme/widgets',
+    says: 'This token cannot label pull requests of acme/widgets.',
   })
   expect((await relJson(sandbox, 'preview up --pr 1 --dry-run', guest)).json['outcome']).toBe('planned')
 })
@@ -127,7 +127,7 @@ test('reports an unreachable server, a rate limit and a failing server', async (
     headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
     body: { message: 'API rate limit exceeded for user ID 1.' },
   })
-  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'limits the requests of this token' })
+  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'has limited the requests of this token' })
   await sandbox.fault({
     match: { path: '/graphql' },
     times: 6,

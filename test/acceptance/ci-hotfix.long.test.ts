@@ -29,7 +29,7 @@ test('releases nothing when the line is created', async () => {
   expect([plan.exitCode, plan.outputs['commit'], plan.stdout]).toEqual([
     0,
     '',
-    expect.stringMatching(/1\.4\.0 has .* already: there is nothing to release\.$/),
+    expect.stringMatching(/1\.4\.0 already contains [0-9a-f]{7}\.$/),
   ])
   expect((await step('ci release', push)).outputs['version']).toBe('')
 })
@@ -66,7 +66,7 @@ test('uses a version only once over all branches (L2)', async () => {
   // A slow run of an earlier commit.
   const between = await gitAt(sandbox, 'rev-parse', '1.4.1^{}')
   const late = await step('ci plan', { branch: 'release/1.4.0', commit: between })
-  expect([late.exitCode, late.stdout]).toEqual([0, expect.stringContaining('is 1.4.1')])
+  expect([late.exitCode, late.stdout]).toEqual([0, expect.stringContaining('is already 1.4.1')])
 })
 
 test('prints the message of GitHub and a command if GitHub refuses the release', async () => {
@@ -114,11 +114,11 @@ test('reintegrates by hand, by a technical user or not at all, and reports which
   const read = { permissions: { contents: 'read', 'pull-requests': 'read' } }
   const byHand = await bringBack('manual', read)
   expect([byHand.exitCode, byHand.writes]).toEqual([0, []])
-  expect(byHand.stdout).toContain('A person brings it back: rel hotfix reintegrate 1.4.4.')
+  expect(byHand.stdout).toContain('To reintegrate it, run: rel hotfix reintegrate 1.4.4')
 
   const without = await bringBack('token', read)
   expect([without.exitCode, without.writes]).toEqual([4, []])
-  expect(without.stderr).toContain('The secret REINTEGRATION_TOKEN is not there.')
+  expect(without.stderr).toContain('The secret REINTEGRATION_TOKEN is missing.')
 
   const refused = await bringBack('actions', read)
   expect([refused.exitCode, refused.writes.filter((one) => one !== 'git push')]).toEqual([4, []])

@@ -68,7 +68,7 @@ test('actions: reports the setting, the missing permission to push, and workflow
 test('token: reports a missing token, an expired one, and each missing permission', async () => {
   await configure('token')
   const withToken = (token: string): Job => ({ permissions: full, env: { REINTEGRATION_TOKEN: token } })
-  await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is not there.')
+  await refused('1.3.1', { permissions: full }, 'The secret REINTEGRATION_TOKEN is missing.')
   await refused(
     '1.3.1',
     withToken('sandbox_gone'),
@@ -87,7 +87,7 @@ test('token: reports a missing token, an expired one, and each missing permissio
 test('writes errors of the command to the summary of the run', async () => {
   for (const [line, words] of [
     ['9.9.9', 'There is no hotfix 9.9.9.'],
-    ['nonsense', '"nonsense" is no version.'],
+    ['nonsense', 'Invalid version "nonsense".'],
   ]) {
     const commit = await gitAt(sandbox, 'rev-parse', 'origin/release/1.3.0')
     const push = { branch: 'release/1.3.0', commit }
@@ -100,7 +100,7 @@ test('manual: opens nothing and prints the command', async () => {
   await configure('manual')
   const { exitCode, writes, summary } = await bringBack('1.4.1', { permissions: { contents: 'read' } })
   expect([exitCode, writes]).toEqual([0, []])
-  expect(summary).toContain('main lacks 1 commit of 1.4.1.')
-  expect(summary).toContain('A person brings it back: rel hotfix reintegrate 1.4.1.')
+  expect(summary).toContain('1 commit of 1.4.1 is missing on main.')
+  expect(summary).toContain('To reintegrate it, run: rel hotfix reintegrate 1.4.1')
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -18,7 +18,9 @@ test.skipIf(!hasTerminal)(
     expect(screen).toContain('✓ build')
     expect(screen).toMatch(/ {2}– undeploy\r?\n/)
     expect(screen).not.toContain('✓ undeploy')
-    expect(screen).toMatch(/qa2 runs [0-9a-f]{7}\. https:\/\/2\.widgets\.example\s*$/)
+    expect(screen).toMatch(
+      /qa2 runs [0-9a-f]{7}\. https:\/\/2\.widgets\.example\r?\nPull request #2: http:\/\/\S+\/pull\/2\s*$/,
+    )
   },
 )
 

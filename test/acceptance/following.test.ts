@@ -39,7 +39,9 @@ test('watches preview up to its URL and preview down to the removal; run again t
     },
   })
   const again = await runRel(sandbox, 'preview up')
-  expect(again.stdout).toBe(`Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. ${url}`)
+  expect(again.stdout).toBe(
+    `Nothing to do: preview/feature-login runs ${head.slice(0, 7)}. ${url}\nPull request #${number}: ${sandbox.url}/acme/widgets/pull/${number}`,
+  )
   const { previews } = (await relJson(sandbox, 'preview list')).json['result']
   expect(previews.filter((one: Json) => one.environment === 'preview/feature-login')).toMatchObject([
     {
@@ -66,7 +68,7 @@ test('prints a line on stderr for each change without a terminal', async () => {
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
   expect(stdout.replace(/[0-9a-f]{7}/, '<commit>')).toBe(
-    `✓ Label #${number} with deploy/qa2\nqa2 runs <commit>. https://${number}.widgets.example`,
+    `✓ Label #${number} with deploy/qa2\nqa2 runs <commit>. https://${number}.widgets.example\nPull request #${number}: ${sandbox.url}/acme/widgets/pull/${number}`,
   )
   expect(await runRel(sandbox, `qa undeploy ${fast}`)).toMatchObject({ exitCode: 0 })
 })

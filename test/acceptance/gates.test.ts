@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { requestsOf, sandboxForTest, transcript } from '../support/transcript.js'
 
-test('commands that cannot work say what to do and write nothing', async () => {
+test('answers commands that have nothing to do or are wrong with a hint, and writes nothing', async () => {
   const sandbox = await sandboxForTest()
   await sandbox.clearRequests()
   const output = await transcript(sandbox, [
@@ -19,7 +19,7 @@ test('commands that cannot work say what to do and write nothing', async () => {
     'env redeploy dev --yes',
     'env redeploy nowhere --yes',
   ])
-  // Several requests are sent at once, in any order.
+  // Concurrent reads arrive in any order.
   await expect(output.replaceAll(/^> .*\n/gm, '')).toMatchFileSnapshot('gates.txt')
   const requests = await requestsOf(sandbox)
   expect(requests.filter((request) => !/^(query|GET) /.test(request))).toEqual([])

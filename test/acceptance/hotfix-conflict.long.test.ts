@@ -115,7 +115,7 @@ test('ignores a deleted work tree, and creates it again', async () => {
     /hotfix\/lost has no cherry-pick in progress/,
   )
   expect(await runRel(sandbox, 'hotfix start lost --pick 3')).toMatchObject({ exitCode: 3 })
-  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the work tree')
+  expect((await runRel(sandbox, 'hotfix start lost --abort')).stdout).toContain('Remove the worktree')
 })
 
 test('skips a resolution without changes', async () => {

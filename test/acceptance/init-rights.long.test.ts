@@ -20,10 +20,10 @@ const api = async (method: string, path: string, body?: unknown): Promise<Json> 
 const writes = async (): Promise<readonly string[]> =>
   (await requestsOf(sandbox)).filter((request) => !/^(GET|query) /.test(request))
 
-test('without rights: none at all, no workflow files, no environments; an administrator does the rest', async () => {
+test('reports missing permissions to push, to write workflow files and to set up environments', async () => {
   const guest = await runRel(sandbox, 'init -R acme/gadgets --yes', as('guest'))
   expect([guest.exitCode, guest.stdout]).toEqual([4, ''])
-  expect(guest.stderr).toContain('Error: You may not push to acme/gadgets.')
+  expect(guest.stderr).toContain('Error: You cannot push to acme/gadgets.')
 
   const weak = await sandbox.newToken({
     login: 'dev',
@@ -33,7 +33,7 @@ test('without rights: none at all, no workflow files, no environments; an admini
   const refused = await relJson(sandbox, 'init -R acme/gadgets --yes', { env: { GH_TOKEN: weak } })
   expect([refused.exitCode, refused.json['error'].message]).toEqual([
     4,
-    'This token may not write workflow files to acme/gadgets.',
+    'This token cannot write workflow files to acme/gadgets.',
   ])
   expect(refused.json['steps'].map(({ status }: Json) => status).slice(0, 2)).toEqual(['failed', 'not-run'])
   expect((await sandbox.api('olga', 'GET', '/repos/acme/gadgets/git/ref/heads/rel/init')).status).toBe(404)
@@ -42,11 +42,13 @@ test('without rights: none at all, no workflow files, no environments; an admini
   expect(dev.exitCode).toBe(4)
   expect(dev.stdout).toContain('✓ Open a pull request from rel/init into main')
   expect(steady(dev.stderr, sandbox))
-    .toContain(`Error: #1 is to be merged: Adopt the workflows of rel 0.1.0. http://github/acme/gadgets/pull/1
-Only an administrator of acme/gadgets can set up environments. These are left:
+    .toContain(`Error: #1 is open. Merge it to finish the setup: http://github/acme/gadgets/pull/1
+Only an administrator of acme/gadgets can set up environments. Not set up:
   qa1: refs/pull/*/merge, main
 `)
-  expect(dev.stderr).toContain('Ask one to run `rel init --repo acme/gadgets --reviewers rosa --yes`')
+  expect(dev.stderr).toContain(
+    'Ask an administrator to run `rel init --repo acme/gadgets --reviewers rosa --yes`',
+  )
   const alone = await relJson(sandbox, 'init -R acme/gadgets --yes --skip-environments', as('dev'))
   expect([alone.exitCode, alone.json['outcome']]).toEqual([0, 'nothing-to-do'])
   const olga = await relJson(sandbox, 'init -R acme/gadgets --yes --reviewers rosa', as('olga'))
@@ -56,7 +58,7 @@ Only an administrator of acme/gadgets can set up environments. These are left:
   )
 })
 
-test('cut off between the commit and the pull request: again does the rest', async () => {
+test('opens the pull request of an earlier run that failed after its commit', async () => {
   await api('PATCH', 'gadgets/pulls/1', { state: 'closed' })
   await api('DELETE', 'gadgets/git/refs/heads/rel/init')
   await sandbox.fault({ match: { method: 'POST', path: '/repos/acme/gadgets/pulls' }, times: 9, status: 502 })
@@ -71,14 +73,14 @@ test('cut off between the commit and the pull request: again does the rest', asy
   expect(second.json['result'].pr).toMatchObject({ number: 2, state: 'open' })
 })
 
-test('--local writes the work tree and nothing else; GitHub’s refusal of reviewers says what to do', async () => {
+test('writes only to the working tree with --local, and explains a refusal of reviewers by GitHub', async () => {
   const clone = sandbox.clone('gadgets')
   const manner = { ...as('olga'), cwd: join(clone, 'src') }
   await sandbox.clearRequests()
   const first = await runRel(sandbox, 'init --local --yes --gates dispatch --reviewers rosa', manner)
   expect(first.exitCode).toBe(0)
   expect(first.stdout).toContain('✓ Write .github/workflows/feature-branch.yml\n')
-  expect(first.stdout).toContain('Commit it on a branch and open a pull request.')
+  expect(first.stdout).toContain('Commit the files on a branch and open a pull request.')
   expect(await writes()).toEqual([])
   expect(await readFile(join(clone, '.github/rel.yml'), 'utf8')).toContain(
     'gates: dispatch\napprovers: [rosa]\n',
@@ -87,8 +89,8 @@ test('--local writes the work tree and nothing else; GitHub’s refusal of revie
   const sweep = join(clone, '.github/workflows/sweep.yml')
   await writeFile(sweep, `${await readFile(sweep, 'utf8')}# ours\n`)
   const again = await runRel(sandbox, 'init --local --yes', manner)
-  expect(again.stdout).toMatch(/^Nothing to do: The work tree is as it should be/)
-  expect(again.stderr).toContain('sweep.yml was left alone: it was changed by hand')
+  expect(again.stdout).toMatch(/^Nothing to do: The files in the working tree are up to date/)
+  expect(again.stderr).toContain('sweep.yml was left unchanged: it was changed by hand')
 
   const elsewhere = await runRel(sandbox, 'init --local -R acme/gadgets', {
     ...as('olga'),
@@ -110,10 +112,10 @@ test('--local writes the work tree and nothing else; GitHub’s refusal of revie
 
 test.each([
   ['init --environments dev,prod', '"environments[1]" must be preview, qa<N>'],
-  ['init --reviewers nobody --yes', 'GitHub knows no nobody'],
+  ['init --reviewers nobody --yes', 'not visible to the token: nobody'],
   ['init --gates maybe', 'Expected --gates=maybe to be one of: reviewers, dispatch'],
   ['init --runner , --yes', '"actions.runner"'],
-])('%s is a wrong command', async (line, words) => {
+])('reports a usage error for "%s"', async (line, words) => {
   const { exitCode, stderr } = await runRel(sandbox, line, as('olga'))
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)])
 })

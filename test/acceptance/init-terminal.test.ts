@@ -3,7 +3,7 @@ import { startSandbox } from '../support/sandbox.js'
 import { clearLine, down, enter, hasTerminal, onTerminal } from '../support/terminal.js'
 
 test.skipIf(!hasTerminal)(
-  'on a terminal it asks what no flag says, and again after a wrong word, shows the files, and writes nothing after a no',
+  'asks on a terminal for missing options, repeats invalid answers, shows the files, and writes nothing after a "no"',
   async () => {
     const sandbox = await startSandbox()
     onTestFinished(() => sandbox.stop())
@@ -23,15 +23,15 @@ test.skipIf(!hasTerminal)(
         { until: 'How are environments deployed?', keys: `${down}${enter}` },
         { until: 'How are staging and production approved?', keys: enter },
         { until: 'Who may approve?', keys: `rosa, nobody-here${enter}` },
-        { until: 'GitHub knows no nobody-here', keys: `${clearLine}rosa, olga${enter}` },
-        { until: 'Bring rel 0.1.0 to acme/fresh?', keys: `n${enter}` },
+        { until: 'not visible to the token: nobody-here', keys: `${clearLine}rosa, olga${enter}` },
+        { until: 'Set up rel 0.1.0 in acme/fresh?', keys: `n${enter}` },
       ],
     })
     expect(status).toBe(130)
     expect(screen).toContain('+++ b/.github/workflows/feature-branch.yml')
     expect(screen).toContain('+environments: [preview, qa1, qa2, qa4, dev, staging, production, hotfix]')
     expect(screen).toContain('+deploy: {with: own}')
-    expect(screen).toContain('Set up the environment production, which waits for rosa, olga')
+    expect(screen).toContain('Set up the environment production with the reviewers rosa, olga')
     expect(screen).not.toContain('How is the image built?')
     expect((await sandbox.requests()).filter(({ write }) => write)).toEqual([])
   },

@@ -22,15 +22,15 @@ const policiesOf = async (repository: string, environment: string): Promise<read
   )
   return found.map(({ name, type }: Json) => `${type} ${name}`)
 }
-/** The pack grows: how many files it has is no concern here. */
+/** Hides the number of files, which changes with the pack. */
 const uncounted = (text: string): string => text.replaceAll(/Commit \d+ files/g, 'Commit <n> files')
-/** Without diffs, whose files have tests of their own, and without what was read, some of it at the same time. */
+/** Removes diffs, which have their own tests, and reads, whose order varies. */
 const brief = (text: string): string =>
   text
     .split('\n')
     .filter((line) => !/^([ +@\\-]|> (GET|query) )/.test(line))
     .join('\n')
-test('an administrator: dry run, no terminal, run, again, json', async () => {
+test('sets up a repository for an administrator', async () => {
   const lines = [
     'init --reviewers rosa,olga --dry-run',
     'init --reviewers rosa,olga',
@@ -62,30 +62,30 @@ test('an administrator: dry run, no terminal, run, again, json', async () => {
   )
 })
 
-test('what people change is left alone, in the proposal and after it was merged', async () => {
+test('leaves files unchanged that were edited, before and after the pull request is merged', async () => {
   const path = '.github/workflows/sweep.yml'
   const { sha, content } = await api('GET', `widgets/contents/${path}?ref=rel/init`)
   const text = `${Buffer.from(content, 'base64').toString()}# ours\n`
   const edit = { message: 'Ours', sha, branch: 'rel/init', content: Buffer.from(text).toString('base64') }
   await api('PUT', `widgets/contents/${path}`, edit)
   const again = await runRel(sandbox, 'init --yes', as('olga'))
-  const warning = `Warning: ${path} was left alone: it was changed by hand since rel 0.1.0 wrote it.`
+  const warning = `Warning: ${path} was left unchanged: it was changed by hand since rel 0.1.0 wrote it.`
   expect([again.exitCode, again.stderr]).toEqual([0, warning])
-  expect(again.stdout).toMatch(/^Nothing to do: #1 is to be merged/)
+  expect(again.stdout).toMatch(/^Nothing to do: #1 is open\. Merge it to finish the setup/)
 
   await api('PUT', 'widgets/pulls/1/merge')
   const merged = await runRel(sandbox, 'init --yes', as('olga'))
   expect([merged.exitCode, merged.stdout, merged.stderr]).toEqual([
     0,
-    'Nothing to do: acme/widgets has rel 0.1.0, and its labels and environments.',
+    'Nothing to do: acme/widgets has the workflows, labels and environments of rel 0.1.0.',
     warning,
   ])
 
-  // The branch of the merged proposal is still there, and goes on.
+  // The branch of the merged pull request still exists, and is reused.
   const upgraded = await runRel(sandbox, 'init --yes --runner self-hosted,linux', as('olga'))
   expect(uncounted(steady(upgraded.stdout, sandbox))).toBe(`✓ Commit <n> files to rel/init
 ✓ Open a pull request from rel/init into main
-#2 is to be merged: Update the workflows of rel to 0.1.0. http://github/acme/widgets/pull/2`)
+Opened #2. Merge it to finish the setup: http://github/acme/widgets/pull/2`)
   expect((await api('GET', 'widgets/pulls/2/files')).map(({ filename }: Json) => filename)).not.toContain(
     path,
   )
@@ -95,11 +95,11 @@ test('what people change is left alone, in the proposal and after it was merged'
   )
   const overruled = await runRel(sandbox, 'init --yes --environments preview,dev', as('olga'))
   expect(overruled.stderr).toMatch(
-    /^Warning: .github\/rel.yml says environments: .*, and was left alone. Edit it/m,
+    /^Warning: .github\/rel.yml sets environments to .*, and was left unchanged. Edit it/m,
   )
 })
 
-test('environments that people changed keep what they have', async () => {
+test('keeps the settings of environments that were edited', async () => {
   await api('POST', 'widgets/environments/qa1/deployment-branch-policies', { name: 'beta' })
   await api('PUT', 'widgets/environments/production', {
     wait_timer: 30,
@@ -108,8 +108,8 @@ test('environments that people changed keep what they have', async () => {
     deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
   })
   const { stdout, stderr } = await runRel(sandbox, 'init --yes --reviewers olga', as('olga'))
-  expect(stdout).toContain('✓ Set up the environment production, which waits for rosa, olga\n')
-  expect(stderr).toContain('Warning: qa1: it also lets in beta, which was left as it is.')
+  expect(stdout).toContain('✓ Set up the environment production with the reviewers rosa, olga\n')
+  expect(stderr).toContain('Warning: qa1: also allows beta (left unchanged).')
   const { protection_rules: rules } = await api('GET', 'widgets/environments/production')
   expect(rules).toEqual([
     expect.objectContaining({ wait_timer: 30 }),

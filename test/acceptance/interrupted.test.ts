@@ -6,24 +6,24 @@ import { bareEnvironment, binary } from '../support/run.js'
 import { openPull, type Sandbox } from '../support/sandbox.js'
 import { labelsOf, sandboxForTest } from '../support/transcript.js'
 
-/** The real binary without a terminal, to which Ctrl-C is a signal. */
+/** Starts the real binary without a terminal, where Ctrl-C is a signal. */
 function started(sandbox: Sandbox, line: string) {
   const child = spawn(process.execPath, [binary, ...line.split(' ')], {
     cwd: sandbox.clone('widgets'),
     env: { ...bareEnvironment(sandbox.home), NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
   const ended = new Promise<{ status: number | null; signal: string | null }>((resolve) =>
     child.on('close', (status, signal) => resolve({ status, signal })),
   )
-  return { said, ended, interrupt: () => child.kill('SIGINT') }
+  return { output, ended, interrupt: () => child.kill('SIGINT') }
 }
 
 const until = (check: () => unknown) => vi.waitUntil(check, { timeout: 20_000, interval: 50 })
-/** How often somebody has asked for the jobs of a run. */
+/** The number of requests for the jobs of a run. */
 const polls = async (sandbox: Sandbox) =>
   (await sandbox.requests()).filter(({ path }: { path: string }) => path.endsWith('/jobs')).length
 
@@ -33,8 +33,8 @@ test('an interruption while watching leaves the deployment running, also with --
   await until(async () => (await polls(sandbox)) > 0)
   json.interrupt()
   expect(await json.ended).toEqual({ status: 130, signal: null })
-  expect(json.said.stderr).toBe('')
-  expect(JSON.parse(json.said.stdout)).toMatchObject({
+  expect(json.output.stderr).toBe('')
+  expect(JSON.parse(json.output.stdout)).toMatchObject({
     command: 'qa deploy',
     error: {
       code: 'cancelled',
@@ -45,10 +45,10 @@ test('an interruption while watching leaves the deployment running, also with --
     result: { environment: 'qa2' },
   })
   const text = started(sandbox, 'qa deploy 2 --interval 50ms')
-  await until(() => text.said.stderr.includes('qa2: build'))
+  await until(() => text.output.stderr.includes('qa2: build'))
   text.interrupt()
   expect(await text.ended).toEqual({ status: 130, signal: null })
-  expect(text.said.stderr).toMatch(/Error: Stopped watching; .*\nHint: Run the same command again/)
+  expect(text.output.stderr).toMatch(/Error: Stopped watching; .*\nHint: Run the same command again/)
   expect(await labelsOf(sandbox, 2)).toEqual(['deploy/qa2'])
 })
 
@@ -63,10 +63,10 @@ test('an interruption while writing finishes the current step and starts no othe
   await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
   move.interrupt()
   expect(await move.ended).toEqual({ status: 130, signal: null })
-  expect(JSON.parse(move.said.stdout)).toMatchObject({
+  expect(JSON.parse(move.output.stdout)).toMatchObject({
     error: {
       code: 'cancelled',
-      message: `Cancelled before this step: Remove deploy/qa2 from #${held}.`,
+      message: `Cancelled before this step: Remove the label deploy/qa2 from #${held}.`,
       hint: 'Run the same command again to continue.',
     },
     steps: [{ status: 'done' }, { status: 'not-run' }, { status: 'not-run' }],
@@ -77,12 +77,12 @@ test('an interruption while writing finishes the current step and starts no othe
 test('a second interruption ends the command at once', async () => {
   const sandbox = await startWithPull('sleep 20')
   const rel = started(sandbox, 'qa deploy 2 --interval 50ms')
-  await until(() => rel.said.stderr.includes('qa2: build'))
+  await until(() => rel.output.stderr.includes('qa2: build'))
   await faultsOf(sandbox).delay(60_000, { match: { path: '/repos/*/jobs' } })
   await until(async () => (await sandbox.faults()).some(({ hits }) => hits > 0))
-  // On a busy machine two signals that come close together are one.
-  let isOver = false
-  void rel.ended.then(() => (isOver = true))
-  await until(() => isOver || !rel.interrupt())
+  // On a busy machine two signals in quick succession may be merged into one.
+  let hasEnded = false
+  void rel.ended.then(() => (hasEnded = true))
+  await until(() => hasEnded || !rel.interrupt())
   expect(await rel.ended).toEqual({ status: null, signal: 'SIGINT' })
 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-test('what reads is sent again, before a write and after it; a write is not', async () => {
+test('retries reads, but never writes', async () => {
   const { github, repository } = contextIn(sandbox, 'dev', 'acme/widgets')
   const read = () => github.releases.list(repository)
   const badGateway = (method: string) => faultsOf(sandbox).status(502, { match: { method } })
@@ -26,7 +26,7 @@ test('what reads is sent again, before a write and after it; a write is not', as
   expect(await read()).toEqual([])
 })
 
-test('the page of a proxy that answers in GitHub’s place is said to be none of its answers', async () => {
+test('reports an HTML page of a proxy as a network error', async () => {
   const proxy = createServer((_, response) => {
     response.setHeader('content-type', 'text/html').end('<p>Sign in to the network</p>')
   })
@@ -38,7 +38,7 @@ test('the page of a proxy that answers in GitHub’s place is said to be none of
   expect([exitCode, stderr]).toEqual([
     1,
     expect.stringMatching(
-      /^Error: 127\.0\.0\.1:\d+ answered no JSON\.\nHint: Check the network and the proxy/,
+      /^Error: The answer of 127\.0\.0\.1:\d+ is not JSON\.\nHint: Check the network and the proxy/,
     ),
   ])
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { branchHere, labelsOf, relJson, sandboxForTest, transcript } from '../support/transcript.js'
 
-test('a branch without a pull request: pushed, opened, labelled; then nothing to do', async () => {
+test('pushes a branch, opens its pull request with the label, then has nothing to do', async () => {
   const sandbox = await sandboxForTest()
   await branchHere(sandbox, 'feature/login')
   const lines = [
@@ -20,7 +20,7 @@ test('a branch without a pull request: pushed, opened, labelled; then nothing to
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('refusals: closed, merged into elsewhere, another branch of the same preview', async () => {
+test('refuses closed pull requests, hotfixes, and branches with the same preview name', async () => {
   const sandbox = await sandboxForTest()
   const closed = await openPull(sandbox, 'feature/closed')
   await sandbox.api('dev', 'PATCH', `/repos/acme/widgets/pulls/${closed}`, { state: 'closed' })
@@ -41,7 +41,7 @@ test('refusals: closed, merged into elsewhere, another branch of the same previe
   )
 })
 
-/** Each with a branch of its own. */
+/** Each test has its own branch. */
 describe('in one sandbox', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('in one sandbox', () => {
   })
   afterAll(() => sandbox.stop())
 
-  test('--json is one object, and what it says is so', async () => {
+  test('prints one JSON object that matches the state on GitHub', async () => {
     const commit = await branchHere(sandbox, 'feature/json')
     const { json, exitCode, stderr } = await relJson(sandbox, 'preview up --yes')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -90,7 +90,7 @@ describe('in one sandbox', () => {
     expect((await sandbox.requests()).filter(({ write }) => write)).toEqual([])
   })
 
-  test('a label that was lost after the pull request was opened is all that is left to do', async () => {
+  test('only adds the label if a first run opened the pull request and then failed', async () => {
     await branchHere(sandbox, 'feature/lost')
     await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'before' })
     const first = await relJson(sandbox, 'preview up --yes')
@@ -107,12 +107,14 @@ describe('in one sandbox', () => {
     })
   })
 
-  test('unpushed commits: GitHub’s commit is the one that runs', async () => {
+  test('warns about unpushed commits', async () => {
     const number = await openPull(sandbox, 'feature/unpushed')
     await sandbox.git(sandbox.clone('widgets'), 'commit', '--quiet', '--allow-empty', '--message', 'More')
     const { json } = await relJson(sandbox, 'preview up')
     expect(json['warnings'][0]).toMatch(
-      new RegExp(`^#${number} runs [0-9a-f]{7}, its commit on GitHub; this branch is at [0-9a-f]{7}\\.`),
+      new RegExp(
+        `^GitHub deploys the head of #${number}, [0-9a-f]{7}; your local branch is at [0-9a-f]{7}\\.`,
+      ),
     )
   })
 })

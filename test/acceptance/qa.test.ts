@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { branchHere, labelsOf, relJson, runRel, sandboxForTest, transcript } from '../support/transcript.js'
 
-test('a free slot', async () => {
+test('deploys to a free slot and releases it', async () => {
   const sandbox = await sandboxForTest()
   await openPull(sandbox, 'feature/login')
   const lines = [
@@ -20,7 +20,7 @@ test('a free slot', async () => {
   expect(await sandbox.deviations()).toEqual([])
 })
 
-test('a held slot is refused, and taken over when asked', async () => {
+test('refuses a held slot, and takes it over with --take', async () => {
   const sandbox = await sandboxForTest()
   const first = await openPull(sandbox, 'feature/first')
   await sandbox.api('quinn', 'POST', `/repos/acme/widgets/issues/${first}/labels`, { labels: ['deploy/qa2'] })
@@ -40,7 +40,7 @@ test('a held slot is refused, and taken over when asked', async () => {
   expect(await labelsOf(sandbox, second)).toEqual(['deploy/qa2'])
 })
 
-test('a label that is missing is made by whoever may', async () => {
+test('creates a missing label if the token may', async () => {
   const sandbox = await sandboxForTest()
   await openPull(sandbox, 'feature/login')
   await sandbox.api('olga', 'DELETE', '/repos/acme/widgets/labels/deploy%2Fqa3')
@@ -53,7 +53,7 @@ test('a label that is missing is made by whoever may', async () => {
   )
 })
 
-/** Each with pull requests and slots of its own. */
+/** Each test has its own pull requests and slots. */
 describe('in one sandbox', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
@@ -62,10 +62,10 @@ describe('in one sandbox', () => {
   afterAll(() => sandbox.stop())
   afterEach(() => sandbox.clearFaults())
 
-  test('somebody else is faster', async () => {
+  test('withdraws the label if another pull request was faster', async () => {
     const rival = await openPull(sandbox, 'feature/rival')
     const slower = await openPull(sandbox, 'feature/slower')
-    // Our write is held back after it was looked that the slot is free; meanwhile the rival labels itself.
+    // Our write is delayed after the slot was read as free; meanwhile the rival gets the label.
     const write = { operation: 'issues/add-labels', login: 'dev' }
     await sandbox.fault({ match: write, times: 1, delayMs: 60_000 })
     const ours = runRel(sandbox, 'qa deploy 2')
@@ -79,18 +79,18 @@ describe('in one sandbox', () => {
       exitCode: 3,
       stderr: expect.stringContaining(`qa2 is held by #${rival} (dev)`),
     })
-    expect(stdout).toContain(`Remove deploy/qa2 from #${slower}`)
+    expect(stdout).toContain(`Remove the label deploy/qa2 from #${slower}`)
     expect([await labelsOf(sandbox, rival), await labelsOf(sandbox, slower)]).toEqual([['deploy/qa2'], []])
   })
 
-  test('a lost answer: the label is on, and running again finds it', async () => {
+  test('finds the label of a run whose answer was lost', async () => {
     await openPull(sandbox, 'feature/lost')
     await sandbox.fault({ match: { operation: 'issues/add-labels' }, times: 1, drop: 'after' })
     expect((await relJson(sandbox, 'qa deploy 4')).json).toMatchObject({ error: { code: 'network' } })
     expect((await relJson(sandbox, 'qa deploy 4')).json).toMatchObject({ outcome: 'nothing-to-do' })
   })
 
-  test('a pull request may hold several slots; undeploy gives them all back', async () => {
+  test('lets a pull request hold several slots, and releases all of them', async () => {
     await branchHere(sandbox, 'feature/several')
     const { json } = await relJson(sandbox, 'qa deploy 1 --yes')
     const { number } = json['result'].pr

@@ -13,7 +13,7 @@ const start = (workflow: string, inputs: object = {}) =>
 const pullOf = async (branch: string) =>
   (await team.api('dev', 'GET', `/pulls?state=open&head=acme:${branch}`))[0]
 
-test('a pull request older than the pack is built by the run of its label', async () => {
+test('builds a pull request that is older than the pack in the run of its label', async () => {
   const { number, head } = await pullOf('old')
   await team.label(number, 'deploy')
   await team.idle()
@@ -27,7 +27,7 @@ test('a pull request older than the pack is built by the run of its label', asyn
   expect(await team.answers('preview/old')).toMatchObject({ commit: head.sha })
 })
 
-test('what events missed, the sweep removes; what is wanted stays', async () => {
+test('takes down unused environments in the sweep, and keeps requested ones', async () => {
   const made = await team.api('olga', 'POST', '/deployments', {
     ref: 'main',
     environment: 'preview/zombie',
@@ -43,7 +43,7 @@ test('what events missed, the sweep removes; what is wanted stays', async () => 
   expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
 })
 
-test('a dispatched run deploys what is wanted, and closing takes it down', async () => {
+test('deploys requested environments in a dispatched run, and takes them down when the pull request closes', async () => {
   const { number, head } = await pullOf('old')
   await start('environments.yml', { pr: String(number) })
   await team.idle()
@@ -53,7 +53,7 @@ test('a dispatched run deploys what is wanted, and closing takes it down', async
   expect(await team.answers('preview/old')).toBeNull()
 })
 
-test('the time of a slot: its holder is warned, and then the next in line has it', async () => {
+test('warns the holder of a slot about its time limit, then passes the slot on to the next in the queue', async () => {
   await team.commit('limits', { '.github/rel.yml': 'qa: {ttl: 4h}\n' })
   await team.merge(await team.open('limits'))
   await team.commit('holder', { 'holder.txt': 'a' })
@@ -71,7 +71,9 @@ test('the time of a slot: its holder is warned, and then the next in line has it
     (await team.api('dev', 'GET', `/issues/${number}/comments`)).map((one: { body: string }) => one.body)
   await sweepAfter('210m')
   expect(await said(holder)).toEqual([
-    expect.stringMatching(/^qa4 may be held for 4h, .* it goes to the next at /),
+    expect.stringMatching(
+      /^This pull request has held qa4 since .*; the limit is 4h\. The slot will be released at /,
+    ),
   ])
   expect(await team.answers('qa4')).not.toMatchObject({ commit })
   await sweepAfter('90m')

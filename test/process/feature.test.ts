@@ -17,11 +17,11 @@ const runningFor = (environment: string, commit: string) => ({
   environment,
 })
 
-test('dev runs main', async () => {
+test('deploys main to dev', async () => {
   expect(await team.answers('dev')).toEqual(runningFor('dev', await head()))
 })
 
-test('a pull request opened without a label is tested and deployed nowhere; a label deploys what was tested', async () => {
+test('tests a pull request without deploying it; a label deploys the tested image', async () => {
   const commit = await team.commit('feature/login', { 'a.txt': 'a' })
   const number = await team.open('feature/login')
   await team.idle()
@@ -51,7 +51,7 @@ test('a pull request opened without a label is tested and deployed nowhere; a la
   expect(await team.answers('preview/feature-login')).toBeNull()
 })
 
-test('two slots, another label, and a take-over: what the loser takes down is not the winner', async () => {
+test('deploys to two slots, and does not take down the new holder after a takeover', async () => {
   const mine = await team.commit('mine', { 'mine.txt': 'a' })
   const first = await team.open('mine', ['deploy/qa1', 'deploy/qa2'])
   const theirs = await team.commit('theirs', { 'theirs.txt': 'a' })
@@ -72,7 +72,7 @@ test('two slots, another label, and a take-over: what the loser takes down is no
   expect(await team.answers('dev')).toEqual(runningFor('dev', merged))
 })
 
-test('a slot with two labels runs what was labelled or pushed last, whichever number came first', async () => {
+test('runs the pull request that was labelled or pushed last in a slot with two labels', async () => {
   const early = await team.commit('early', { 'early.txt': 'a' })
   const first = await team.open('early', ['deploy/qa4'])
   const late = await team.commit('late', { 'late.txt': 'a' })
@@ -90,7 +90,7 @@ test('a slot with two labels runs what was labelled or pushed last, whichever nu
   expect(await team.answers('qa4')).toBeNull()
 })
 
-test('a red pull request deploys nothing, and no label makes it mergeable', async () => {
+test('does not deploy or merge a pull request whose checks failed', async () => {
   const commit = await team.commit('red', { 'test/red.test.js': 'throw new Error("red")\n' })
   const number = await team.open('red', ['deploy'])
   const required = { strict: false, contexts: ['ci'] }
@@ -109,7 +109,7 @@ test('a red pull request deploys nothing, and no label makes it mergeable', asyn
   await protect(null)
 })
 
-/** Main as the demo protects it, with checks that are required besides. */
+/** The branch protection of the demo, with additional required checks. */
 const protect = (checks: { readonly strict: boolean; readonly contexts: readonly string[] } | null) =>
   team.api('olga', 'PUT', '/branches/main/protection', {
     required_status_checks: checks,
@@ -123,7 +123,7 @@ const mergeRefusal = async (number: number): Promise<string> => {
   return `${status} ${body.message}`
 }
 
-test('what people write reaches no shell: a branch and a title that are commands, on their whole way', async () => {
+test('never runs branch names and titles as shell commands', async () => {
   const branch = '$(touch${IFS}owned)'
   const title = '"; touch owned; "'
   const commit = await team.commit(branch, { 'evil.txt': 'a' })

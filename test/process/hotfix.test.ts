@@ -140,7 +140,7 @@ test('does not deploy a release of the line that a person publishes, nor mark it
     'Release / staging: skipped',
   ])
   expect(await team.log('Release / plan')).toContain(
-    '1.2.7 is not on main: a hotfix is deployed by the run that made it.',
+    '1.2.7 is not on main; hotfixes are deployed by the run that created them.',
   )
   expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.4.0', '1.4.1', '1.4.2 latest'])
 }, 60_000)

@@ -17,7 +17,7 @@ const demo = (...path: readonly string[]): string => join(sandbox.clone('widgets
 const init = (flags: string) =>
   relJson(sandbox, `init ${flags}`, { cwd: sandbox.clone('shop'), env: { GH_TOKEN: sandbox.token('olga') } })
 
-/** The service of the demo without anything of rel: a repository with a version tag, and no workflows. */
+/** The service of the demo without files of rel: a repository with a version tag and no workflows. */
 async function serviceAt(folder: string): Promise<void> {
   await cp(demo(), folder, { recursive: true, filter: (path) => !/\/(\.git|\.github)$/.test(path) })
   const who = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com']
@@ -32,7 +32,7 @@ async function serviceAt(folder: string): Promise<void> {
   }
 }
 
-/** The team writes its own actions, which need neither Docker nor Kubernetes: those of the demo. */
+/** The team's own actions, which need neither Docker nor Kubernetes: those of the demo. */
 async function ownActions(): Promise<Readonly<Record<string, string>>> {
   const names = ['build', 'test', 'promote', 'deploy', 'undeploy']
   const { out } = await sandbox.git(
@@ -47,7 +47,7 @@ async function ownActions(): Promise<Readonly<Record<string, string>>> {
   )
 }
 
-test('a repository that never saw rel: init, merge, a labelled pull request is deployed and answers', async () => {
+test('sets up a new repository, and deploys a labelled pull request after the merge', async () => {
   const folder = join(sandbox.home, 'shop')
   await serviceAt(folder)
   expect((await rel(sandbox.home, 'sandbox', 'import', '--dir', sandbox.dir, folder)).out).toContain(
@@ -86,7 +86,7 @@ test('a repository that never saw rel: init, merge, a labelled pull request is d
   expect([again.exitCode, again.json['outcome'], again.json['steps']]).toEqual([0, 'nothing-to-do', []])
 })
 
-test('an older pack is brought up to date; a hand edit in it survives', async () => {
+test('updates an older pack, and keeps a file that was edited', async () => {
   const team = teamOf(sandbox, 'shop')
   const text = async (path: string, ref: string): Promise<string> => {
     const file = await team.api('olga', 'GET', `/contents/.github/workflows/${path}?ref=${ref}`)
@@ -116,7 +116,7 @@ test('an older pack is brought up to date; a hand edit in it survives', async ()
     },
   ])
   expect(json['warnings']).toEqual([
-    '.github/workflows/sweep.yml was left alone: it was changed by hand since rel 0.0.9 wrote it.',
+    '.github/workflows/sweep.yml was left unchanged: it was changed by hand since rel 0.0.9 wrote it.',
   ])
   await team.merge(json['result'].pr.number)
   await team.idle()
@@ -126,5 +126,5 @@ test('an older pack is brought up to date; a hand edit in it survives', async ()
     cwd: sandbox.clone('shop'),
     env: { GH_TOKEN: sandbox.token('olga') },
   })
-  expect(stdout).toBe('Nothing to do: acme/shop has rel 0.1.0, and its labels and environments.')
+  expect(stdout).toBe('Nothing to do: acme/shop has the workflows, labels and environments of rel 0.1.0.')
 })

@@ -13,7 +13,7 @@ afterAll(() => team?.stop())
 const head = async (): Promise<string> => (await team.api('dev', 'GET', '/branches/main')).commit.sha
 const close = (number: number) => team.api('dev', 'PATCH', `/pulls/${number}`, { state: 'closed' })
 
-test('a push while a commit is deployed: in the end the preview runs the newer one', async () => {
+test('ends with the newer commit in the preview after a push during a deployment', async () => {
   await team.commit('slow', slowToStart)
   await team.open('slow', ['deploy'])
   await team.reaches('preview/slow', 'in_progress')
@@ -22,7 +22,7 @@ test('a push while a commit is deployed: in the end the preview runs the newer o
   expect(await team.answers('preview/slow')).toMatchObject({ commit: newer })
 })
 
-test('closed while it is deployed: nothing is left of it', async () => {
+test('takes down the preview of a pull request that was closed during its deployment', async () => {
   await team.commit('closing', slowToStart)
   const number = await team.open('closing', ['deploy'])
   await team.reaches('preview/closing', 'in_progress')
@@ -32,7 +32,7 @@ test('closed while it is deployed: nothing is left of it', async () => {
   expect(existsSync(join(team.sandbox.dir, '.sandbox/images/running/preview-closing'))).toBe(false)
 })
 
-test('a label that asks for no environment builds nothing and cancels nothing; a build that fails deploys nothing', async () => {
+test('does nothing for a label without environment, and deploys nothing after a failed build', async () => {
   const commit = await team.commit('broken', doesNotBuild)
   const number = await team.open('broken', ['deploy', 'bug'])
   await team.idle()
@@ -45,7 +45,7 @@ test('a label that asks for no environment builds nothing and cancels nothing; a
   expect(await team.answers('preview/broken')).toBeNull()
 })
 
-test('one slot fails, the other is deployed; the job says why', async () => {
+test('deploys to one slot while the other one fails with the reason in its job', async () => {
   const commit = await team.commit('half', startsNotIn('qa3'))
   await team.open('half', ['deploy/qa3', 'deploy/qa4'])
   await team.idle()
@@ -54,7 +54,7 @@ test('one slot fails, the other is deployed; the job says why', async () => {
   expect(await team.log('Feature branch / deploy qa3 / deploy')).toContain('The service exited with status 1')
 })
 
-test('a branch that is called staging lives in a namespace of its own', async () => {
+test('gives a branch named staging a namespace of its own', async () => {
   const commit = await team.commit('staging', { 'staging.txt': 'a' })
   const number = await team.open('staging', ['deploy'])
   await team.idle()
@@ -69,7 +69,7 @@ test('a branch that is called staging lives in a namespace of its own', async ()
   expect(existsSync(join(running, 'preview-staging'))).toBe(false)
 })
 
-test('what a pull request built runs on dev: nothing is built on main, and its run names the one that did (L1)', async () => {
+test('reuses the image of a pull request on main, and names the run that built it (L1)', async () => {
   const commit = await team.commit('reused', { 'reused.txt': 'a' })
   const number = await team.open('reused')
   await team.idle()
@@ -79,7 +79,7 @@ test('what a pull request built runs on dev: nothing is built on main, and its r
   const onMain = await team.job('Main branch / build / build')
   expect(onMain.steps.find(({ name }: { name: string }) => name === 'Build').conclusion).toBe('skipped')
   const log = await team.log('Main branch / build / build')
-  expect(log).toContain(`#${number} built the image of the same files`)
+  expect(log).toContain(`#${number} built an image of the same files`)
   expect(log).toContain(built.html_url)
   const [deployment] = await team.api('dev', 'GET', '/deployments?environment=dev')
   const statuses = await team.api('dev', 'GET', `/deployments/${deployment.id}/statuses`)
@@ -88,13 +88,13 @@ test('what a pull request built runs on dev: nothing is built on main, and its r
     await team.log('Feature branch / build / build'),
   )?.[0]
   expect(recorded).toContain(`rel - ${await head()} ${digest}`)
-  // It is the commit's own now: a pull request from this very commit builds no second one.
+  // The image has the tag of the commit now, so a pull request from the same commit does not build another.
   const tags = join(team.sandbox.dir, '.sandbox/images/ghcr.io/acme/widgets/tags')
   expect(readFileSync(join(tags, `sha-${await head()}`), 'utf8')).toBe(digest)
   expect(commit).not.toBe(await head())
 })
 
-test('a slow build on main is overtaken: dev never goes back', async () => {
+test('never moves dev back to the commit of a slower build', async () => {
   await team.commit('tortoise', slowToTest)
   const tortoise = await team.open('tortoise')
   await team.commit('hare', { 'test/slow.test.js': '', 'hare.txt': 'a' }, 'tortoise')
@@ -110,7 +110,7 @@ test('a slow build on main is overtaken: dev never goes back', async () => {
   expect(await team.api('dev', 'GET', '/deployments?environment=dev')).toHaveLength(3)
 })
 
-test('a conflict starts no run when its pull request closes: the sweep finds what is left', async () => {
+test('takes down the environment of a closed pull request with conflicts in the sweep', async () => {
   await team.commit('conflicted', { 'same.txt': 'one' })
   const number = await team.open('conflicted', ['deploy'])
   await team.commit('winner', { 'same.txt': 'two' })
@@ -126,7 +126,7 @@ test('a conflict starts no run when its pull request closes: the sweep finds wha
   expect(await team.answers('preview/conflicted')).toBeNull()
 })
 
-test('a pull request that breaks the configuration is red; one that mends it on main is built all the same', async () => {
+test('fails a pull request that breaks the configuration, and builds one that repairs it on main', async () => {
   const file = '.github/rel.yml'
   const text = readFileSync(join(team.sandbox.clone('widgets'), file), 'utf8')
   const broken = await team.commit('bad-config', { [file]: text.replace('qa1', 'qa1, nonsense') })

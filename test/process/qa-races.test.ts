@@ -11,7 +11,7 @@ import { randomFrom } from '../support/random.js'
 import { openPull, startSandbox, type Sandbox } from '../support/sandbox.js'
 import { labelsOf } from '../support/transcript.js'
 
-/** A hundred races over real HTTP, in one process: the moments of both are drawn from a seed. */
+/** Races over real HTTP in one process, with delays drawn from a seed. */
 let sandbox: Sandbox
 let numbers: readonly number[]
 beforeAll(async () => {
@@ -49,9 +49,9 @@ function contextOf(login: string): Context {
   }
 }
 
-const deploy = (context: Context, number: number, wish: QaDeployOptions) =>
+const deploy = (context: Context, number: number, options: QaDeployOptions) =>
   carryOut<SlotPlan>(
-    async (seen) => planQaDeploy(await readQaFacts(context, number, wish.slot), wish, seen),
+    async (seen) => planQaDeploy(await readQaFacts(context, number, options.slot), options, seen),
     context,
     {
       command: 'qa deploy',
@@ -65,7 +65,7 @@ const deploy = (context: Context, number: number, wish: QaDeployOptions) =>
 const slotsHeld = async (number: number) =>
   (await labelsOf(sandbox, number)).map(slotIn).filter((slot) => slot !== null)
 
-async function race(seed: number, wish: QaDeployOptions) {
+async function race(seed: number, options: QaDeployOptions) {
   for (const number of numbers)
     await sandbox.api('olga', 'DELETE', `/repos/acme/widgets/issues/${number}/labels`)
   const draw = randomFrom(seed).below
@@ -73,13 +73,13 @@ async function race(seed: number, wish: QaDeployOptions) {
   const reports = await Promise.all(
     ['dev', 'rosa'].map(async (login, index) => {
       await sleep(delays[index])
-      return deploy(contextOf(login), numbers[index]!, wish)
+      return deploy(contextOf(login), numbers[index]!, options)
     }),
   )
   return { reports, held: await Promise.all(numbers.map(slotsHeld)) }
 }
 
-test('a hundred times two people want any slot: each gets one of its own', async () => {
+test('gives two users of --any different slots, a hundred times', async () => {
   for (let seed = 1; seed <= 100; seed++) {
     const { reports, held } = await race(seed, { slot: undefined, any: true, take: false })
     expect(
@@ -94,7 +94,7 @@ test('a hundred times two people want any slot: each gets one of its own', async
   }
 }, 120_000)
 
-test('thirty times two people want the same slot: never both, and each is told', async () => {
+test('never gives one slot to two users, and tells each the truth, thirty times', async () => {
   for (let seed = 1; seed <= 30; seed++) {
     const { reports, held } = await race(seed, { slot: 2, any: false, take: false })
     expect(held.flat().length, `seed ${seed}`).toBeLessThanOrEqual(1)

@@ -85,7 +85,9 @@ test('the run fails with who rejected and why, and deploys nothing', async () =>
     finalise: 'skipped',
     reintegrate: 'skipped',
   })
-  expect(await summaryOf('authorise')).toContain('staging of 0.1.0 was rejected by rosa: Not on a Friday.')
+  expect(await summaryOf('authorise')).toContain(
+    'The deployment of 0.1.0 to staging was rejected by rosa: Not on a Friday.',
+  )
   expect(await team.answers('staging')).toBeNull()
 })
 
@@ -164,7 +166,7 @@ test('a run started by hand deploys to production only what staging runs', async
     deploy: 'skipped',
   })
   expect(await summaryOf('plan')).toContain(
-    `production gets what staging runs: that is 0.1.0, and not ${version}.`,
+    `production takes only the version that staging runs; that is 0.1.0, not ${version}.`,
   )
   expect(await team.answers('production')).toBeNull()
 

@@ -11,7 +11,7 @@ export const usual: HotfixRunFacts = {
   line: { service: service!, version: '1.4.0', start: oidOf('start') },
   fromMain: [],
   squashed: null,
-  at: [],
-  within: [],
-  next: '1.4.1',
+  versionsAtCommit: [],
+  versionsContaining: [],
+  nextVersion: '1.4.1',
 }

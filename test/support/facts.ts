@@ -38,7 +38,7 @@ export const facts = (given: Partial<PullRequestFacts> = {}): PullRequestFacts =
   named: null,
   config: defaults,
   defaultBranch: 'main',
-  reacts: true,
+  hasWorkflow: true,
   branch: branch(),
   pushed: 'a'.repeat(40),
   candidates: [pullRequest()],

@@ -5,7 +5,7 @@ import type { EnvironmentState, DetectedDefaults, InitFacts, InitFile } from '..
 export const config = (text = ''): Config => parseConfig(text)
 
 /** A private repository without files of rel, as an administrator sees it. */
-export const habits: DetectedDefaults = {
+export const defaults: DetectedDefaults = {
   repository: 'acme/widgets',
   defaultBranch: 'main',
   head: { commit: 'c0', tree: 't0' },
@@ -27,7 +27,7 @@ export const file: InitFile = {
   owner: 'rel',
 }
 export const facts = (more: Partial<InitFacts> = {}): InitFacts => ({
-  ...habits,
+  ...defaults,
   server: 'github',
   version: '1.0.0',
   config: config('environments: [production]'),

@@ -12,7 +12,7 @@ export const draft: Draft = {
   release: release('1.4.0'),
   version: '1.4.0',
   commit,
-  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, isIntact: true, registryError: null },
 }
 export const facts = (given: Partial<PublishFacts> = {}): PublishFacts => ({
   repository: 'acme/widgets',

@@ -18,8 +18,8 @@ export const slotFacts = (slots: readonly Slot[] = [slot(2)], given: Partial<Slo
 })
 export const slotTwo: QaDeployOptions = { slot: 2, any: false, take: false }
 /** The plan of the first round, before any writes. */
-export const firstPlan = (world: SlotFacts, wish: Partial<QaDeployOptions> = {}) =>
-  planQaDeploy(world, { ...slotTwo, ...wish }, { before: null, answers: {} })
+export const firstPlan = (facts: SlotFacts, options: Partial<QaDeployOptions> = {}) =>
+  planQaDeploy(facts, { ...slotTwo, ...options }, { before: null, answers: {} })
 export const holding = (...slots: number[]) => ({
   candidates: [pullRequest(7, { labels: slots.map(slotLabel) })],
 })

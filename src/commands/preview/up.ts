@@ -1,5 +1,6 @@
 import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
+import { outcomeWithPullRequest } from '../../domain/label/pull-request.js'
 import { planPreviewUp } from '../../domain/preview/preview.js'
 import { readPreviewFacts } from '../../facts/preview/preview.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
@@ -22,6 +23,7 @@ export default class PreviewUp extends GitHubCommand {
       async ({ answers }) => planPreviewUp(await readPreviewFacts(context, flags.pr), answers, flags),
       context,
       flags,
+      outcomeWithPullRequest,
     )
   }
 }

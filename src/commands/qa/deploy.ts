@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
+import { outcomeWithPullRequest } from '../../domain/label/pull-request.js'
 import { planQaDeploy, type SlotPlan } from '../../domain/qa/deploy.js'
 import { readQaFacts } from '../../facts/qa/slot.js'
 import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../flags.js'
@@ -39,6 +40,7 @@ export default class QaDeploy extends GitHubCommand {
       async (seen) => planQaDeploy(await readQaFacts(context, flags.pr, args.slot), options, seen),
       context,
       flags,
+      outcomeWithPullRequest,
     )
   }
 }

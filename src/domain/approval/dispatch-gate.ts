@@ -1,5 +1,5 @@
 import { compare, gt } from 'semver'
-import { deployedBy, hasRun } from '../model/deployment.js'
+import { recordOf, hasRun } from '../model/deployment.js'
 import { environmentOf, type Service } from '../model/service.js'
 import { isMeant } from '../model/version-meant.js'
 import { hotfixFile, releaseFile, deployTitle } from '../model/pack-names.js'
@@ -79,7 +79,7 @@ function placeOf(facts: ApprovalFacts, stage: Stage, candidate: PromotedVersion)
   if (promotion.run.conclusion === null) return { place: 'arriving', rejection: null }
   const order = {
     version,
-    there: runningAt(facts, environment)?.version ?? null,
+    running: runningAt(facts, environment)?.version ?? null,
     before: before === null ? null : { environment: before, runs: runningAt(facts, before)?.version ?? null },
     isHotfix: promotion.run.file === hotfixFile,
     rollback: false,
@@ -108,7 +108,7 @@ const isSuperseded = (facts: ApprovalFacts, stage: Stage, version: string): bool
 const isRolledBack = (facts: ApprovalFacts, environment: string, version: string): boolean =>
   runningAt(facts, environment) !== null &&
   historyOf(facts, environment).deployments.some(
-    (deployment) => hasRun(deployment) && deployedBy(deployment, () => null).version === version,
+    (deployment) => hasRun(deployment) && recordOf(deployment, () => null).version === version,
   )
 
 const isBeingDeployed = ({ runs }: ApprovalFacts, version: string, environment: string): boolean =>

@@ -2,7 +2,7 @@ import type { Refusal } from '../plan/refusal.js'
 import { approverOf, approversOf } from '../model/approvers.js'
 import { type ApprovalFacts } from './facts.js'
 import { gatedStages } from '../model/stage.js'
-import { mayNotDispatch } from '../label/permission.js'
+import { refusalToDispatch } from '../label/permission.js'
 
 /** Starting a deployment needs write access; with dispatched gates it is an approval too, and needs an approver. */
 export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal | null {
@@ -16,5 +16,5 @@ export function mayNotStart(facts: ApprovalFacts, environment: string): Refusal 
       message: `You cannot deploy to ${environment}; approvers: ${approvers.join(', ')}.`,
       hint: 'Ask an approver to deploy it.',
     }
-  return mayNotDispatch({ repository, role: viewer.role }, environment)
+  return refusalToDispatch({ repository, role: viewer.role }, environment)
 }

@@ -1,5 +1,5 @@
 import { compare, valid } from 'semver'
-import { underWayOf } from '../model/deployment.js'
+import { activeDeploymentOf } from '../model/deployment.js'
 import type { RunFact } from '../model/run.js'
 import { serviceOfTag } from '../model/service.js'
 import { deployFile } from '../model/pack-names.js'
@@ -70,5 +70,5 @@ const hasReachedNextStage = (facts: ApprovalFacts, { id, gates }: RunFact, envir
     (next) =>
       next.before === environment &&
       (gates.some((gate) => gate.environment === next.environment) ||
-        underWayOf(historyOf(facts, next.environment), id) !== null),
+        activeDeploymentOf(historyOf(facts, next.environment), id) !== null),
   )

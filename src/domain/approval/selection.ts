@@ -2,7 +2,7 @@ import { candidatesIn } from './candidates.js'
 import { type ApprovalFacts, type Candidate, historyOf, runningAt } from './facts.js'
 import { approvedVersionAt } from './reviewer-gate.js'
 import { type Approval, candidateName, type SelectedCandidate } from './view.js'
-import { hasRun, runBehind } from '../model/deployment.js'
+import { hasRun, runOf } from '../model/deployment.js'
 import { deployFile, hotfixFile } from '../model/pack-names.js'
 import { serviceIn, servicesOf } from '../model/service.js'
 import { gatedStages } from '../model/stage.js'
@@ -191,5 +191,5 @@ function newerAt({ candidate, facts }: SelectedCandidate, environment: string): 
 
 const hasPassed = (facts: ApprovalFacts, run: number, environment: string): boolean =>
   historyOf(facts, environment).deployments.some(
-    (deployment) => hasRun(deployment) && runBehind(deployment)?.id === run,
+    (deployment) => hasRun(deployment) && runOf(deployment)?.id === run,
   )

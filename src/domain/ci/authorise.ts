@@ -9,11 +9,11 @@ import type { Refusal } from '../plan/refusal.js'
 
 export interface AuthoriseFacts {
   readonly config: Config
-  /** Who started the run, and who ran it again: a run that is repeated keeps the first actor. */
+  /** Who started the run and who re-ran it: GitHub keeps the first actor for a re-run. */
   readonly people: readonly Person[]
 }
 
-/** What they ask for. `version`, `comment`: '' where they are of no concern. */
+/** `version`, `comment`: '' if not given. */
 export interface AuthoriseOptions {
   readonly environment: string
   readonly version: string
@@ -21,30 +21,30 @@ export interface AuthoriseOptions {
 }
 
 /**
- * May these people let a version into the environment, or turn it away? Where GitHub's own reviewers decide, they already have. What
- * is no environment or no version is refused first: the name of the run is made of both, and must not speak of another gate.
+ * Checks that every person is an approver of the environment. With `gates: reviewers` GitHub has checked that already. Invalid
+ * environments and versions are refused first: both are part of the run's title, which must not name another gate.
  */
-export function planAuthorise({ config, people }: AuthoriseFacts, wish: AuthoriseOptions): Plan<CiResult> {
-  const { environment, version, comment } = wish
+export function planAuthorise({ config, people }: AuthoriseFacts, options: AuthoriseOptions): Plan<CiResult> {
+  const { environment, version, comment } = options
   if (!gatedStages(config).some((stage) => stage.environment === environment))
-    return { ...told([]), refusal: refuse(`There is no gate at ${environment}.`) }
+    return { ...planOf([]), refusal: refuse(`There is no gate at ${environment}.`) }
   if (version !== '' && !/^\d+\.\d+\.\d+$/.test(version))
-    return { ...told([]), refusal: refuse(`${version} is not a version, as 1.4.0 is.`) }
+    return { ...planOf([]), refusal: refuse(`Invalid version "${version}".`) }
   if (config.gates === 'reviewers')
-    return told([`The reviewers of ${environment} on GitHub decide who may deploy to it.`])
+    return planOf([`Deployments to ${environment} are approved by its required reviewers on GitHub.`])
   const checks = checkApprovers(people, approversOf(config, environment), environment)
   const refusal = refusalOf(checks, [])
-  const plan = told([...checks.map(({ finding }) => finding), ...(comment === '' ? [] : [comment])])
+  const plan = planOf([...checks.map(({ finding }) => finding), ...(comment === '' ? [] : [comment])])
   return refusal ? { ...plan, refusal } : plan
 }
 
 const refuse = (message: string): Refusal => ({
   code: 'refused',
   message,
-  hint: 'Name staging or production, in a monorepo with the service, and a version that is released.',
+  hint: 'Use staging or production (in a monorepo with the service, such as production/api) and a released version.',
 })
 
-const told = (why: readonly string[]): Plan<CiResult> => ({
+const planOf = (why: readonly string[]): Plan<CiResult> => ({
   steps: [],
   summary: why.join('\n'),
   result: { why, outputs: {} },

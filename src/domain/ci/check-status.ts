@@ -1,5 +1,5 @@
 import { ciJob } from '../model/pack-names.js'
-/** How a commit is tested. `isTesting`: a run that ends with the check `ci` goes on. */
+/** The checks of a commit. `isTesting`: a run that ends with the check `ci` is in progress. */
 export interface CheckFacts {
   readonly isTesting: boolean
   readonly checks: readonly {
@@ -11,12 +11,12 @@ export interface CheckFacts {
 }
 
 /**
- * What the newest `ci` says of a commit; null: nothing tested it, and nothing is about to. GitHub makes that check only when
- * the jobs before it have ended: until then the run tells that it will come. A run that starts again has jobs of the name
- * `build / …` before it has a new `ci`.
+ * The status of the newest check `ci` of a commit; null if it was not tested and no run is in progress. GitHub creates that
+ * check only when the jobs before it have ended; until then `isTesting` announces it. A re-run has jobs named `build / …`
+ * before it has a new `ci`.
  */
 export function checkStatus({ isTesting, checks }: CheckFacts): 'running' | 'passed' | 'failed' | null {
-  const newest = checks.filter(({ name }) => name === ciJob).toSorted((one, other) => other.id - one.id)[0]
+  const newest = checks.filter(({ name }) => name === ciJob).toSorted((a, b) => b.id - a.id)[0]
   const isBuilding = checks.some(({ name, status }) => name.startsWith('build / ') && status !== 'completed')
   if (isBuilding || (newest && newest.status !== 'completed')) return 'running'
   if (newest) return newest.conclusion === 'success' ? 'passed' : 'failed'

@@ -7,16 +7,16 @@ import { serviceIn, servicesOf } from '../model/service.js'
 import type { CiResult } from './event.js'
 import type { ReleaseByTag } from '../model/release.js'
 
-/** `before`, `there`, `isHotfix`: what it would pass by, if it were let in. */
-export interface DeployRunFacts extends Pick<StageOrderFacts, 'there' | 'before' | 'isHotfix'> {
+/** The facts of a dispatched deployment. `before`, `running`, `isHotfix`: for the order of the stages. */
+export interface DeployRunFacts extends Pick<StageOrderFacts, 'running' | 'before' | 'isHotfix'> {
   readonly config: Config
   readonly release: ReleaseByTag | null
-  /** Is the release's commit on the default branch? A hotfix's is not, before it is brought back. */
+  /** Is the release's commit on the default branch? A hotfix's is not until it is reintegrated. */
   readonly onDefault: boolean
   readonly image: string
-  /** What the version's tag in the registry points to, and the commit's; whether the bytes are as their digest says. */
+  /** The digests of the image tags of the version and of its commit; whether the content matches the digest. */
   readonly digests: { readonly version: string | null; readonly commit: string | null }
-  readonly whole: boolean
+  readonly isIntact: boolean
 }
 export interface DeployRunOptions {
   readonly environment: string
@@ -24,17 +24,17 @@ export interface DeployRunOptions {
   readonly rollback: boolean
 }
 
-/** A version that is to be deployed by hand: it exists, its image is the one that was promoted, and the stage before runs it. */
-export function planDeployRun(facts: DeployRunFacts, wish: DeployRunOptions): Plan<CiResult> {
-  const { environment, version } = wish
-  const refusal = refusalToDeploy(facts, wish) ?? refusalToSkip(facts, wish)
+/** Checks a dispatched deployment: the release exists, its image is the promoted one, and the stage before runs the version. */
+export function planDeployRun(facts: DeployRunFacts, options: DeployRunOptions): Plan<CiResult> {
+  const { environment, version } = options
+  const refusal = refusalToDeploy(facts, options) ?? refusalToSkip(facts, options)
   const [stage = ''] = environment.split('/')
   const service = serviceIn(servicesOf(facts.config), environment)
   if (refusal || !service || !facts.release?.commit) {
-    const stop = refusal ?? noSuch(environment)
+    const stop = refusal ?? refusalOfEnvironment(environment)
     return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
   }
-  const why = `${version} is ${facts.digests.version}; it goes to ${environment}.`
+  const why = `Deploying ${version} to ${environment}: image ${facts.digests.version}.`
   return {
     steps: [],
     summary: why,
@@ -54,45 +54,45 @@ export function planDeployRun(facts: DeployRunFacts, wish: DeployRunOptions): Pl
   }
 }
 
-const noSuch = (environment: string): Refusal => ({
+const refusalOfEnvironment = (environment: string): Refusal => ({
   code: 'refused',
   message: `Versions are not deployed to ${environment}.`,
-  hint: 'Name staging or production; in a monorepo with the service, as in production/api.',
+  hint: 'Use staging or production; in a monorepo with the service, such as production/api.',
 })
 
 function refusalToDeploy(
-  { config, release, image, digests, whole }: DeployRunFacts,
+  { config, release, image, digests, isIntact }: DeployRunFacts,
   { environment, version }: DeployRunOptions,
 ): Refusal | null {
   const [stage = ''] = environment.split('/')
-  if (!stagesOf(config).includes(stage)) return noSuch(environment)
+  if (!stagesOf(config).includes(stage)) return refusalOfEnvironment(environment)
   if (!release?.commit || release.draft)
-    return refuse(`There is no release ${version}.`, '`rel release list` shows what there is.')
+    return refuse(`There is no release ${version}.`, 'Run `rel release list` to see all releases.')
   if (digests.version === null)
     return refuse(
-      `${image}:${version} is not there: it was never promoted.`,
-      'Run the jobs of its release again.',
+      `${image}:${version} does not exist; the version was never promoted.`,
+      'Re-run the jobs of its release.',
     )
   if (digests.commit !== null && digests.commit !== digests.version)
     return refuse(
-      `${image}:${version} is ${digests.version}, and its commit was built as ${digests.commit}.`,
+      `${image}:${version} is ${digests.version}, but its commit was built as ${digests.commit}.`,
       'Find out who wrote to the registry.',
     )
-  if (!whole)
+  if (!isIntact)
     return refuse(
-      `The image of ${version} has changed: its bytes are no longer ${digests.version}.`,
+      `The image of ${version} has changed: its content does not match ${digests.version}.`,
       'Find out who wrote to the registry.',
     )
   return null
 }
 
-/** The terminal does not offer such a version; who starts the workflow by hand is told why. */
-function refusalToSkip(facts: DeployRunFacts, wish: DeployRunOptions): Refusal | null {
+/** Refuses a version that the stage before does not run. `rel release approve` does not offer it, but anybody may dispatch the workflow. */
+function refusalToSkip(facts: DeployRunFacts, options: DeployRunOptions): Refusal | null {
   const { before } = facts
-  if (before === null || mayPassStage({ ...facts, ...wish })) return null
+  if (before === null || mayPassStage({ ...facts, ...options })) return null
   return {
     code: 'refused',
-    message: `${wish.environment} gets what ${before.environment} runs: that is ${before.runs ?? 'nothing'}, and not ${wish.version}.`,
-    hint: `\`rel release approve ${before.environment}\` comes first.`,
+    message: `${options.environment} takes only the version that ${before.environment} runs; that is ${before.runs ?? 'none'}, not ${options.version}.`,
+    hint: `Run \`rel release approve ${before.environment}\` first.`,
   }
 }

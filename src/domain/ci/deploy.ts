@@ -13,46 +13,46 @@ import type { PullRequest } from '../model/pull-request.js'
 
 export interface DeployFacts extends LabelRules {
   readonly repository: string
-  /** The pull request as it is now; null where none was named. */
+  /** The pull request as it is now; null if none was given. */
   readonly pullRequest: PullRequest | null
   readonly history: History
-  /** The digest that was named, else that of the commit's image; null where there is none. */
+  /** The given digest, else that of the commit's image; null if there is none. */
   readonly digest: string | null
-  /** The deployment that GitHub made for this job; null where it is not to be found. */
+  /** The deployment that GitHub created for this job; null if it is not found. */
   readonly own: Deployment | null
   /** What dev runs, and whether that contains the commit; null for other environments. */
   readonly dev: DevFact | null
   readonly now: string
-  /** What the release of the version says was overridden. */
-  readonly forced: readonly string[]
-  /** Hotfix commits that run there, and that the version lacks. */
-  readonly gone: readonly MissingCommit[]
+  /** The checks that were overridden when the version was published. */
+  readonly overridden: readonly string[]
+  /** Hotfix commits that the environment runs and the version does not contain. */
+  readonly lostHotfixes: readonly MissingCommit[]
 }
 export interface DeployOptions {
   readonly environment: string
   readonly commit: string
   readonly version: string | null
   readonly pr: number | null
-  /** An older version is meant to replace a newer one. */
+  /** An older version may replace a newer one. */
   readonly rollback: boolean
 }
 
-/** The last look before a deployment: is it still wanted, and is there something to deploy? */
-export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = false): Plan<CiResult> {
+/** The last check before a deployment: it must still be requested, be in order, and have an image. `isRecorded`: on the second call. */
+export function planDeploy(facts: DeployFacts, options: DeployOptions, isRecorded = false): Plan<CiResult> {
   const { history, digest, own, repository } = facts
-  const { environment, commit } = wish
-  const turn: DeploymentOrder = isVersioned(environment)
-    ? deploymentOrder(facts, wish, begun)
+  const { environment, commit } = options
+  const order: DeploymentOrder = isVersioned(environment)
+    ? deploymentOrder(facts, options, isRecorded)
     : { kind: 'go' }
-  if (turn.kind === 'wait')
+  if (order.kind === 'wait')
     return {
       steps: [],
       summary: '',
-      result: { why: [`${turn.why}.`], outputs: {} },
+      result: { why: [`Waiting: ${order.why}.`], outputs: {} },
       next: 'when-ready',
-      waitingFor: turn.why,
+      waitingFor: order.why,
     }
-  const refusal = turn.kind === 'refused' ? turn.refusal : refusalToGo(facts, wish)
+  const refusal = order.kind === 'refused' ? order.refusal : refusalToDeploy(facts, options)
   if (refusal || digest === null) {
     const stop = refusal ?? noImage(commit)
     return { steps: [], summary: '', result: { why: [stop.message], outputs: {} }, refusal: stop }
@@ -65,11 +65,13 @@ export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = fals
           deployment: own.id,
           environment,
           state: 'in_progress',
-          description: recordText({ ...wish, digest }),
+          description: recordText({ ...options, digest }),
         },
       ]
     : []
-  const why = [`${environment} gets ${deployedName(wish)}, ${shortCommit(commit)}, ${digest}.`]
+  const why = [
+    `Deploying ${deployedName(options)} to ${environment}: commit ${shortCommit(commit)}, image ${digest}.`,
+  ]
   const first = decidingDeployment(history)?.state !== 'success'
   return {
     steps: record,
@@ -78,7 +80,7 @@ export function planDeploy(facts: DeployFacts, wish: DeployOptions, begun = fals
     result: { why, outputs: { image: imageOf(facts.config, repository), digest, first: String(first) } },
     ...(!own && {
       warnings: [
-        `GitHub shows no deployment of this job in ${environment}: its record will only name a commit.`,
+        `GitHub has no deployment of this job to ${environment}, so the version and the image cannot be recorded.`,
       ],
     }),
   }
@@ -90,27 +92,27 @@ const deployedName = ({ version, pr, commit }: DeployOptions): string =>
 const noImage = (commit: string): Refusal => ({
   code: 'refused',
   message: `There is no image of ${shortCommit(commit)}.`,
-  hint: 'Run the build again.',
+  hint: 'Re-run the build.',
 })
 
-/** A run that waited for its turn may be wanted no more. It fails then: a job that ends well would be recorded as a deployment. */
-function refusalToGo(facts: DeployFacts, { environment, commit, pr }: DeployOptions): Refusal | null {
+/** Refuses a deployment that is outdated by now. The job must fail: GitHub records a job that succeeds as a deployment. */
+function refusalToDeploy(facts: DeployFacts, { environment, commit, pr }: DeployOptions): Refusal | null {
   const { pullRequest, dev } = facts
   if (dev?.contains && dev.commit !== commit)
     return refuse(
-      `${environment} runs ${shortCommit(dev.commit)} already, which contains ${shortCommit(commit)}.`,
-      'There is nothing to do: a later commit was faster.',
+      `${environment} already runs ${shortCommit(dev.commit)}, which contains ${shortCommit(commit)}.`,
+      'Nothing to do: a later commit was deployed first.',
     )
   if (pr === null) return null
   if (!pullRequest || !heldEnvironments(pullRequest, facts).includes(environment))
     return refuse(
-      `#${pr} is ${pullRequest?.state ?? 'gone'} and does not want ${environment} any more.`,
-      'There is nothing to do; a label asks for it again.',
+      `#${pr} is ${pullRequest?.state ?? 'gone'} and no longer requests ${environment}.`,
+      'Nothing to do; add the label to request it again.',
     )
   if (pullRequest.sha !== commit)
     return refuse(
-      `#${pr} is at ${shortCommit(pullRequest.sha)} by now, not at ${shortCommit(commit)}.`,
-      'There is nothing to do: the run of that commit deploys it.',
+      `#${pr} is now at ${shortCommit(pullRequest.sha)}, not at ${shortCommit(commit)}.`,
+      `Nothing to do: the run of ${shortCommit(pullRequest.sha)} deploys it.`,
     )
   return null
 }
@@ -121,17 +123,17 @@ export interface UndeployFacts extends LabelRules {
   readonly history: History
 }
 
-/** The last look before an environment is taken down, and the record of it afterwards (`done`). */
+/** The last check before an environment is taken down, and the record of it afterwards (`done`). */
 export function planUndeploy(facts: UndeployFacts, environment: string, done: boolean): Plan<CiResult> {
   const keeper = otherHolder(environment, facts.open, null, facts)
   const why = keeper
-    ? `${environment} stays: #${keeper.number} wants it.`
+    ? `Keeping ${environment}: #${keeper.number} requests it.`
     : done
-      ? `${environment} runs nothing.`
-      : `Nobody wants ${environment}: it is taken down.`
-  const over = done ? facts.history.deployments.filter(({ state }) => state !== 'inactive') : []
+      ? `${environment} was taken down.`
+      : `Taking down ${environment}: no open pull request requests it.`
+  const active = done ? facts.history.deployments.filter(({ state }) => state !== 'inactive') : []
   return {
-    steps: over.map(({ id }) => ({
+    steps: active.map(({ id }) => ({
       kind: 'deployment-status',
       repository: facts.repository,
       deployment: id,

@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.js'
 import { planDraft, type DraftFacts } from '../release/draft.js'
 import type { CiResult } from './event.js'
 
-/** After dev runs a commit, the draft of each service is brought up to it; a service without a change has none. */
+/** Updates the draft of each service to the commit that dev runs; a service without changes gets none. */
 export function planCiDraft(all: readonly DraftFacts[]): Plan<CiResult> {
   const plans = all.map((facts) => planDraft(facts, { version: null }))
   const why = plans.map(({ summary }) => summary)

@@ -3,7 +3,7 @@ import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { LabelRules, RequestedEnvironment } from '../label/request.js'
 
-/** What started a run, in one small shape. `commit`: what the event was about. */
+/** The event that started a run. `commit`: the commit of the event. */
 export type CiEvent =
   | { readonly kind: 'code'; readonly pullRequest: number; readonly commit: string; readonly actor: string }
   | {
@@ -16,14 +16,14 @@ export type CiEvent =
   | { readonly kind: 'push'; readonly branch: string; readonly commit: string }
   | { readonly kind: 'nothing'; readonly name: string }
 
-/** A push to a release branch. `before`: where the branch was. */
+/** A push to a release branch. `before`: the commit of the branch before the push. */
 export interface LinePush {
   readonly branch: string
   readonly commit: string
   readonly before: string
 }
 
-/** What is about a version: a release that was published, one that is to be deployed by hand, or one that a line may become. */
+/** An event about a version: a published release, a dispatched deployment, or a push to a line. */
 export type VersionEvent =
   | { readonly kind: 'release'; readonly tag: string }
   | {
@@ -37,11 +37,11 @@ export const isAboutVersion = (event: CiEvent | VersionEvent): event is VersionE
   ['release', 'deploy', 'line'].includes(event.kind)
 
 export interface CiFacts extends LabelRules {
-  /** The pull request as it is now; null where the event is about none. */
+  /** The pull request as it is now; null if the event has none. */
   readonly pullRequest: PullRequest | null
-  /** Every open pull request that carries a label of an environment. */
+  /** Every open pull request with a label of an environment. */
   readonly open: readonly PullRequest[]
-  /** What the newest check `ci` of the head says; null: nothing was built by the pack yet. */
+  /** The status of the newest check `ci` of the head; null if the pack has not built it yet. */
   readonly ci: 'running' | 'passed' | 'failed' | null
   /** Whether the image of the head is in the registry. */
   readonly image: boolean
@@ -61,7 +61,7 @@ export interface CiPlan {
   readonly refusal?: Refusal
 }
 
-/** What a command of CI tells the jobs after it, and the people who read the run. */
+/** The result of a CI command. `why`: for the job summary; `outputs`: for later jobs. */
 export interface CiResult {
   readonly why: readonly string[]
   readonly outputs: Readonly<Record<string, string>>

@@ -4,21 +4,21 @@ import type { Plan } from '../plan/plan.js'
 
 export interface LineFacts {
   readonly repository: string
-  /** Where the branch is; null: there is none. */
-  readonly at: string | null
+  /** The commit of the branch; null if it does not exist. */
+  readonly head: string | null
 }
 
-/** The line of a version starts at its tag; one that is there, with hotfixes or without, stays as it is. */
+/** Creates the line of a version at its tag; an existing line stays unchanged. */
 export function planLine(
-  { repository, at }: LineFacts,
+  { repository, head }: LineFacts,
   { branch, commit }: { readonly branch: string; readonly commit: string },
 ): Plan<CiResult> {
   const why =
-    at === null
-      ? `${branch} starts at ${shortCommit(commit)}.`
-      : `${branch} is there already, at ${shortCommit(at)}.`
+    head === null
+      ? `Creating ${branch} at ${shortCommit(commit)}.`
+      : `${branch} already exists at ${shortCommit(head)}.`
   return {
-    steps: at === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
+    steps: head === null ? [{ kind: 'create-branch', repository, branch, commit }] : [],
     summary: why,
     result: { why: [why], outputs: {} },
   }

@@ -11,21 +11,22 @@ import {
   heldEnvironments,
 } from '../label/request.js'
 
-/** What a run has to do, and why. */
+/** Decides what a run builds, deploys and takes down, and why. */
 export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
   const { pullRequest } = facts
   if (event.kind === 'push') return planPush(event, facts)
-  if (event.kind === 'nothing') return nothing(pullRequest, `${event.name} changes no environment.`)
+  if (event.kind === 'nothing')
+    return nothing(pullRequest, `The event ${event.name} does not change any environment.`)
   if (!pullRequest) return nothing(null, `There is no pull request #${event.pullRequest}.`)
   if (pullRequest.fork)
     return nothing(
       pullRequest,
-      `#${pullRequest.number} comes from a fork: its runs get no secrets, so it gets no environment.`,
+      `#${pullRequest.number} comes from a fork; its runs get no secrets, so it is not deployed.`,
     )
   if ('actor' in event && event.actor === 'dependabot[bot]' && event.kind !== 'closed')
     return nothing(
       pullRequest,
-      `This run was started by dependabot[bot] and gets no secrets. A label that a person sets deploys #${pullRequest.number}.`,
+      `This run was started by dependabot[bot] and gets no secrets. Add the label yourself to deploy #${pullRequest.number}.`,
     )
   switch (event.kind) {
     case 'code':
@@ -37,7 +38,7 @@ export function planCi(event: CiEvent, facts: CiFacts): CiPlan {
     case 'closed':
       return planClosed(pullRequest, facts)
     case 'dispatch':
-      return pullRequest.state === 'open' ? planAgain(pullRequest, facts) : planClosed(pullRequest, facts)
+      return pullRequest.state === 'open' ? planDispatch(pullRequest, facts) : planClosed(pullRequest, facts)
   }
 }
 
@@ -54,33 +55,33 @@ const nothing = (pullRequest: PullRequest | null, ...why: readonly string[]): Ci
   why,
 })
 const isOver = ({ number, state }: PullRequest): string =>
-  `#${number} is ${state}: only open pull requests hold environments.`
+  `#${number} is ${state}; only open pull requests are deployed.`
 
-/** Every commit on the default branch goes to dev, and dev never goes back: a slow build is skipped. */
+/** Every commit on the default branch is deployed to dev, which never goes back: the commit of a slow build is skipped. */
 function planPush({ branch, commit }: CiEvent & { kind: 'push' }, facts: CiFacts): CiPlan {
   const { config, defaultBranch, dev } = facts
   const plan = { ...empty(null), commit }
   if (branch !== defaultBranch || !config.environments.includes('dev'))
-    return { ...plan, why: [`Commits on ${branch} are deployed nowhere.`] }
+    return { ...plan, why: [`Commits on ${branch} are not deployed.`] }
   if (dev?.contains && dev.commit !== commit)
     return {
       ...plan,
-      why: [`dev runs ${shortCommit(dev.commit)} already, which contains ${shortCommit(commit)}.`],
+      why: [`dev already runs ${shortCommit(dev.commit)}, which contains ${shortCommit(commit)}.`],
     }
   return {
     ...plan,
     deploy: [{ ...environmentForBranch('dev'), commit }],
-    why: [`dev gets every commit on ${defaultBranch}: ${shortCommit(commit)}.`],
+    why: [`Deploying ${shortCommit(commit)} to dev, like every commit on ${defaultBranch}.`],
   }
 }
 
-/** The head was built and tested in this very run: every environment that it wants gets it. */
+/** This run has built and tested the head: it is deployed to every environment that the pull request holds. */
 function planCode(pullRequest: PullRequest, commit: string, facts: CiFacts): CiPlan {
   if (pullRequest.state !== 'open') return nothing(pullRequest, isOver(pullRequest))
   if (pullRequest.sha !== commit)
     return nothing(
       pullRequest,
-      `#${pullRequest.number} is at ${shortCommit(pullRequest.sha)} by now: the run of that commit deploys it.`,
+      `#${pullRequest.number} is now at ${shortCommit(pullRequest.sha)}; the run of that commit deploys it.`,
     )
   return deploying(pullRequest, heldEnvironments(pullRequest, facts), facts)
 }
@@ -88,14 +89,15 @@ function planCode(pullRequest: PullRequest, commit: string, facts: CiFacts): CiP
 function planLabel(pullRequest: PullRequest, label: string, facts: CiFacts): CiPlan {
   const { number, labels } = pullRequest
   const environment = requestOfLabel(label, pullRequest, facts)
-  if (environment === null) return nothing(pullRequest, `The label ${label} asks for no environment here.`)
+  if (environment === null)
+    return nothing(pullRequest, `The label ${label} does not request an environment here.`)
   if (pullRequest.state !== 'open') return nothing(pullRequest, isOver(pullRequest))
   if (!labels.includes(label))
-    return nothing(pullRequest, `#${number} has lost the label ${label} meanwhile.`)
+    return nothing(pullRequest, `The label ${label} was removed from #${number} again.`)
   return planTested(pullRequest, [environment], facts)
 }
 
-/** A label deploys what `ci` passed; it waits for no tests itself, and never tests what was tested. */
+/** A label deploys a head that passed `ci`. It does not wait for running tests, and does not repeat them. */
 function planTested(pullRequest: PullRequest, environments: readonly string[], facts: CiFacts): CiPlan {
   const { number, sha } = pullRequest
   const plan = deploying(pullRequest, environments, facts)
@@ -103,24 +105,24 @@ function planTested(pullRequest: PullRequest, environments: readonly string[], f
   if (facts.ci === 'running')
     return nothing(
       pullRequest,
-      `${shortCommit(sha)} is still being tested: that run deploys #${number} afterwards.`,
+      `${shortCommit(sha)} is still being tested; that run deploys #${number} if the tests pass.`,
     )
   if (facts.ci === 'failed')
     return {
       ...nothing(pullRequest, `The check ci of ${shortCommit(sha)} failed.`),
       refusal: {
         code: 'refused',
-        message: `${shortCommit(sha)} of #${number} did not pass ci: it is not deployed.`,
-        hint: 'Push a commit that passes; the label is seen again then.',
+        message: `${shortCommit(sha)} of #${number} failed the check ci and is not deployed.`,
+        hint: 'Push a commit that passes; the label then deploys it.',
       },
     }
   if (facts.ci === 'passed' && facts.image) return plan
-  const reason = facts.ci === null ? 'was never built' : 'passed ci, and its image is gone'
-  return { ...plan, build: true, why: [`${shortCommit(sha)} ${reason}: it is built first.`, ...plan.why] }
+  const reason = facts.ci === null ? 'was never built' : 'passed ci, but its image is gone'
+  return { ...plan, build: true, why: [`${shortCommit(sha)} ${reason}; building it first.`, ...plan.why] }
 }
 
-/** Nobody waits for the answer of a run that was dispatched: where there is nothing to deploy, that is no failure. */
-function planAgain(pullRequest: PullRequest, facts: CiFacts): CiPlan {
+/** A dispatched run does not fail if there is nothing to deploy. */
+function planDispatch(pullRequest: PullRequest, facts: CiFacts): CiPlan {
   const plan = planTested(pullRequest, heldEnvironments(pullRequest, facts), facts)
   return plan.refusal ? nothing(pullRequest, ...plan.why) : plan
 }
@@ -133,41 +135,42 @@ function deploying(pullRequest: PullRequest, environments: readonly string[], fa
   const why = environments.map((environment) => {
     const first = sameSlugHolder(environment, pullRequest, facts.open, facts)
     if (first)
-      return `${environment} belongs to #${first.number}, whose branch ${first.head} looks alike: rename this branch.`
+      return `${environment} is used by #${first.number}: its branch ${first.head} has the same preview name. Rename the branch of #${number}.`
     const other = otherHolder(environment, facts.open, pullRequest, facts)
-    const taken = other ? `; #${other.number} has that label too, and loses it to the later deployment` : ''
-    return `#${number} asks for ${environment}: it gets ${shortCommit(sha)}${taken}.`
+    const replaced = other ? `; this replaces #${other.number}, which has the same label` : ''
+    return `Deploying ${shortCommit(sha)} of #${number} to ${environment}${replaced}.`
   })
   return {
     ...empty(pullRequest),
     deploy: free.map((environment) => ({ ...environmentForBranch(environment), commit: sha })),
-    why: why.length > 0 ? why : [`No label of #${number} asks for an environment.`],
+    why: why.length > 0 ? why : [`No label of #${number} requests an environment.`],
   }
 }
 
 function planUnlabel(pullRequest: PullRequest, label: string, facts: CiFacts): CiPlan {
   const { number, labels } = pullRequest
   const environment = requestOfLabel(label, pullRequest, facts)
-  if (environment === null) return nothing(pullRequest, `The label ${label} asks for no environment here.`)
+  if (environment === null)
+    return nothing(pullRequest, `The label ${label} does not request an environment here.`)
   if (pullRequest.state !== 'open') return nothing(pullRequest, isOver(pullRequest))
   if (labels.includes(label)) return nothing(pullRequest, `#${number} has the label ${label} again.`)
   return undeploying(pullRequest, [environment], facts)
 }
 
-/** A closed pull request holds nothing. */
+/** A closed pull request holds no environment. */
 function planClosed(pullRequest: PullRequest, facts: CiFacts): CiPlan {
   if (pullRequest.state === 'open') return nothing(pullRequest, `#${pullRequest.number} is open again.`)
   return undeploying(pullRequest, requestedEnvironments(pullRequest, facts), facts)
 }
 
-/** Unless somebody else wants it: the same slot, or another pull request of the same branch. */
+/** Takes environments down unless another pull request requests them: the same slot, or the preview of the same branch. */
 function undeploying(pullRequest: PullRequest, environments: readonly string[], facts: CiFacts): CiPlan {
   const keeperOf = (environment: string) => otherHolder(environment, facts.open, pullRequest, facts)
   const why = environments.map((environment) => {
     const keeper = keeperOf(environment)
     return keeper
-      ? `${environment} stays: #${keeper.number} wants it.`
-      : `#${pullRequest.number} no longer holds ${environment}: it is taken down.`
+      ? `Keeping ${environment}: #${keeper.number} requests it.`
+      : `Taking down ${environment}: #${pullRequest.number} no longer requests it.`
   })
   return {
     ...empty(pullRequest),
@@ -176,7 +179,7 @@ function undeploying(pullRequest: PullRequest, environments: readonly string[], 
   }
 }
 
-/** The plan as a command's: nothing is written, and the jobs read the outputs. */
+/** The plan of a command without steps: later jobs read the outputs. */
 export const toPlan = ({ refusal, why, ...plan }: CiPlan): Plan<CiResult> => ({
   steps: [],
   summary: why.join('\n'),

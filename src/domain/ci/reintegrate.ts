@@ -8,49 +8,47 @@ import type { CiResult } from './event.js'
 
 export interface CiReintegrationFacts {
   readonly strategy: Config['reintegration']
-  /** Has the job the token of a technical user? */
+  /** Does the job have the token of a technical user? */
   readonly hasToken: boolean
   readonly reintegration: ReintegrationFacts | null
 }
 
-/** A hotfix that production runs comes back: by a pull request of this run, of a technical user, or of a person who is told so. */
+/** Reintegrates a hotfix that production runs, by a pull request of this run or of a technical user; or reports the command for a person. */
 export function planCiReintegrate(facts: CiReintegrationFacts): Plan<CiResult> {
   const { strategy, hasToken, reintegration } = facts
   const plan = planReintegrate(reintegration)
-  const told = (why: readonly string[], steps = plan.steps): Plan<CiResult> => ({
+  const planOf = (why: readonly string[], steps = plan.steps): Plan<CiResult> => ({
     steps,
     summary: why.join('\n'),
     result: { why, outputs: {} },
   })
-  if (!reintegration?.proposal) return told([plan.summary])
-  const byHand = handOf(reintegration)
+  if (!reintegration?.proposal) return planOf([plan.summary])
+  const command = commandOf(reintegration)
   const missing = missingIn(reintegration)
   if (strategy === 'manual' && !reintegration.open)
-    return told([missing, `A person brings it back: ${byHand}.`], [])
-  if (strategy === 'manual') return told([plan.summary], [])
+    return planOf([missing, `To reintegrate it, run: ${command}`], [])
+  if (strategy === 'manual') return planOf([plan.summary], [])
   if (strategy === 'token' && !hasToken)
     return {
-      ...told([missing], []),
+      ...planOf([missing], []),
       refusal: {
         code: 'permission',
-        message: 'The secret REINTEGRATION_TOKEN is not there.',
-        hint: `Add it, the token of a user or an app that may write contents and pull requests; for now, a person runs ${byHand}.`,
+        message: 'The secret REINTEGRATION_TOKEN is missing.',
+        hint: `Add the token of a user or an app that may write contents and pull requests. Until then run \`${command}\`.`,
       },
     }
-  const why = reintegration.open
-    ? [plan.summary]
-    : [missing, `Where GitHub does not let this run: ${byHand}.`]
+  const why = reintegration.open ? [plan.summary] : [missing, `If GitHub refuses this run, run: ${command}`]
   return {
-    ...told(why),
+    ...planOf(why),
     ...(plan.refusal && { refusal: plan.refusal }),
     ...(plan.next !== undefined && { next: plan.next }),
   }
 }
 
-const handOf = ({ service, version }: ReintegrationFacts): string =>
+const commandOf = ({ service, version }: ReintegrationFacts): string =>
   `rel hotfix reintegrate ${versionName(service, version)}`
 
 function missingIn({ commits, defaultBranch, service, version }: ReintegrationFacts): string {
   const { length } = missingOf(commits)
-  return `${defaultBranch} lacks ${length} commit${length === 1 ? '' : 's'} of ${versionName(service, version)}.`
+  return `${length} ${length === 1 ? 'commit of' : 'commits of'} ${versionName(service, version)} ${length === 1 ? 'is' : 'are'} missing on ${defaultBranch}.`
 }

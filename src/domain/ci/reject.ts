@@ -13,9 +13,9 @@ export interface RejectOptions {
   readonly comment: string
 }
 
-/** The run of a rejection ends as failed, and says who turned the version away: that is all it does. */
-export function planReject({ config, by }: RejectFacts, wish: RejectOptions): Plan<CiResult> {
-  const { environment, version, comment } = wish
+/** The run of a rejection always fails, with a message that says who rejected the version. */
+export function planReject({ config, by }: RejectFacts, options: RejectOptions): Plan<CiResult> {
+  const { environment, version, comment } = options
   const plan = (message: string, hint: string, code: 'rejected' | 'refused'): Plan<CiResult> => ({
     steps: [],
     summary: '',
@@ -24,13 +24,13 @@ export function planReject({ config, by }: RejectFacts, wish: RejectOptions): Pl
   })
   if (config.gates === 'reviewers')
     return plan(
-      `The reviewers of ${environment} on GitHub decide: nothing is rejected here.`,
-      `\`rel release reject ${environment}\` answers the run that waits.`,
+      `Deployments to ${environment} are rejected by its required reviewers on GitHub, not by this workflow.`,
+      `Run \`rel release reject ${environment}\` to reject the pending deployment.`,
       'refused',
     )
   return plan(
-    `${rejectedBy(`${environment} of ${version}`, { by, comment })}.`,
-    `Nothing was deployed. \`rel release approve ${environment} --version ${version}\` lets it in after all.`,
+    `${rejectedBy(`The deployment of ${version} to ${environment}`, { by, comment })}.`,
+    `Nothing was deployed. Run \`rel release approve ${environment} --version ${version}\` to approve it after all.`,
     'rejected',
   )
 }

@@ -22,12 +22,12 @@ export interface ReleaseRunFacts {
   readonly onDefault: boolean
   readonly dev: DevFact | null
   readonly image: ImageFact | null
-  /** Where the spellings of the version's tag are; null: nowhere. */
+  /** The commits of both spellings of the version's tag; null if there is no such tag. */
   readonly tags: ReadonlyMap<string, string | null>
-  /** The versions that were out when this one was published. */
-  readonly before: readonly string[]
-  /** Hotfix commits that the release lacks. */
-  readonly lacked: readonly MissingCommit[]
+  /** The versions that were published before this one. */
+  readonly earlierVersions: readonly string[]
+  /** Hotfix commits that the release does not contain. */
+  readonly missingHotfixes: readonly MissingCommit[]
 }
 
 const nothing = (why: string): Plan<CiResult> => ({
@@ -39,23 +39,23 @@ const nothing = (why: string): Plan<CiResult> => ({
   },
 })
 
-/** What a release sets in motion, wherever it was published: the checks of the terminal once more, as far as they still matter. */
+/** Decides what a published release starts. Repeats the checks of `rel release publish`, because anybody may publish on GitHub's pages. */
 export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult> {
   const { config, release, onDefault, defaultBranch, image } = facts
   const named = versionOfTag(servicesOf(config), tag)
-  if (!named) return nothing(`${tag} is not the tag of a version: nothing to do.`)
-  if (!release?.commit || release.draft) return nothing(`There is no published release ${tag} any more.`)
-  if (release.prerelease) return nothing(`${tag} is a pre-release: nothing to do.`)
+  if (!named) return nothing(`${tag} is not the tag of a version.`)
+  if (!release?.commit || release.draft) return nothing(`The published release ${tag} no longer exists.`)
+  if (release.prerelease) return nothing(`${tag} is a pre-release; pre-releases are not deployed.`)
   if (!onDefault || !image)
-    return nothing(`${tag} is not on ${defaultBranch}: a hotfix is deployed by the run that made it.`)
+    return nothing(`${tag} is not on ${defaultBranch}; hotfixes are deployed by the run that created them.`)
 
   const { service, version } = named
   const { commit } = release
   const checks: readonly Check[] = [
     checkImage(image, commit),
     ...(config.environments.includes('dev') ? [checkDev(facts.dev, commit, 'contains')] : []),
-    checkVersion({ ...facts, service }, { version, tag, commit }, facts.before),
-    hotfixesCheck(facts.lacked),
+    checkVersion({ ...facts, service }, { version, tag, commit }, facts.earlierVersions),
+    hotfixesCheck(facts.missingHotfixes),
     checkFreeze(config, facts.now),
   ]
   const refusal = refusalOf(checks, overriddenIn(release.body), true)
@@ -83,7 +83,5 @@ export function planRelease(facts: ReleaseRunFacts, tag: string): Plan<CiResult>
 const next = (config: Config): readonly string[] => {
   const [first] = stagesOf(config)
   if (!first) return []
-  const how =
-    config.gates === 'reviewers' ? 'waits for its reviewers' : 'is deployed when an approver says so'
-  return [`${first} ${how}: rel release approve ${first}.`]
+  return [`To approve the deployment to ${first}, run: rel release approve ${first}`]
 }

@@ -7,10 +7,10 @@ import type { PullRequest } from '../model/pull-request.js'
 import { type Slot } from '../qa/slot.js'
 import { type Claim, newestFirst } from '../label/claim.js'
 
-/** Who claims what, since when, and what was said to them. */
+/** The claims on slots and queues, with the comments on their pull requests. */
 export interface SlotExpiryFacts extends LabelRules {
   readonly repository: string
-  /** Every open pull request with a label of an environment or of a line. */
+  /** Every open pull request with the label of an environment or a queue. */
   readonly open: readonly PullRequest[]
   readonly slots: readonly Slot[]
   readonly queues: readonly Slot[]
@@ -18,20 +18,20 @@ export interface SlotExpiryFacts extends LabelRules {
   readonly now: string
 }
 
-/** What changes, and the pull requests as they are afterwards. */
+/** The steps, and the open pull requests as they are afterwards. */
 export interface SlotExpiryPlan {
   readonly steps: readonly Step[]
   readonly why: readonly string[]
   readonly open: readonly PullRequest[]
 }
 
-/** A slot whose time is up is taken from its holder, who was warned before; a free one goes to the first who stands in line. */
+/** Releases slots whose time limit has expired, after a warning, and passes free slots on to the first pull request in the queue. */
 export function planSlotExpiry(facts: SlotExpiryFacts): SlotExpiryPlan {
-  const found = slotsOf(facts.config).map((slot) => planSlot(slot, facts))
+  const plans = slotsOf(facts.config).map((slot) => planSlot(slot, facts))
   return {
-    steps: found.flatMap(({ steps }) => steps),
-    why: found.flatMap(({ why }) => why),
-    open: found.flatMap(({ labels }) => labels).reduce(relabelled, facts.open),
+    steps: plans.flatMap(({ steps }) => steps),
+    why: plans.flatMap(({ why }) => why),
+    open: plans.flatMap(({ labels }) => labels).reduce(relabelled, facts.open),
   }
 }
 
@@ -41,10 +41,10 @@ interface Relabelling {
   readonly on: boolean
 }
 const relabelled = (open: readonly PullRequest[], { pullRequest, label, on }: Relabelling) =>
-  open.map((one) =>
-    one.number === pullRequest
-      ? { ...one, labels: [...one.labels.filter((name) => name !== label), ...(on ? [label] : [])] }
-      : one,
+  open.map((pull) =>
+    pull.number === pullRequest
+      ? { ...pull, labels: [...pull.labels.filter((name) => name !== label), ...(on ? [label] : [])] }
+      : pull,
   )
 
 function planSlot(slot: number, facts: SlotExpiryFacts) {
@@ -57,10 +57,14 @@ function planSlot(slot: number, facts: SlotExpiryFacts) {
   if (holder && limit?.state === 'warn') {
     const { number } = holder.pullRequest
     const comment: Step = { kind: 'comment', repository, pullRequest: number, text: limit.text }
-    return { steps: [comment], why: [`${environment}: the time of #${number} is nearly up.`], labels: [] }
+    return {
+      steps: [comment],
+      why: [`${environment}: the time limit of #${number} expires soon.`],
+      labels: [],
+    }
   }
   const isOver = limit?.state === 'over'
-  const [next] = holder && (!isOver || rivals.length > 0) ? [] : inLine(slot, facts)
+  const [next] = holder && (!isOver || rivals.length > 0) ? [] : queueOf(slot, facts)
   const labels: Relabelling[] = []
   if (holder && isOver) labels.push({ pullRequest: holder.pullRequest.number, label, on: false })
   if (next) labels.push({ pullRequest: next.pullRequest.number, label: queueLabel(slot), on: false })
@@ -72,60 +76,62 @@ function planSlot(slot: number, facts: SlotExpiryFacts) {
       ...rest,
     })),
     why: [
-      ...(holder && isOver ? [`${environment}: the time of #${holder.pullRequest.number} is up.`] : []),
-      ...(next ? [`${environment}: #${next.pullRequest.number} is the first in line.`] : []),
+      ...(holder && isOver
+        ? [`${environment}: the time limit of #${holder.pullRequest.number} has expired.`]
+        : []),
+      ...(next ? [`${environment}: #${next.pullRequest.number} is first in the queue.`] : []),
     ],
     labels,
   }
 }
 
 const claimsOf = (slots: readonly Slot[], label: string): readonly Claim[] =>
-  slots.find((one) => one.label === label)?.claims ?? []
+  slots.find((slot) => slot.label === label)?.claims ?? []
 
-/** Who waits for a slot, longest first: only pull requests that it could run. */
-const inLine = (slot: number, facts: SlotExpiryFacts): readonly Claim[] =>
+/** The pull requests that wait for a slot and can be deployed to it, longest first. */
+const queueOf = (slot: number, facts: SlotExpiryFacts): readonly Claim[] =>
   claimsOf(facts.queues, queueLabel(slot))
     .filter(({ pullRequest }) => !pullRequest.fork && pullRequest.base === facts.defaultBranch)
-    .toSorted((one, other) => one.since.localeCompare(other.since))
+    .toSorted((a, b) => a.since.localeCompare(b.since))
 
 const hour = 3_600_000
-/** How long before: a quarter of the limit, and a day at most. */
+/** The time between warning and release: a quarter of the limit, and a day at most. */
 const notice = (limit: number): number => Math.min(limit / 4, 24 * hour)
 
 type Limit = { readonly state: 'free' | 'over' } | { readonly state: 'warn'; readonly text: string }
 
-/** Nobody loses a slot unwarned: where the warning came late, it has its time all the same. */
+/** A slot is only released after a warning: after a late one the full notice period still applies. */
 function limitOf(holder: Claim, slot: number, { config, now }: SlotExpiryFacts): Limit {
   const { ttl } = config.qa
   if (ttl === null || holder.since === '') return { state: 'free' }
   const limit = inMilliseconds(ttl)
   const ends = Date.parse(holder.since) + limit
-  const begin = `${slotName(slot)} may be held for ${ttl}, and this pull request has it since ${holder.since}: `
-  const warning = holder.comments.find(({ text, at }) => text.startsWith(begin) && at >= holder.since)
+  const start = `This pull request has held ${slotName(slot)} since ${holder.since}; the limit is ${ttl}. `
+  const warning = holder.comments.find(({ text, at }) => text.startsWith(start) && at >= holder.since)
   const time = Date.parse(now)
   if (warning)
     return { state: time >= Math.max(ends, Date.parse(warning.at) + notice(limit)) ? 'over' : 'free' }
   if (time < ends - notice(limit)) return { state: 'free' }
   const over = new Date(Math.max(ends, time + notice(limit))).toISOString().replace(/\.\d+/, '')
-  const text = `${begin}it goes to the next at ${over}. Taking the label \`${slotLabel(slot)}\` off and setting it again starts anew.`
+  const text = `${start}The slot will be released at ${over}. To keep it, remove the label \`${slotLabel(slot)}\` and add it again.`
   return { state: 'warn', text }
 }
 
-/** Several carry the label of what only one can have: whose deployment runs there, by what `runs` tells, the others are told once. */
+/** Of several pull requests with the label of one environment, comments once on those that are not deployed there. */
 export const planLostSlots = (
   facts: SlotExpiryFacts,
   runs: (environment: string) => Running | null,
 ): readonly Step[] =>
   shared(facts).flatMap(({ environment, label }) => {
-    const wanting = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
-      facts.open.some((one) => one.number === pullRequest.number && wants(one, environment, facts)),
+    const claims = newestFirst(claimsOf(facts.slots, label)).filter(({ pullRequest }) =>
+      facts.open.some((pull) => pull.number === pullRequest.number && wants(pull, environment, facts)),
     )
-    const winner = wanting.find(({ pullRequest }) => pullRequest.number === runs(environment)?.pr)
-    const losers = winner ? wanting.filter((one) => one !== winner) : []
-    const text = `#${winner?.pullRequest.number} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
+    const winner = claims.find(({ pullRequest }) => pullRequest.number === runs(environment)?.pr)
+    const losers = winner ? claims.filter((claim) => claim !== winner) : []
+    const text = `#${winner?.pullRequest.number} has replaced this pull request in ${environment}: the latest deployment wins. The label \`${label}\` stays; to deploy this pull request again, push a commit, or remove the label and add it again.`
     return losers
-      .filter(({ comments }) => !comments.some((one) => one.text === text))
-      .map(telling(facts, text))
+      .filter(({ comments }) => !comments.some((comment) => comment.text === text))
+      .map(commentStep(facts, text))
   })
 
 const shared = ({ config }: SlotExpiryFacts): readonly { environment: string; label: string }[] => [
@@ -136,20 +142,20 @@ const shared = ({ config }: SlotExpiryFacts): readonly { environment: string; la
 const wants = (pullRequest: PullRequest, environment: string, facts: SlotExpiryFacts): boolean =>
   heldEnvironments(pullRequest, facts).includes(environment)
 
-const telling =
+const commentStep =
   ({ repository }: SlotExpiryFacts, text: string) =>
   ({ pullRequest: { number } }: Claim): Step => ({ kind: 'comment', repository, pullRequest: number, text })
 
-/** A pull request of a fork that asks for an environment is told once why it gets none: its own runs may not write. */
+/** Comments once on a fork's pull request that requests an environment. Its own runs may not write comments. */
 export function planForkComments(facts: SlotExpiryFacts): readonly Step[] {
   const claims = [...facts.slots, ...facts.queues].flatMap((slot) => slot.claims)
   const once = new Map(claims.map((claim) => [claim.pullRequest.number, claim]))
   return [...once.values()]
     .filter(({ pullRequest, comments }) => {
-      const asks = pullRequest.fork && requestedEnvironments(pullRequest, facts).length > 0
-      return asks && !comments.some(({ text }) => text === stranger)
+      const requests = pullRequest.fork && requestedEnvironments(pullRequest, facts).length > 0
+      return requests && !comments.some(({ text }) => text === forkComment)
     })
-    .map(telling(facts, stranger))
+    .map(commentStep(facts, forkComment))
 }
-const stranger =
-  'This pull request comes from a fork: its runs get no secrets, so it gets no environment. A branch of this repository with the same commits does.'
+const forkComment =
+  'This pull request comes from a fork; its runs get no secrets, so it is not deployed. To deploy it, push its commits to a branch of this repository and open a pull request from there.'

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../plan/refusal.js'
-import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
+import { createLabelStep, goalsOfLabels, withGoals } from '../label/labels.js'
 import { requireEnvironment, previewLabel } from '../model/environment.js'
 import { refuseBranch, type BranchWithMainCommits } from '../line/line.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
@@ -37,7 +37,7 @@ export function planHotfixDeploy(
   if (!pullRequest || refusal) return { steps: [], summary: '', result, ...(refusal && { refusal }) }
   const { number, labels } = pullRequest
   const steps: readonly Step[] = [
-    ...(labelExists ? [] : [creationOf(repository, previewLabel)]),
+    ...(labelExists ? [] : [createLabelStep(repository, previewLabel)]),
     { kind: 'add-label', repository, pullRequest: number, label: previewLabel },
   ]
   const plan = {

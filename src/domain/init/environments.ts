@@ -3,14 +3,14 @@ import { environmentsOf, isVersioned, kindOf } from '../model/environment.js'
 import type { Step } from '../plan/plan.js'
 import type { EnvironmentState, InitFacts, Policy, Reviewer } from './facts.js'
 
-/** What becomes of a GitHub environment; `left`: somebody else has to do it. */
+/** What `rel init` does with a GitHub environment. `left`: an administrator has to do it. */
 export interface InitEnvironment {
   readonly environment: string
   readonly action: 'created' | 'updated' | 'unchanged' | 'left'
-  /** What it lets in. */
+  /** The branches and tags that may deploy. */
   readonly policies: readonly Policy[]
   readonly reviewers: readonly string[]
-  /** What was found and left as it is; null: nothing. */
+  /** Settings that were found and left unchanged; null if there are none. */
   readonly note: string | null
 }
 
@@ -23,8 +23,9 @@ const branch = (name: string): Policy => ({ name, type: 'branch' })
 const tag = (name: string): Policy => ({ name, type: 'tag' })
 
 /**
- * Who may deploy where. Jobs of a pull request are judged by its merge ref, once it is merged by its base; releases by their
- * tag, hotfix releases by their line, and what is dispatched by the default branch. `*` stops at a slash.
+ * The branches and tags that may deploy to an environment. GitHub checks the merge ref for jobs of an open pull request, its
+ * base branch once it is merged, the tag for releases, the line for hotfix releases, and the default branch for dispatched
+ * runs. `*` does not match a slash.
  */
 export function policiesFor(config: Config, defaultBranch: string, environment: string): readonly Policy[] {
   const trunk = branch(defaultBranch)
@@ -37,18 +38,18 @@ export function policiesFor(config: Config, defaultBranch: string, environment: 
     : [tag(`${config.versions.prefix}*`), lines, trunk]
 }
 
-/** Staging and production wait for somebody, unless approving is starting the deployment. */
+/** Staging and production have required reviewers, unless approvals start the deployment (`gates: dispatch`). */
 export const isReviewed = ({ gates }: Config, environment: string): boolean =>
   gates === 'reviewers' && isVersioned(environment)
 
-/** Previews are made by GitHub when they are first deployed; every other environment is there before. */
+/** Plans every configured environment except previews, which GitHub creates at their first deployment. */
 export const planEnvironments = (facts: InitFacts): readonly Planned[] =>
   environmentsOf(facts.config).map((name) => planOne(facts, name))
 
 const isNamed =
   (name: string) =>
-  (one: { readonly name: string }): boolean =>
-    one.name.toLowerCase() === name.toLowerCase()
+  (environment: { readonly name: string }): boolean =>
+    environment.name.toLowerCase() === name.toLowerCase()
 
 function planOne(facts: InitFacts, name: string): Planned {
   const { repository, config, defaultBranch } = facts
@@ -57,7 +58,7 @@ function planOne(facts: InitFacts, name: string): Planned {
   const missing = found?.lets === 'protected' ? [] : wanted.filter((policy) => !has(found, policy))
   const reviewers = united(found?.reviewers ?? [], isReviewed(config, name) ? facts.reviewers : [])
   const lets = found?.lets === 'protected' ? 'protected' : 'named'
-  const puts = found?.lets !== lets || reviewers.length > found.reviewers.length
+  const isPutNeeded = found?.lets !== lets || reviewers.length > found.reviewers.length
   const put: Step<'put-environment'> = {
     kind: 'put-environment',
     repository,
@@ -73,42 +74,42 @@ function planOne(facts: InitFacts, name: string): Planned {
     environment: name,
     policies: missing,
   }
-  const steps: readonly Step[] = [...(puts ? [put] : []), ...(missing.length > 0 ? [add] : [])]
+  const steps: readonly Step[] = [...(isPutNeeded ? [put] : []), ...(missing.length > 0 ? [add] : [])]
   const action = steps.length === 0 ? 'unchanged' : found ? 'updated' : 'created'
   const shown = {
     environment: name,
     action,
     policies: wanted,
-    reviewers: reviewers.map((one) => one.name),
+    reviewers: reviewers.map((reviewer) => reviewer.name),
     note: found && noteOn(found, wanted, isVersioned(name) && config.gates === 'dispatch'),
   } as const
   return { steps, shown }
 }
 
 const has = (found: EnvironmentState | null, { name, type }: Policy): boolean =>
-  found?.policies.some((one) => one.name === name && one.type === type) ?? false
+  found?.policies.some((policy) => policy.name === name && policy.type === type) ?? false
 
-/** Those that are there, and those that are not yet: nobody is taken off. */
-const united = (found: readonly Reviewer[], asked: readonly Reviewer[]): readonly Reviewer[] => [
+/** Adds missing reviewers; existing ones are never removed. */
+const united = (found: readonly Reviewer[], requested: readonly Reviewer[]): readonly Reviewer[] => [
   ...found,
-  ...asked.filter(({ type, id }) => !found.some((one) => one.type === type && one.id === id)),
+  ...requested.filter(({ type, id }) => !found.some((known) => known.type === type && known.id === id)),
 ]
 
-/** What people set by hand stays; where it gets in the way of the process, they are told. */
-function noteOn(found: EnvironmentState, wanted: readonly Policy[], started: boolean): string | null {
+/** Notes the settings made by hand, which stay, as far as they affect the process. `isDispatched`: rel starts the deployments. */
+function noteOn(found: EnvironmentState, wanted: readonly Policy[], isDispatched: boolean): string | null {
   if (found.lets === 'protected')
-    return `it lets in protected branches only, which was left as it is: ${policyNames(wanted)} may be refused there`
+    return `allows protected branches only (left unchanged); deployments from ${policyNames(wanted)} may be refused`
   const others = found.policies.filter(
-    ({ name, type }) => !wanted.some((one) => one.name === name && one.type === type),
+    ({ name, type }) => !wanted.some((policy) => policy.name === name && policy.type === type),
   )
   const reviewers = found.reviewers.map(({ name }) => name).join(', ')
-  const left = [
-    ...(others.length > 0 ? [`it also lets in ${policyNames(others)}, which was left as it is`] : []),
-    ...(started && reviewers !== ''
-      ? [`it has the reviewers ${reviewers}, who were left: what is started there waits for them too`]
+  const notes = [
+    ...(others.length > 0 ? [`also allows ${policyNames(others)} (left unchanged)`] : []),
+    ...(isDispatched && reviewers !== ''
+      ? [`has the reviewers ${reviewers} (left unchanged), who must approve each deployment too`]
       : []),
   ]
-  return left.length > 0 ? left.join('; ') : null
+  return notes.length > 0 ? notes.join('; ') : null
 }
 
 export const policyNames = (policies: readonly Policy[]): string =>

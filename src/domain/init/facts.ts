@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js'
 import type { PullRequest } from '../model/pull-request.js'
 
-/** What the flags or the answers ask for; undefined: nothing was said about it. */
+/** The flags or answers; undefined if not given. */
 export interface InitOptions {
   readonly environments: readonly string[] | undefined
   readonly gates: Config['gates'] | undefined
@@ -13,13 +13,13 @@ export interface InitOptions {
   readonly runner: readonly string[] | undefined
   /** Logins and teams, as typed: `rosa`, `team:ops`, `acme/ops`. */
   readonly reviewers: readonly string[]
-  /** Into the work tree: nothing is written to GitHub. */
+  /** Write to the working tree, and nothing to GitHub. */
   readonly local: boolean
-  /** GitHub's environments stay as they are. */
+  /** Leave GitHub's environments unchanged. */
   readonly skipEnvironments: boolean
 }
 
-/** What is on GitHub (or in the work tree) before, as far as it decides what a good start is. */
+/** What exists on GitHub or in the working tree, from which defaults are proposed. */
 export interface DetectedDefaults {
   readonly repository: string
   readonly defaultBranch: string
@@ -29,13 +29,13 @@ export interface DetectedDefaults {
   readonly mayPush: boolean
   readonly mayAdminister: boolean
   readonly mergeCommits: boolean
-  /** Names of the newest tags. */
+  /** The names of the newest tags. */
   readonly tags: readonly string[]
-  /** Names of files and folders at the root. */
+  /** The names of files and folders at the root. */
   readonly root: readonly string[]
-  /** The texts of the configuration and of every file that the pack can have, where they are; by path. */
+  /** The texts of the configuration and of every possible file of the pack that exists, by path. */
   readonly texts: ReadonlyMap<string, string>
-  /** The branch on which `rel init` proposes, if it is there, and its open pull request. */
+  /** The branch of `rel init`, if it exists, and its open pull request. */
   readonly proposal: {
     readonly commit: string
     readonly tree: string
@@ -45,21 +45,21 @@ export interface DetectedDefaults {
   } | null
 }
 
-/** A value that `.github/rel.yml` should have; `key` is its path, `image.name`. */
+/** A value that `.github/rel.yml` should have. `key`: its path, such as `image.name`. */
 export interface Setting {
   readonly key: string
   readonly value: unknown
 }
 
-/** One file of the pack: what is there, and what becomes of it. `reason` begins in lower case. */
+/** One file of the pack, before and after. `reason` begins in lower case. */
 export interface InitFile {
   readonly path: string
   readonly before: string | null
   readonly action: 'created' | 'updated' | 'removed' | 'kept' | 'unchanged'
-  /** Null: it goes. */
+  /** Null if it is deleted. */
   readonly after: string | null
   readonly reason: string
-  /** `rel` keeps its files current; a file of the team is written once, and theirs from then on. */
+  /** Files of `rel` are kept up to date; files of the team are written once and then left to the team. */
   readonly owner: 'rel' | 'team'
 }
 
@@ -69,7 +69,7 @@ export interface Reviewer {
   readonly name: string
 }
 
-/** Which branches and tags may deploy: all, protected branches, or those that policies name. */
+/** A GitHub environment. `lets`: which branches and tags may deploy: all, protected branches, or those of the policies. */
 export interface EnvironmentState {
   readonly name: string
   readonly waitTimer: number
@@ -85,14 +85,14 @@ export interface Policy {
 
 export interface InitFacts extends DetectedDefaults {
   readonly server: 'github' | 'enterprise'
-  /** The version of rel, whose pack it is. */
+  /** The version of rel. */
   readonly version: string
-  /** As the configuration will be. */
+  /** The configuration after the change. */
   readonly config: Config
   readonly files: readonly InitFile[]
-  /** What was asked for and the configuration says otherwise. */
+  /** Requested settings to which the existing configuration gives another value. */
   readonly overruled: readonly (Setting & { readonly found: unknown })[]
-  /** Labels that are there, in lower case. */
+  /** Existing labels, in lower case. */
   readonly labels: readonly string[]
   readonly environments: readonly EnvironmentState[]
   readonly reviewers: readonly Reviewer[]

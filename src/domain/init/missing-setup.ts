@@ -1,47 +1,50 @@
 import type { InitFacts } from './facts.js'
 import { helmfiles } from './settings.js'
 
-/** What only the team can give before anything is built or deployed, and has not yet: one sentence each. */
+/** What the team still has to provide before anything can be built or deployed, one sentence each. */
 export function missingSetup(facts: InitFacts): readonly string[] {
-  const begun = facts.files
+  const placeholders = facts.files
     .filter(({ owner, action }) => owner === 'team' && (action === 'created' || action === 'unchanged'))
     .map(({ path }) => path)
   return needsOf(facts)
-    .filter(({ action, isThere }) => begun.includes(`.github/actions/${action}/action.yml`) && !isThere)
-    .map(({ says }) => says)
+    .filter(
+      ({ action, isProvided }) =>
+        placeholders.includes(`.github/actions/${action}/action.yml`) && !isProvided,
+    )
+    .map(({ message }) => message)
 }
 
-/** What each action of the team needs, as `rel` begins it. */
+/** What each action needs from the team, as `rel` first writes it. */
 function needsOf({ config, root }: InitFacts) {
   const has = (...names: readonly string[]): boolean => names.some((name) => root.includes(name))
-  const own = (action: string, what: string) => ({
+  const own = (action: string, purpose: string) => ({
     action,
-    isThere: false,
-    says: `.github/actions/${action} is empty: write in its action.yml how ${what}.`,
+    isProvided: false,
+    message: `.github/actions/${action}/action.yml is a placeholder; add the steps that ${purpose}.`,
   })
   const built =
     config.image.build === 'own'
-      ? [own('build', 'an image is built'), own('promote', 'an image gets the tag of a version')]
+      ? [own('build', 'build an image'), own('promote', 'tag an image with a version')]
       : [
           {
             action: 'build',
-            isThere: has('Dockerfile') || Object.keys(config.services).length > 0,
-            says: 'The image is built from a Dockerfile at the root, which is not there yet.',
+            isProvided: has('Dockerfile') || Object.keys(config.services).length > 0,
+            message: 'There is no Dockerfile at the root yet; the image is built from it.',
           },
         ]
   const deployed =
     config.deploy.with === 'own'
-      ? [own('deploy', 'an image is deployed'), own('undeploy', 'an environment is taken down')]
+      ? [own('deploy', 'deploy an image'), own('undeploy', 'take down an environment')]
       : [
           {
             action: 'deploy',
-            isThere: has(...helmfiles, 'deploy'),
-            says: 'Environments are deployed with a helmfile, in deploy/ or at the root, which is not there yet.',
+            isProvided: has(...helmfiles, 'deploy'),
+            message: 'There is no helmfile in deploy/ or at the root yet; environments are deployed with it.',
           },
         ]
   const tested = {
-    ...own('test', 'this repository is tested'),
-    isThere: has('package.json', 'compose.test.yml'),
+    ...own('test', 'test this repository'),
+    isProvided: has('package.json', 'compose.test.yml'),
   }
   return [...built, tested, ...deployed]
 }

@@ -16,8 +16,8 @@ export interface InitResult {
 }
 
 /**
- * The repository has the pack of its configuration, by a pull request or in the work tree, the labels of the process, and
- * environments with their policies. What people changed is left alone, and so is what the user has no right to.
+ * Writes the pack for the configuration, by a pull request or into the working tree, and creates the labels and environments.
+ * Leaves unchanged what was edited by hand, and what the user has no permission for.
  */
 export function planInit(
   facts: InitFacts,
@@ -26,7 +26,7 @@ export function planInit(
   const environments = skipEnvironments ? [] : planEnvironments(facts)
   const labels = planLabels(facts.repository, facts.config, facts.labels)
   const files = planFiles(facts, local)
-  const elsewhere: readonly Step[] = environments.flatMap(({ steps }) => steps)
+  const environmentSteps: readonly Step[] = environments.flatMap(({ steps }) => steps)
   const plan = {
     result: {
       files: facts.files.map(({ path, action, reason }) => ({ path, action, reason })),
@@ -34,30 +34,32 @@ export function planInit(
         label,
         action: local ? ('left' as const) : ('created' as const),
       })),
-      environments: environments.map(({ steps, shown: one }) =>
-        steps.length > 0 && (local || !facts.mayAdminister) ? { ...one, action: 'left' as const } : one,
+      environments: environments.map(({ steps, shown }) =>
+        steps.length > 0 && (local || !facts.mayAdminister) ? { ...shown, action: 'left' as const } : shown,
       ),
       pr: facts.proposal?.pullRequest ? toShownPullRequest(facts.proposal.pullRequest) : null,
     },
     warnings: [
       ...warningsOf(
         facts,
-        environments.map((one) => one.shown),
+        environments.map(({ shown }) => shown),
       ),
-      ...(elsewhere.some(asksReviewers) ? planLimits(facts) : []),
+      ...(environmentSteps.some(setsReviewers) ? planLimits(facts) : []),
     ],
     changes: changesOf(facts),
-    question: local ? `Write to the work tree?` : `Bring rel ${facts.version} to ${facts.repository}?`,
+    question: local
+      ? 'Write these files to the working tree?'
+      : `Set up rel ${facts.version} in ${facts.repository}?`,
   }
   if (local)
-    return { ...plan, steps: files, summary: nextAfterLocal(files, labels.length + elsewhere.length) }
+    return { ...plan, steps: files, summary: summaryOfLocal(files, labels.length + environmentSteps.length) }
 
-  const steps = [...files, ...labels, ...(facts.mayAdminister ? elsewhere : [])]
+  const steps = [...files, ...labels, ...(facts.mayAdminister ? environmentSteps : [])]
   if (steps.length > 0 && !facts.mayPush)
-    return { ...plan, steps: [], summary: '', refusal: mayNotPush(facts) }
+    return { ...plan, steps: [], summary: '', refusal: refusalToPush(facts) }
   const opens = files.some(({ kind }) => kind === 'open-pull-request')
   const refusal =
-    elsewhere.length > 0 && !facts.mayAdminister ? leftToAdministrator(facts, plan.result) : undefined
+    environmentSteps.length > 0 && !facts.mayAdminister ? leftToAdministrator(facts, plan.result) : undefined
   return {
     ...plan,
     steps,
@@ -67,13 +69,15 @@ export function planInit(
   }
 }
 
-/** After the steps: the same, with the pull request that they opened. */
+/** The plan after its steps, with the pull request that they opened. */
 export function withPullRequest(before: Plan<InitResult>, opened: PullRequest | null): Plan<InitResult> {
   return {
     ...withoutNext(before),
     steps: [],
     result: { ...before.result, pr: opened && toShownPullRequest(opened) },
-    summary: opened ? proposed(opened) : before.summary,
+    summary: opened
+      ? `Opened #${opened.number}. Merge it to finish the setup: ${opened.url}`
+      : before.summary,
     ...(before.refusal && { refusal: withProposal(before.refusal, opened) }),
   }
 }
@@ -81,24 +85,26 @@ export function withPullRequest(before: Plan<InitResult>, opened: PullRequest | 
 const changesOf = ({ files }: InitFacts): readonly FileChange[] =>
   files.filter(isChanged).map(({ path, before, after }) => ({ path, before, after }))
 
-const proposed = ({ number, title, url }: PullRequest): string =>
-  `#${number} is to be merged: ${title}. ${url}`
+const proposed = ({ number, url }: PullRequest): string =>
+  `#${number} is open. Merge it to finish the setup: ${url}`
 
-/** A refusal is the last word: what was done before it is said with it. */
+/** Adds the pull request to a refusal, because no summary is printed with one. */
 const withProposal = (refusal: Refusal, pullRequest: PullRequest | null): Refusal =>
   pullRequest ? { ...refusal, message: `${proposed(pullRequest)}\n${refusal.message}` } : refusal
 
 const summaryOf = ({ repository, version }: InitFacts, pullRequest: PullRequest | null): string =>
-  pullRequest ? proposed(pullRequest) : `${repository} has rel ${version}, and its labels and environments.`
+  pullRequest
+    ? proposed(pullRequest)
+    : `${repository} has the workflows, labels and environments of rel ${version}.`
 
-function nextAfterLocal(files: readonly Step[], others: number): string {
-  const rest = others > 0 ? ' `rel init` makes the labels and environments that are missing.' : ''
+function summaryOfLocal(files: readonly Step[], others: number): string {
+  const rest = others > 0 ? ' Run `rel init` to create the missing labels and environments.' : ''
   return files.length > 0
-    ? `Commit it on a branch and open a pull request.${rest}`
-    : `The work tree is as it should be.${rest}`
+    ? `Commit the files on a branch and open a pull request.${rest}`
+    : `The files in the working tree are up to date.${rest}`
 }
 
-/** What was left as it is, and what the process lacks: one line each. */
+/** What was left unchanged, and what is still missing, one line each. */
 function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]): readonly string[] {
   const { files, overruled, config } = facts
   const kept = files.filter(({ action, owner }) => action === 'kept' && owner === 'rel')
@@ -106,35 +112,35 @@ function warningsOf(facts: InitFacts, environments: readonly InitEnvironment[]):
     ({ environment, reviewers }) => isReviewed(config, environment) && reviewers.length === 0,
   )
   return [
-    ...kept.map(({ path, reason }) => `${path} was left alone: ${reason}.`),
+    ...kept.map(({ path, reason }) => `${path} was left unchanged: ${reason}.`),
     ...overruled.map(
       ({ key, value, found }) =>
-        `.github/rel.yml says ${key}: ${JSON.stringify(found)}, not ${JSON.stringify(value)}, and was left alone. Edit it to change that.`,
+        `.github/rel.yml sets ${key} to ${JSON.stringify(found)}, not ${JSON.stringify(value)}, and was left unchanged. Edit it to change that.`,
     ),
     ...missingSetup(facts),
     ...environments.flatMap(({ environment, note }) => (note === null ? [] : [`${environment}: ${note}.`])),
     ...(open.length > 0
       ? [
-          `Nobody has to approve what goes to ${open.map(({ environment }) => environment).join(', ')}: pass --reviewers with logins or teams.`,
+          `No required reviewers: ${open.map(({ environment }) => environment).join(', ')}. Pass --reviewers with logins or teams.`,
         ]
       : []),
   ]
 }
 
-const asksReviewers = (step: Step): boolean => step.kind === 'put-environment' && step.reviewers.length > 0
+const setsReviewers = (step: Step): boolean => step.kind === 'put-environment' && step.reviewers.length > 0
 
-/** Who pays for what is told to the owners of an organisation alone: GitHub's answer is what counts. */
+/** Warns about GitHub's plans: only the owners of an organisation can read which one applies. */
 const planLimits = ({ repository, isPrivate, server }: InitFacts): readonly string[] =>
   isPrivate && server === 'github'
     ? [
-        `${repository} is private: GitHub has required reviewers there only with Enterprise. Where it refuses them, run again with --gates dispatch.`,
+        `${repository} is private; required reviewers of private repositories need GitHub Enterprise. If GitHub refuses them, run again with --gates dispatch.`,
       ]
     : []
 
-const mayNotPush = ({ repository }: InitFacts): Refusal => ({
+const refusalToPush = ({ repository }: InitFacts): Refusal => ({
   code: 'permission',
-  message: `You may not push to ${repository}.`,
-  hint: `Ask for write access, or run \`rel init --local\` in a clone and propose the files from a fork.`,
+  message: `You cannot push to ${repository}.`,
+  hint: 'Ask for write access, or run `rel init --local` in a clone and open a pull request from a fork.',
 })
 
 function leftToAdministrator({ repository, reviewers }: InitFacts, { environments }: InitResult): Refusal {
@@ -145,7 +151,7 @@ function leftToAdministrator({ repository, reviewers }: InitFacts, { environment
   const named = reviewers.length > 0 ? ` --reviewers ${reviewers.map(({ name }) => name).join(',')}` : ''
   return {
     code: 'permission',
-    message: `Only an administrator of ${repository} can set up environments. These are left:${list}`,
-    hint: `Ask one to run \`rel init --repo ${repository}${named} --yes\`, or leave them out with --skip-environments.`,
+    message: `Only an administrator of ${repository} can set up environments. Not set up:${list}`,
+    hint: `Ask an administrator to run \`rel init --repo ${repository}${named} --yes\`, or pass --skip-environments.`,
   }
 }

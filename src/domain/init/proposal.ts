@@ -4,14 +4,14 @@ import type { Step } from '../plan/plan.js'
 import type { InitFacts, InitFile } from './facts.js'
 import { missingSetup } from './missing-setup.js'
 
-/** Where `rel init` proposes. */
+/** The branch of the pull request that `rel init` opens. */
 export const proposalBranch = 'rel/init'
 const configPath = '.github/rel.yml'
 
 export const isChanged = ({ action }: Pick<InitFile, 'action'>): boolean =>
   action !== 'kept' && action !== 'unchanged'
 
-/** The files that change: one commit on the branch of the proposal and its pull request, or each in the work tree. */
+/** The steps that change files: one commit on the branch of `rel init` and its pull request, or writes to the working tree. */
 export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
   const { repository } = facts
   const changed = facts.files.filter(isChanged)
@@ -23,25 +23,25 @@ export function planFiles(facts: InitFacts, local: boolean): readonly Step[] {
 }
 
 /**
- * A new branch starts at the default branch; an open proposal goes on from where it is. One that was merged or closed is taken
- * up again by a commit that follows both, with the default branch's files: nothing on it is lost, and no push is forced. One
- * that was cut off before its pull request was opened has that commit already.
+ * The commit of the changed files; null if the branch has it already (an earlier run was interrupted before it opened the pull
+ * request). A new branch starts at the default branch; the commit of an open pull request follows its head. A branch whose pull
+ * request was merged or closed gets a merge commit with the files of the default branch, so that no push has to be forced.
  */
 function commitOf(facts: InitFacts, changed: readonly InitFile[]): Step<'commit-files'> | null {
   const { repository, proposal, head } = facts
-  const isThere = ({ path, after }: InitFile): boolean =>
+  const isCommitted = ({ path, after }: InitFile): boolean =>
     proposal !== null &&
     proposal.parents.includes(head.commit) &&
     (proposal.texts.get(path) ?? null) === after
-  if (changed.every(isThere)) return null
-  const again = { parents: proposal ? [proposal.commit, head.commit] : [head.commit], tree: head.tree }
-  const onward = proposal?.pullRequest ? { parents: [proposal.commit], tree: proposal.tree } : again
+  if (changed.every(isCommitted)) return null
+  const fromDefault = { parents: proposal ? [proposal.commit, head.commit] : [head.commit], tree: head.tree }
+  const base = proposal?.pullRequest ? { parents: [proposal.commit], tree: proposal.tree } : fromDefault
   return {
     kind: 'commit-files',
     repository,
     branch: proposalBranch,
     isNew: proposal === null,
-    ...onward,
+    ...base,
     message: titleOf(facts),
     files: changed.map(({ path, after }) => ({ path, text: after })),
   }
@@ -62,7 +62,7 @@ const titleOf = ({ files, version }: InitFacts): string =>
     ? `Update the workflows of rel to ${version}`
     : `Adopt the workflows of rel ${version}`
 
-/** What a reviewer wants to know. */
+/** The description of the pull request. */
 function bodyOf(facts: InitFacts): string {
   const { files, config, version, mergeCommits } = facts
   const list = (action: InitFile['action']): string =>
@@ -70,7 +70,7 @@ function bodyOf(facts: InitFacts): string {
       .filter((file) => file.action === action)
       .map(
         ({ path, owner, reason }) =>
-          `- \`${path}\`${action === 'kept' ? `: ${reason}` : owner === 'team' ? ', yours to change' : ''}\n`,
+          `- \`${path}\`${action === 'kept' ? `: ${reason}` : owner === 'team' ? ' (yours to edit)' : ''}\n`,
       )
       .join('')
   const section = (title: string, text: string): string => (text === '' ? '' : `\n### ${title}\n\n${text}`)
@@ -78,18 +78,18 @@ function bodyOf(facts: InitFacts): string {
     .map((sentence) => `- ${sentence}\n`)
     .join('')
   const picks = config.environments.includes('hotfix') && !mergeCommits
-  return `The release process of this repository, as \`${configPath}\` says: ${config.environments.join(', ')}.
-${section('New', list('created'))}${section('Brought up to date', list('updated'))}${section('No longer needed', list('removed'))}${section('Left as they are', list('kept'))}${section('Before it works', missing)}
-Once this is merged, ${labelled(config)}\`rel status\` shows what runs where. Files of rel say so in their first line; one that people change is left alone.${picks ? ' Merge commits are not allowed in this repository, so a hotfix comes back to it commit by commit.' : ''} Opened by \`rel init\` (${version}); running it again brings this pull request up to date.
+  return `The release process of this repository for the environments in \`${configPath}\`: ${config.environments.join(', ')}.
+${section('New files', list('created'))}${section('Updated files', list('updated'))}${section('Removed files', list('removed'))}${section('Files left unchanged', list('kept'))}${section('Still to do', missing)}
+Once this is merged, ${labelled(config)}\`rel status\` shows what runs where. Files managed by rel say so in their first line; rel does not overwrite a file that was edited.${picks ? ' Merge commits are not allowed in this repository, so hotfixes are reintegrated by cherry-picks.' : ''} Opened by \`rel init\` (${version}); run it again to update this pull request.
 `
 }
 
-/** How a pull request gets deployed, where it can be. */
+/** How to deploy a pull request, if there is an environment for it. */
 function labelled(config: Config): string {
   const labels = [
     ...(config.environments.includes('preview') ? [previewLabel] : []),
     ...slotsOf(config).slice(0, 1).map(slotLabel),
   ]
-  const either = labels.map((label) => `\`${label}\``).join(' or ')
-  return either === '' ? '' : `a pull request with the label ${either} is deployed, and `
+  const names = labels.map((label) => `\`${label}\``).join(' or ')
+  return names === '' ? '' : `pull requests with the label ${names} are deployed, and `
 }

@@ -2,7 +2,7 @@ import type { Config } from '../../config.js'
 import { versionsIn } from '../model/service.js'
 import type { DetectedDefaults, InitOptions, Setting } from './facts.js'
 
-/** What a repository does already, as the answer to what nobody was asked. */
+/** Defaults derived from what the repository already has. */
 export interface Proposals {
   readonly prefix: '' | 'v'
   readonly build: 'docker' | 'own'
@@ -11,20 +11,20 @@ export interface Proposals {
 
 export const helmfiles = ['helmfile.yaml', 'helmfile.yml', 'helmfile.yaml.gotmpl', 'helmfile.d']
 
-/** Version tags with a `v` stay so; a team that has its own action builds or deploys with it, unless there is what rel's needs. */
+/** Keeps a `v` of existing tags, and existing actions to build or deploy, unless there is a Dockerfile or helmfile. */
 export function proposalsOf({ tags, root, texts }: DetectedDefaults): Proposals {
-  const ours = (action: string): boolean => texts.has(`.github/actions/${action}/action.yml`)
+  const hasAction = (action: string): boolean => texts.has(`.github/actions/${action}/action.yml`)
   const service = { name: null, paths: [], prefix: '' } as const
   const [newest = ''] = tags.filter((tag) => versionsIn(service, [tag]).length > 0)
   return {
     prefix: newest.startsWith('v') ? 'v' : '',
-    build: !root.includes('Dockerfile') && ours('build') ? 'own' : 'docker',
-    deploy: !root.some((name) => helmfiles.includes(name)) && ours('deploy') ? 'own' : 'helmfile',
+    build: !root.includes('Dockerfile') && hasAction('build') ? 'own' : 'docker',
+    deploy: !root.some((name) => helmfiles.includes(name)) && hasAction('deploy') ? 'own' : 'helmfile',
   }
 }
 
-/** `gates`: as the configuration will say. */
-interface Seen {
+/** `isNew`: there is no configuration yet; `gates`: of the configuration after the change. */
+interface Existing {
   readonly isNew: boolean
   readonly environments: readonly string[]
   readonly gates: Config['gates']
@@ -32,31 +32,31 @@ interface Seen {
 }
 
 /**
- * What `.github/rel.yml` is to say. A new file names its environments and what differs from rel's defaults; one that is there
- * gets only what was asked for.
+ * The settings for `.github/rel.yml`. A new file gets the proposed settings as well; an existing one only those that were
+ * requested.
  */
 export function settingsOf(
-  wish: InitOptions,
-  { isNew, environments, gates, proposals }: Seen,
+  options: InitOptions,
+  { isNew, environments, gates, proposals }: Existing,
 ): readonly Setting[] {
   const proposed = <Value>(value: Value): Value | undefined => (isNew ? value : undefined)
   const { prefix, build, deploy } = proposals
-  const dispatch = gates === 'dispatch' && wish.reviewers.length > 0
+  const dispatch = gates === 'dispatch' && options.reviewers.length > 0
   const all: readonly Setting[] = [
-    { key: 'environments', value: wish.environments ?? proposed(environments) },
-    { key: 'gates', value: wish.gates },
-    { key: 'approvers', value: dispatch ? wish.reviewers.map(asApprover) : undefined },
-    { key: 'versions.prefix', value: wish.prefix ?? proposed(prefix) },
-    { key: 'image.name', value: wish.image },
-    { key: 'image.build', value: wish.build ?? proposed(build) },
-    { key: 'deploy.with', value: wish.deploy ?? proposed(deploy) },
-    { key: 'workflows', value: wish.workflows },
-    { key: 'actions.runner', value: wish.runner },
+    { key: 'environments', value: options.environments ?? proposed(environments) },
+    { key: 'gates', value: options.gates },
+    { key: 'approvers', value: dispatch ? options.reviewers.map(asApprover) : undefined },
+    { key: 'versions.prefix', value: options.prefix ?? proposed(prefix) },
+    { key: 'image.name', value: options.image },
+    { key: 'image.build', value: options.build ?? proposed(build) },
+    { key: 'deploy.with', value: options.deploy ?? proposed(deploy) },
+    { key: 'workflows', value: options.workflows },
+    { key: 'actions.runner', value: options.runner },
   ]
   return all.filter(({ value }) => value !== undefined)
 }
 
-/** `acme/ops` is a team, and the configuration writes it `team:acme/ops`. */
+/** Writes the team `acme/ops` as `team:acme/ops`. */
 const asApprover = (reviewer: string): string =>
   reviewer.includes('/') ? `team:${teamIn(reviewer)}` : reviewer
 

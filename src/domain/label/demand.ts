@@ -3,19 +3,19 @@ import { holds, mayHold, type LabelRules } from './request.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { Claim } from './claim.js'
 
-/** An open pull request with one of the labels, and when it got its labels. */
+/** An open pull request with a deployment label, and when each label was added. */
 export interface LabelledPullRequest {
   readonly pullRequest: PullRequest
   readonly committed: string
   readonly labellings: readonly { readonly label: string; readonly at: string }[]
 }
 
-/** Who asks for environments, and the rules by which their wishes are read. */
+/** The pull requests that request environments, and the rules that map labels to environments. */
 export interface DemandFacts extends LabelRules {
   readonly labelled: readonly LabelledPullRequest[]
 }
 
-/** The names of the previews that open pull requests want, one for each service. A fork's branch has none. */
+/** The names of the previews that open pull requests request, one for each service. Branches of forks get none. */
 export const requestedPreviews = ({ config, defaultBranch, labelled }: DemandFacts): readonly string[] => [
   ...new Set(
     labelled
@@ -27,18 +27,18 @@ export const requestedPreviews = ({ config, defaultBranch, labelled }: DemandFac
   ),
 ]
 
-/** Who holds an environment, or would: the open pull requests that want it. */
+/** The open pull requests that request an environment. */
 export const claimsOn = (facts: DemandFacts, environment: string): readonly Claim[] =>
   facts.labelled
     .filter(({ pullRequest }) => holds(pullRequest, environment, facts))
-    .map((one) => claimBy(labelOf(environment), one))
+    .map((pull) => claimBy(labelOf(environment), pull))
 
-/** Who stands in line for a slot, the first one first. */
+/** The pull requests that wait for a slot, longest first. */
 export const slotQueue = ({ labelled }: DemandFacts, slot: number): readonly Claim[] =>
   labelled
     .filter(({ pullRequest }) => mayHold(pullRequest) && pullRequest.labels.includes(queueLabel(slot)))
-    .map((one) => claimBy(queueLabel(slot), one))
-    .toSorted((one, other) => one.since.localeCompare(other.since))
+    .map((pull) => claimBy(queueLabel(slot), pull))
+    .toSorted((a, b) => a.since.localeCompare(b.since))
 
 const claimBy = (
   label: string | null,
@@ -46,6 +46,6 @@ const claimBy = (
 ): Claim => ({
   pullRequest,
   committed,
-  since: labellings.findLast((one) => one.label === label)?.at ?? '',
+  since: labellings.findLast((labelling) => labelling.label === label)?.at ?? '',
   comments: [],
 })

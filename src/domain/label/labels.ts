@@ -5,31 +5,34 @@ import type { Goal } from '../plan/goal.js'
 import type { PullRequest } from '../model/pull-request.js'
 import type { PullRequestFacts } from './pull-request.js'
 
-/** The labels of the process, as `rel` makes them where they are missing. */
-export function creationOf(repository: string, label: string): Step<'create-label'> {
+/** The step that creates a missing label of the release process. */
+export function createLabelStep(repository: string, label: string): Step<'create-label'> {
   const slot = slotIn(label)
   const [color, description] =
     slot === null
       ? ['0e8a16', 'Deploy this pull request to its own environment']
       : label.startsWith('queue/')
-        ? ['fbca04', `Stands in line for the environment qa${slot}`]
+        ? ['fbca04', `Waits for the environment qa${slot}`]
         : ['1d76db', `Deploy this pull request to the environment qa${slot}`]
   return { kind: 'create-label', repository, label, color, description }
 }
 
-/** What follows from a label of a pull request; `commit` null: from its going. Without a workflow that reacts nothing follows, and the user is told. */
+/**
+ * The deployments that a label starts. `commit` null: the label is removed. Without the workflow that reacts to labels there
+ * are none, and a warning says so.
+ */
 export function goalsOfLabels(
-  { repository, config, reacts, defaultBranch }: PullRequestFacts,
+  { repository, config, hasWorkflow, defaultBranch }: PullRequestFacts,
   { number }: PullRequest,
   wanted: readonly { readonly environment: string; readonly label: string }[],
   commit: string | null,
 ): { readonly goals: readonly Goal[]; readonly warnings: readonly string[] } {
   if (wanted.length === 0) return { goals: [], warnings: [] }
-  if (!reacts)
+  if (!hasWorkflow)
     return {
       goals: [],
       warnings: [
-        `Labels start nothing here: ${defaultBranch} lacks the workflow pack (.github/workflows/${environmentsFile}). \`rel init\` adds it.`,
+        `Labels do not deploy anything yet: ${defaultBranch} has no .github/workflows/${environmentsFile}. Run \`rel init\` to add the workflows.`,
       ],
     }
   const goals = wanted.flatMap(({ environment, label }) =>
@@ -43,9 +46,10 @@ export function goalsOfLabels(
   return { goals, warnings: [] }
 }
 
-/** A plan with its goals, and what else is to be told. */
-export const withGoals = <P extends Plan>(plan: P, aim: Pick<Plan, 'goals' | 'warnings'>): P => ({
+/** The plan with goals and warnings added. */
+export const withGoals = <P extends Plan>(plan: P, outcome: Pick<Plan, 'goals' | 'warnings'>): P => ({
   ...plan,
-  ...(aim.goals && aim.goals.length > 0 && { goals: aim.goals }),
-  ...(aim.warnings && aim.warnings.length > 0 && { warnings: [...(plan.warnings ?? []), ...aim.warnings] }),
+  ...(outcome.goals && outcome.goals.length > 0 && { goals: outcome.goals }),
+  ...(outcome.warnings &&
+    outcome.warnings.length > 0 && { warnings: [...(plan.warnings ?? []), ...outcome.warnings] }),
 })

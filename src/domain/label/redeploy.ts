@@ -1,4 +1,4 @@
-import { mayNotDispatch } from './permission.js'
+import { refusalToDispatch } from './permission.js'
 import type { Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
 import type { PullRequest } from '../model/pull-request.js'
@@ -8,11 +8,11 @@ import { withoutService } from '../model/environment.js'
 import { type LabelRules, heldEnvironments } from './request.js'
 
 export interface RedeployOptions {
-  /** Deploy what the label asks for already once more. */
+  /** Deploy again if the label is already there. */
   readonly redeploy?: boolean
 }
 
-/** A label that is there already starts nothing: where it is wished, the workflow that reacts to it is started instead. */
+/** A label that is already there starts no run: with --redeploy the workflow is dispatched instead. */
 export function planRedeployment<P extends Plan>(
   plan: P,
   { redeploy }: RedeployOptions,
@@ -23,7 +23,7 @@ export function planRedeployment<P extends Plan>(
   const [first, ...rest] = plan.goals ?? []
   if (!redeploy || plan.refusal || plan.steps.length > 0 || !first) return plan
   const environment = withoutService(first.environment)
-  const refusal = mayNotDispatch(facts, environment)
+  const refusal = refusalToDispatch(facts, environment)
   if (refusal) return { ...plan, refusal: relabelling(refusal, pullRequest) }
   const inputs = { pr: String(pullRequest.number) }
   const step: Step = {
@@ -47,22 +47,20 @@ export function planRedeployment<P extends Plan>(
   }
 }
 
-/** Whoever may label, and nothing more, has a way of their own. */
+/** A user who may label but not dispatch can add the label again. */
 const relabelling = (refusal: Refusal, { number }: PullRequest): Refusal => ({
   ...refusal,
-  hint: `${refusal.hint.replace(/\.$/, '')}, or take the label off #${number} and set it again.`,
+  hint: `${refusal.hint.replace(/\.$/, '')}, or remove the label from #${number} and add it again.`,
 })
 
-/** A run looks at a whole pull request: where else it is deployed again. */
+/** Warns about the other environments of the pull request, because the run redeploys all of them. */
 export function alsoDeployed(
-  ground: LabelRules,
+  rules: LabelRules,
   pullRequest: PullRequest,
   environment: string,
 ): readonly string[] {
-  const others = heldEnvironments(pullRequest, ground).filter(
-    (other) => other !== withoutService(environment),
-  )
+  const others = heldEnvironments(pullRequest, rules).filter((other) => other !== withoutService(environment))
   return others.length === 0
     ? []
-    : [`#${pullRequest.number} is deployed again to ${others.join(' and ')} too.`]
+    : [`#${pullRequest.number} will also be redeployed to ${others.join(' and ')}.`]
 }

@@ -2,13 +2,13 @@ import type { Config } from '../../config.js'
 import { kindOf, previewLabel, previewOf, slotIn, slotLabel, withoutService } from '../model/environment.js'
 import type { PullRequest } from '../model/pull-request.js'
 
-/** An environment, and where it lives: the name of a preview's branch can never reach a configured environment's namespace. */
+/** An environment and its Kubernetes namespace. The branch name of a preview can never produce the namespace of a configured environment. */
 export interface RequestedEnvironment {
   readonly environment: string
   readonly namespace: string
 }
 
-/** What decides where pull requests run. */
+/** The rules that map labels to environments. */
 export interface LabelRules {
   readonly config: Config
   readonly defaultBranch: string
@@ -21,7 +21,7 @@ export const environmentForBranch = (environment: string): RequestedEnvironment 
 
 export const isRelease = (branch: string): boolean => branch.startsWith('release/')
 
-/** The environment that a label asks for on a pull request; null where it asks for none. */
+/** The environment that a label requests for a pull request; null if it requests none. */
 export function requestOfLabel(
   label: string,
   { head, base }: PullRequest,
@@ -35,45 +35,45 @@ export function requestOfLabel(
   return slot !== null && label === slotLabel(slot) && has(`qa${slot}`) ? `qa${slot}` : null
 }
 
-/** Only open pull requests of the repository itself hold environments. */
+/** Only open pull requests from branches of the repository itself hold environments. */
 export const mayHold = ({ state, fork }: PullRequest): boolean => state === 'open' && !fork
 
-/** Every environment that the labels of a pull request ask for, whether it is open or not. */
-export const requestedEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
-  pullRequest.labels.flatMap((label) => requestOfLabel(label, pullRequest, ground) ?? [])
+/** Every environment that the labels of a pull request request, whether it is open or not. */
+export const requestedEnvironments = (pullRequest: PullRequest, rules: LabelRules): readonly string[] =>
+  pullRequest.labels.flatMap((label) => requestOfLabel(label, pullRequest, rules) ?? [])
 
-/** Those of them that it holds. */
-export const heldEnvironments = (pullRequest: PullRequest, ground: LabelRules): readonly string[] =>
-  mayHold(pullRequest) ? requestedEnvironments(pullRequest, ground) : []
+/** The environments that a pull request holds: the requested ones, if it is open and not from a fork. */
+export const heldEnvironments = (pullRequest: PullRequest, rules: LabelRules): readonly string[] =>
+  mayHold(pullRequest) ? requestedEnvironments(pullRequest, rules) : []
 
-/** Does it hold an environment, of whichever service of a monorepo? */
-export const holds = (pullRequest: PullRequest, environment: string, ground: LabelRules): boolean =>
-  heldEnvironments(pullRequest, ground).includes(withoutService(environment))
+/** Does the pull request hold the environment, for any service of a monorepo? */
+export const holds = (pullRequest: PullRequest, environment: string, rules: LabelRules): boolean =>
+  heldEnvironments(pullRequest, rules).includes(withoutService(environment))
 
-/** Another open pull request that wants the environment. */
+/** Another open pull request that holds the environment. */
 export const otherHolder = (
   environment: string,
   open: readonly PullRequest[],
   own: PullRequest | null,
-  ground: LabelRules,
+  rules: LabelRules,
 ): PullRequest | undefined =>
-  open.find((other) => other.number !== own?.number && heldEnvironments(other, ground).includes(environment))
+  open.find((other) => other.number !== own?.number && heldEnvironments(other, rules).includes(environment))
 
 /**
- * An open pull request that had this preview first, from another branch that looks alike (`a/b`, `a-b`). What has a name of
- * its own may be shared: the latest deployment runs there.
+ * An older open pull request whose branch maps to the same preview name (`a/b`, `a-b`). QA slots and the hotfix environment may
+ * be shared instead: the latest deployment wins there.
  */
 export const sameSlugHolder = (
   environment: string,
   own: PullRequest,
   open: readonly PullRequest[],
-  ground: LabelRules,
+  rules: LabelRules,
 ): PullRequest | undefined =>
   kindOf(environment) === 'ephemeral'
     ? open.find(
         (other) =>
           other.head !== own.head &&
           other.number < own.number &&
-          heldEnvironments(other, ground).includes(environment),
+          heldEnvironments(other, rules).includes(environment),
       )
     : undefined

@@ -1,17 +1,17 @@
-/** A file that people must settle, and where its two sides come from. */
+/** A file with conflicts that a person must resolve, and where its two sides come from. */
 export interface Conflict {
   readonly path: string
-  /** The pull requests that changed it on either side, newest first. */
+  /** The pull requests that changed the file on either side, newest first. */
   readonly prs: readonly number[]
-  /** Their authors, or those of commits without one. */
+  /** The authors of these pull requests, and of commits without a pull request. */
   readonly authors: readonly string[]
 }
 
-/** Whom a conflict concerns, as people write it. */
+/** The pull requests and authors of a conflict: `#7, @dev`. */
 export const whoIsConcerned = ({ prs, authors }: Conflict): string =>
   [...prs.map((number) => `#${number}`), ...authors.map((author) => `@${author}`)].join(', ')
 
-/** The files in one line, each with whom it concerns. */
+/** The files in one line, each with its pull requests and authors. */
 export const filesOf = (conflicts: readonly Conflict[]): string =>
   conflicts
     .map((conflict) => {
@@ -20,14 +20,14 @@ export const filesOf = (conflicts: readonly Conflict[]): string =>
     })
     .join(', ')
 
-/** The pull request behind a commit, and who made it, as far as GitHub knows. */
+/** The pull request and the author of a commit, as far as GitHub knows. */
 export interface Origin {
   readonly number: number | null
   readonly title: string | null
   readonly author: string | null
 }
 
-/** Whom a conflict concerns: everybody who changed the file on either side since they parted. */
+/** The conflicts with everybody who changed the file on either side since the merge base. */
 export const conflictsOf = (
   touched: ReadonlyMap<string, readonly string[]>,
   origins: ReadonlyMap<string, Origin>,

@@ -1,7 +1,7 @@
 import type { JobFact } from './run.js'
 import { approverStep, deployTitle, readRejectTitle, rejectStep } from './pack-names.js'
 
-/** A version that was turned away at an environment, where the gates are dispatched. */
+/** A version that was rejected at an environment, with `gates: dispatch`. */
 export interface Rejection {
   readonly environment: string
   readonly version: string
@@ -10,7 +10,7 @@ export interface Rejection {
   readonly url: string
 }
 
-/** A run of `deploy.yml` as a list of runs shows it. `by`: who started it, or ran it again. */
+/** A run of `deploy.yml` as a list of runs shows it. `by`: who started it, or last re-ran it. */
 export interface DeployRun {
   readonly id: number
   readonly url: string
@@ -20,10 +20,10 @@ export interface DeployRun {
   readonly by: string
 }
 
-/** Did the run end because it rejects, and not because it was refused? */
+/** Did the run fail at its rejection step, and not for another reason? */
 export const isRejected = (jobs: readonly JobFact[]): boolean =>
   jobs.some(({ state, step }) => state === 'failed' && step === rejectStep)
-/** Did the run end because whoever started it may not decide? */
+/** Did the run fail because its actor is not an approver? */
 export const isUnauthorised = (jobs: readonly JobFact[]): boolean =>
   jobs.some(({ state, step }) => state === 'failed' && step === approverStep)
 
@@ -32,15 +32,15 @@ const rejectionIn = ({ title, by, url }: DeployRun): Rejection | null => {
   return rejected && { ...rejected, by, url }
 }
 
-/** A rejection, if that is what its run came to. */
+/** A rejection that counts only if its run failed at the rejection step. */
 export interface RejectClaim {
   readonly run: number
   readonly rejection: Rejection
 }
 
 /**
- * The rejections that nobody has answered: a later deployment of that version there that goes on, or has succeeded, is an approval
- * after all. Runs of another branch than the default one prove nothing: anybody may have changed the workflow there.
+ * The rejections without a later approval: a later deployment of the version to the environment that runs or has succeeded
+ * overrides a rejection. Runs on other branches than the default one do not count: anybody can change the workflow there.
  */
 export function unanswered(runs: readonly DeployRun[], defaultBranch: string): readonly RejectClaim[] {
   const own = runs.filter(({ branch }) => branch === defaultBranch)
@@ -53,14 +53,14 @@ export function unanswered(runs: readonly DeployRun[], defaultBranch: string): r
     )
   return own
     .filter(({ conclusion }) => conclusion === 'failure')
-    .toSorted((one, other) => other.id - one.id)
+    .toSorted((a, b) => b.id - a.id)
     .flatMap((run) => {
       const rejection = rejectionIn(run)
       return rejection && !isAnswered(rejection, run.id) ? [{ run: run.id, rejection }] : []
     })
 }
 
-/** Is a run about to reject the version there? */
+/** Is a run in progress that rejects the version at the environment? */
 export const isBeingRejected = (
   runs: readonly Pick<DeployRun, 'title' | 'conclusion'>[],
   { environment, version }: { readonly environment: string; readonly version: string | null },

@@ -1,4 +1,4 @@
-/** What a deployment carries: the text of a status that `rel ci deploy` writes. `version` and `pr` null: a commit of main. */
+/** What a deployment deploys, as `rel ci deploy` writes it into a status. `version` and `pr` null: a commit of main. */
 export interface DeploymentRecord {
   readonly version: string | null
   readonly commit: string
@@ -11,12 +11,14 @@ const pattern =
 
 /** `rel <version|pr N|-> <commit> <digest>`, at most 140 characters. */
 export const recordText = ({ version, pr, commit, digest }: DeploymentRecord): string =>
-  ['rel', version ?? (pr === null ? '-' : `pr ${pr}`), commit, digest].filter((one) => one !== null).join(' ')
+  ['rel', version ?? (pr === null ? '-' : `pr ${pr}`), commit, digest]
+    .filter((part) => part !== null)
+    .join(' ')
 
-/** Did rel write the text, of whatever version? A record that this one cannot read counts. */
+/** Was the text written by any version of rel? Includes records that this version cannot read. */
 export const isRecord = (text: string): boolean => text.startsWith('rel ')
 
-/** The record in a status's text; null for any other text. */
+/** Parses the record in the text of a status; null for any other text. */
 export function readRecord(text: string): DeploymentRecord | null {
   const { pr, version = null, commit, digest = null } = pattern.exec(text)?.groups ?? {}
   return commit === undefined ? null : { version, commit, digest, pr: pr === undefined ? null : Number(pr) }

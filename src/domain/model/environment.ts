@@ -4,7 +4,7 @@ import { RelError } from '../../errors.js'
 
 export type EnvironmentKind = 'ephemeral' | 'slot' | 'stage'
 
-/** The label that puts a pull request on its preview (or, into a release branch, on the hotfix environment). */
+/** The label that deploys a pull request to its preview, or to the hotfix environment if it targets a release branch. */
 export const previewLabel = 'deploy'
 export const slotLabel = (slot: number): string => `deploy/qa${slot}`
 export const queueLabel = (slot: number): string => `queue/qa${slot}`
@@ -18,14 +18,14 @@ export const slotIn = (name: string): number | null =>
 
 /** The numbers of the QA slots that the team has, smallest first. */
 export const slotsOf = (config: Config): readonly number[] =>
-  config.environments.flatMap((name) => slotIn(name) ?? []).toSorted((one, other) => one - other)
+  config.environments.flatMap((name) => slotIn(name) ?? []).toSorted((a, b) => a - b)
 
-/** A preview is named by its branch alone, so that the same branch of several repositories shares one. */
+/** A preview is named after its branch alone, so that the same branch of several repositories shares one. */
 export const previewOf = (branch: string): string => `preview/${slug(branch)}`
 
 /**
- * A branch name as part of an environment's name: `feature/login` → `feature-login`. When more than `/` → `-` had to
- * change, five digits of the branch's hash tell it from other branches that look alike.
+ * A branch name as part of an environment's name: `feature/login` → `feature-login`. If more than `/` → `-` had to change, five
+ * digits of the branch's hash are added to keep the name unique.
  */
 export function slug(branch: string): string {
   const plain = branch.replaceAll('/', '-')
@@ -37,7 +37,7 @@ export function slug(branch: string): string {
 }
 const trimDashes = (text: string): string => text.replaceAll(/^-+|-+$/g, '')
 
-/** The GitHub environments behind names of the configuration: one for each service of a monorepo . */
+/** The GitHub environments for names of the configuration: one for each service of a monorepo. */
 export function environmentsOf(
   config: Config,
   names: readonly string[] = config.environments.filter((name) => name !== 'preview'),
@@ -48,7 +48,7 @@ export function environmentsOf(
     : names.flatMap((name) => services.map((service) => `${name}/${service}`))
 }
 
-/** The command that puts a pull request there. */
+/** The command that deploys a pull request to the environment. */
 export function deployCommand(environment: string): string {
   const slot = slotIn(environment.split('/')[0] ?? '')
   if (slot !== null) return `rel qa deploy ${slot}`
@@ -61,59 +61,59 @@ export function kindOf(environment: string): EnvironmentKind {
   return name === 'hotfix' || slotIn(name) !== null ? 'slot' : 'stage'
 }
 
-/** Where versions go, in the order in which they pass through. */
+/** The stages of a release, in order. */
 const versioned: readonly string[] = ['staging', 'production']
-/** The stages of the team that a release passes through, in that order. */
+/** The configured stages of a release, in order. */
 export const stagesOf = ({ environments }: Pick<Config, 'environments'>): readonly string[] =>
   versioned.filter((name) => environments.includes(name))
-/** Does an environment run versions? They wait at its gate, and many may wait there at once. */
+/** Does an environment run versions? They wait at its gate, possibly several at once. */
 export const isVersioned = (environment: string): boolean =>
   versioned.includes(environment.split('/')[0] ?? '')
 
-/** What labels ask for is for all services of a monorepo. */
+/** The environment without its service: labels request it for all services of a monorepo. */
 export const withoutService = (environment: string): string =>
   environment
     .split('/')
     .slice(0, kindOf(environment) === 'ephemeral' ? 2 : 1)
     .join('/')
 
-/** The label that asks for an environment; null for a stage, which nobody asks for. */
+/** The label that requests an environment; null for a stage. */
 export function labelOf(environment: string): string | null {
   const slot = slotIn(environment.split('/')[0] ?? '')
   if (slot !== null) return slotLabel(slot)
   return kindOf(environment) === 'stage' ? null : previewLabel
 }
 
-/** A command about an environment that the team does not have is a wrong command. */
+/** Throws a usage error if the environment is not configured. */
 export function requireEnvironment(config: Config, environment: string): void {
   if (config.environments.includes(environment)) return
   throw new RelError('usage', `This repository has no ${environment} environment.`, {
-    hint: `Its environments are ${config.environments.join(', ')}: see \`rel config show\`.`,
+    hint: `Use one of ${config.environments.join(', ')}, or add it to \`environments\` in .github/rel.yml.`,
   })
 }
 
-/** The whole name of a GitHub environment that the team has: a preview's with its branch, in a monorepo with a service. */
+/** Throws a usage error unless it is the full name of a GitHub environment: a preview with its branch, in a monorepo with a service. */
 export function requireConfigured(config: Config, environment: string): void {
   const [name = '', branch = ''] = environment.split('/')
   requireEnvironment(config, name)
   if (name === 'preview' && branch === '')
-    throw new RelError('usage', 'A preview is named with its branch, such as preview/feature-login.', {
-      hint: '`rel preview list` shows them.',
+    throw new RelError('usage', 'Missing branch: name a preview as in preview/feature-login.', {
+      hint: 'Run `rel preview list` to see all previews.',
     })
   const names = environmentsOf(config, [name === 'preview' ? `preview/${branch}` : name])
   if (names.includes(environment)) return
   throw new RelError('usage', `This repository has no ${environment} environment.`, {
-    hint: `Name it ${names.join(' or ')}.`,
+    hint: `Use ${names.join(' or ')}.`,
   })
 }
 
-/** A slot that the team does not have. */
+/** Throws a usage error if the QA slot is not configured. */
 export function requireSlot(config: Config, slot: number): void {
   const slots = slotsOf(config)
   if (slots.includes(slot)) return
   const choice =
     slots.length > 0
-      ? `Choose one of ${slots.map((one) => `qa${one}`).join(', ')}.`
+      ? `Use one of ${slots.map(slotName).join(', ')}.`
       : 'Add qa1 to `environments` in .github/rel.yml.'
-  throw new RelError('usage', `There is no slot qa${slot}.`, { hint: choice })
+  throw new RelError('usage', `Unknown QA slot: qa${slot}.`, { hint: choice })
 }

@@ -9,15 +9,15 @@ export function imageOf(config: Config, repository: string): string {
   return config.image.name.replaceAll('{owner}', owner).replaceAll('{repository}', name)
 }
 
-/** The image of a commit, in the registry and in what was tested. */
+/** The image of a commit, in the registry and as dev ran it. */
 export interface ImageFact {
   readonly name: string
-  /** The digest that the commit's tag points to; without that tag, since an image of the same files was used again, the one that dev ran. */
+  /** The digest of the commit's tag; without that tag (an image of the same files was reused), the digest that dev ran. */
   readonly digest: string | null
-  /** The digest that dev ran of this commit, where its record names one. */
+  /** The digest of this commit that dev ran; null if no deployment records one. */
   readonly tested: string | null
-  /** Do its bytes still have that digest? */
-  readonly whole: boolean
-  /** Why the registry could not be asked; null where it was. */
-  readonly unseen: string | null
+  /** Does the content still match the digest? */
+  readonly isIntact: boolean
+  /** Why the registry could not be read; null if it was. */
+  readonly registryError: string | null
 }

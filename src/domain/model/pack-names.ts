@@ -1,11 +1,11 @@
-/** The names in the workflow pack that rel relies on; test/workflows/pack-names.test.ts reads them in the templates. */
+/** The names in the workflow pack on which rel relies; test/workflows/pack-names.test.ts checks them in the templates. */
 
-/** Reacts to labels, and deploys what a dispatch asks for. */
+/** The workflow that reacts to labels and deploys pull requests. */
 export const environmentsFile = 'environments.yml'
-/** The name of its runs that no pull request started. */
+/** The title of its dispatched runs. */
 export const environmentsTitle = 'Environments'
 export const mainFile = 'main-branch.yml'
-/** Build, and deploy, the commits of pull requests. */
+/** The workflows that build and deploy pull requests. */
 export const branchFiles: readonly string[] = ['feature-branch.yml', 'hotfix-branch.yml']
 export const releaseFile = 'release.yml'
 /** Deploys a version, or rejects one. */
@@ -16,29 +16,29 @@ export const hotfixFile = 'hotfix-release.yml'
 export const planJob = 'plan'
 /** Gives an image the tag of its version. */
 export const promoteJob = 'promote'
-/** Sums up the build and the tests of a commit: its check run has this name. */
+/** The job, and so the check, that sums up the build and the tests of a commit. */
 export const ciJob = 'ci'
 
-/** The step at which a run fails that somebody started who may not approve. */
+/** The step that fails if the actor of the run is not an approver. */
 export const approverStep = 'Demand somebody who may'
-/** The step at which a run fails that rejects a version; whoever may not approve does not get that far. */
+/** The step that fails because the run rejects a version. It comes after the check of the approver. */
 export const rejectStep = 'Turn it away'
 
 /** The title of the run that deploys a version. */
 export const deployTitle = (version: string, environment: string): string =>
   `Deploy ${version} to ${environment}`
 
-/** What a run with that title deploys; null for any other title. */
+/** Parses the title of a run that deploys a version; null for any other title. */
 export function readDeployTitle(title: string): { version: string; environment: string } | null {
   const [, version, environment] = /^Deploy (\S+) to (\S+)$/.exec(title) ?? []
   return version === undefined || environment === undefined ? null : { version, environment }
 }
 
-/** The title of the run that rejects a version: the comment comes last, whatever is in it. */
+/** The title of the run that rejects a version. The comment comes last, because it may contain anything. */
 export const rejectTitle = (version: string, environment: string, comment: string): string =>
   `Reject ${version} at ${environment}${comment === '' ? '' : `: ${comment}`}`
 
-/** What a run with that title rejects, and why; null for any other title. */
+/** Parses the title of a run that rejects a version; null for any other title. */
 export function readRejectTitle(
   title: string,
 ): { version: string; environment: string; comment: string } | null {

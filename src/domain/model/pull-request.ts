@@ -1,4 +1,4 @@
-/** `author` is a login, `sha` the head commit, `fork` says that the head lives in another repository. */
+/** `author`: a login; `sha`: the head commit; `fork`: the head is in another repository. */
 export interface PullRequest {
   readonly number: number
   readonly title: string
@@ -14,23 +14,23 @@ export interface PullRequest {
   readonly labels: readonly string[]
 }
 
-/** The pull request that a command is about: by its number, or by the branch it comes from. */
+/** The pull request of a command, by its number or by its head branch. */
 export type Target = { readonly number: number } | { readonly branch: string }
 
 /** The branch that is checked out. */
 export interface Branch {
-  /** Its name on GitHub: the upstream's, where it has one. */
+  /** Its name on GitHub: that of its upstream, if it has one. */
   readonly name: string
   readonly commit: string
   readonly title: string
   readonly body: string
-  /** Its commit is an ancestor of the default branch as last fetched: there is nothing to propose. */
+  /** Its commit is an ancestor of the default branch, as last fetched. */
   readonly merged: boolean
-  /** The owner of the fork that it tracks; null when it tracks the repository itself, or nothing. */
+  /** The owner of the fork that it tracks; null if it tracks the repository itself, or nothing. */
   readonly forkOwner: string | null
 }
 
-/** The pull request as --json shows it. */
+/** The pull request as --json shows it: docs/json.md. */
 export const toShownPullRequest = ({
   number,
   title,

@@ -1,8 +1,8 @@
 import { bareVersion, versionIn, type Service } from './service.js'
 
 /**
- * A release as GitHub has it. `target`: what the tag of a draft will be put on, a commit where rel made it, a branch where
- * somebody chose one; for a published release it says nothing once the tag is there. `body`: '' where there is none.
+ * A release on GitHub. `target`: where the tag of a draft will be created: a commit if rel made the draft, maybe a branch
+ * otherwise; meaningless once the tag exists. `body`: '' if empty.
  */
 export interface Release {
   readonly id: number
@@ -18,10 +18,10 @@ export interface Release {
   readonly publishedAt: string | null
 }
 
-/** A release with the commit of its tag; null before the tag is there. */
+/** A release with the commit of its tag; null before the tag exists. */
 export type TaggedRelease = Pick<Release, 'tag' | 'draft' | 'prerelease'> & { readonly commit: string | null }
 
-/** A release that was asked for by its tag. */
+/** A release that was looked up by its tag. */
 export type ReleaseByTag = TaggedRelease & Pick<Release, 'id' | 'body'>
 
 /** One of the newest releases. `latest`: GitHub shows it as the latest. */
@@ -33,7 +33,7 @@ export interface VersionedRelease {
   readonly version: string
 }
 
-/** A release as --json shows it: docs/json.md. `version`: null where its tag is no version. */
+/** A release as --json shows it: docs/json.md. `version`: null if its tag is not a version. */
 export interface ShownRelease extends Pick<
   Release,
   'tag' | 'draft' | 'prerelease' | 'url' | 'publishedAt' | 'author'
@@ -61,7 +61,7 @@ export const summaryOf = ({ tag, commit, url }: RecentRelease): ReleaseSummary =
   url,
 })
 
-/** The published release of a version; without a version there is none. */
+/** The published release of a version, if there is one. */
 export const publishedAs = (
   releases: readonly Release[],
   service: Service,
@@ -71,7 +71,7 @@ export const publishedAs = (
     ? undefined
     : releases.find(({ draft, tag }) => !draft && versionIn(service, tag) === version)
 
-/** A tag, the object it names, and the commit that it stands on; null where that is not known, since a tag may be an object itself. */
+/** A tag, the object to which it points, and its commit; null if an annotated tag's commit is not known. */
 export interface Tag {
   readonly name: string
   readonly object: string

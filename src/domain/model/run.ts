@@ -9,13 +9,13 @@ export interface RunFact {
   readonly conclusion: string | null
   readonly createdAt: string
   readonly updatedAt: string
-  /** The environments whose gates it waits at, and who may open them. */
+  /** The gates at which it waits, and who may approve them. */
   readonly gates: readonly Gate[]
-  /** Who opened a gate or turned the run away, oldest first. */
+  /** Approvals and rejections, oldest first. */
   readonly reviews: readonly Review[]
 }
 
-/** `id`: of the environment; `mayApprove`: whether who asks may open it. */
+/** `id`: of the environment; `mayApprove`: whether the user may approve. */
 export interface Gate {
   readonly environment: string
   readonly id: number
@@ -34,16 +34,16 @@ export interface JobFact {
   readonly id: number
   readonly name: string
   readonly url: string
-  /** `skipped`: it ended without doing its work, and nothing is wrong with it. */
+  /** `skipped`: it ended without running, which is not an error. */
   readonly state: 'queued' | 'running' | 'waiting' | 'done' | 'skipped' | 'failed'
-  /** The step that runs, or that failed. */
+  /** The running or failed step. */
   readonly step: string | null
 }
 
-/** Is it that job of the pack? Where workflows are shared its name stands behind that of the job which calls them. */
+/** Is it this job of the pack? In a reusable workflow the name of the calling job comes first. */
 export const isJob = ({ name }: JobFact, own: string): boolean => name === own || name.endsWith(` / ${own}`)
 
-/** The jobs of a run; `tag` lets GitHub answer that nothing changed. */
+/** The jobs of a run. `tag`: the ETag for a conditional request. */
 export interface RunJobs {
   readonly run: number
   readonly tag: string | null
@@ -60,17 +60,17 @@ export const toRun = ({ id, url, workflow, status, conclusion }: RunFact): Run =
   conclusion,
 })
 
-/** Nothing moves any more by itself, as far as the jobs tell: only the whole picture can tell the end. */
+/** No job is queued or running. That alone does not mean that the run has ended. */
 export const isSettled = (jobs: readonly JobFact[]): boolean =>
   jobs.length === 0 || jobs.every(({ state }) => state !== 'queued' && state !== 'running')
 
-/** Who turned the run away last, if nobody let it in later. */
+/** The last review, if it is a rejection. */
 export function rejectionOf({ reviews }: RunFact): Review | null {
   const last = reviews.at(-1)
   return last?.verdict === 'rejected' ? last : null
 }
 
-/** Who turned what away, in one sentence without its stop. */
+/** "X was rejected by rosa: comment", without a full stop. */
 export const rejectedBy = (what: string, { by, comment }: Pick<Review, 'by' | 'comment'>): string =>
   `${what} was rejected by ${by}${comment === '' ? '' : `: ${comment}`}`
 /** A run of the main workflow. */

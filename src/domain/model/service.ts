@@ -2,13 +2,13 @@ import { rsort, valid } from 'semver'
 import type { Config } from '../../config.js'
 
 /**
- * What is released on its own. A plain repository has one without a name; only the functions of this file, of
- * `version-meant.ts` and `environmentsOf` look at the name. `paths`: empty for the whole repository.
+ * A separately released part of a repository. A plain repository has one service without a name; only this file,
+ * `version-meant.ts` and `environmentsOf` use the name. `paths`: empty for the whole repository.
  */
 export interface Service {
   readonly name: string | null
   readonly paths: readonly string[]
-  /** What stands before the version in a new tag. */
+  /** The prefix of the version in new tags. */
   readonly prefix: Config['versions']['prefix']
 }
 
@@ -29,51 +29,51 @@ const scoped = ({ name }: Service, rest: string): string => (name === null ? res
 export const tagOf = (service: Service, version: string): string =>
   scoped(service, `${service.prefix}${version}`)
 
-/** What names a version to a command, where it does not go without its service. */
+/** The `--release` flag for a version, in a monorepo; else ''. */
 export const releaseFlagOf = (service: Service, version: string): string =>
   service.name === null ? '' : ` --release ${tagOf(service, version)}`
 
-/** What names the service to a command, where it does not go without. */
+/** The `--service` flag, in a monorepo; else ''. */
 export const serviceFlagOf = ({ name }: Service): string => (name === null ? '' : ` --service ${name}`)
 
-/** The command that drafts its next version, as in a sentence. */
+/** The command that drafts the next version, quoted for a sentence. */
 export const drafting = (service: Service): string => `\`rel release draft${serviceFlagOf(service)}\``
 
 /** The GitHub environment of a stage. */
 export const environmentOf = ({ name }: Service, stage: string): string =>
   name === null ? stage : `${stage}/${name}`
 
-/** Both ways to write the tag of a version: either is taken by the other. The team's own comes first. */
+/** Both spellings of the tag of a version, with and without `v`: each takes the version. The configured one comes first. */
 export const spellings = (service: Service, version: string): readonly string[] =>
   [service.prefix, service.prefix === '' ? 'v' : ''].map((prefix) => scoped(service, `${prefix}${version}`))
 
-/** The line of a version: it and the image's tag carry the bare version. */
+/** The release branch of a version. It has the bare version, like the tag of the image. */
 export const releaseBranchOf = (service: Service, version: string): string =>
   `release/${scoped(service, version)}`
 
-/** The service that an environment of a stage belongs to; null for the name of none. */
+/** The service of a stage's environment; null for an unknown environment. */
 export const serviceIn = (services: readonly Service[], environment: string): Service | null =>
   services.find((service) => environmentOf(service, environment.split('/')[0] ?? '') === environment) ?? null
 
-/** The service and the version that a tag names; null for a tag that names none. */
+/** The service and the version of a tag; null if it is not the tag of a version. */
 export const versionOfTag = (services: readonly Service[], tag: string): ServiceVersion | null =>
   services.flatMap((service) => {
     const version = versionIn(service, tag)
     return version === null ? [] : [{ service, version }]
   })[0] ?? null
 
-/** The service whose version a tag names; null for a tag that names none. */
+/** The service of a tag; null if it is not the tag of a version. */
 export const serviceOfTag = (services: readonly Service[], tag: string): Service | null =>
   versionOfTag(services, tag)?.service ?? null
 
-/** The branch on which a version of a line comes back to the default branch. */
+/** The branch from which a hotfix version is merged back into the default branch. */
 export const reintegrationBranchOf = (service: Service, version: string): string =>
   `reintegrate/${scoped(service, version)}`
 
-/** A version as people name it where several services have one: `1.4.1` or `api/1.4.1`. */
+/** A version with its service in a monorepo: `1.4.1` or `api/1.4.1`. */
 export const versionName = (service: Service, version: string): string => scoped(service, version)
 
-/** The version in a text without a service's name, with or without `v`. A semver pre-release, a build or any other text is no version. */
+/** The version in a text without a service, with or without `v`; null for pre-releases, builds and any other text. */
 export const bareVersion = (text: string): string | null =>
   /^v?\d+\.\d+\.\d+$/.test(text) ? valid(text) : null
 
@@ -87,7 +87,7 @@ export function versionIn(service: Service, tag: string): string | null {
 export const versionsIn = (service: Service, tags: readonly string[]): readonly string[] =>
   rsort([...new Set(tags.flatMap((tag) => versionIn(service, tag) ?? []))])
 
-/** Does a change of these files touch the service? A folder's name ends at a slash: `services/api` is not `services/api-docs`. */
+/** Do these files belong to the service? Folder names are compared up to a slash: `services/api` is not `services/api-docs`. */
 export const touches = ({ paths }: Service, files: readonly string[]): boolean =>
   paths.length === 0 ||
   paths.some((path) => files.some((file) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`)))

@@ -3,7 +3,7 @@ import { stagesOf } from './environment.js'
 import { environmentOf, servicesOf, type Service } from './service.js'
 import { gt } from 'semver'
 
-/** Environments behind a gate, each with its service and its place among the stages. */
+/** An environment behind a gate, with its service and the stage before it. */
 export interface Stage {
   readonly service: Service
   readonly environment: string
@@ -20,25 +20,25 @@ export const gatedStages = (config: Config): readonly Stage[] =>
     })),
   )
 
-/** A version on its way into an environment, as far as the stage before is concerned. */
+/** A version to be deployed to an environment, and what the environment and the stage before it run. */
 export interface StageOrderFacts {
   readonly version: string
-  /** What the environment runs. */
-  readonly there: string | null
+  /** The version that the environment runs. */
+  readonly running: string | null
   /** The stage before it, and what that runs; null: there is none. */
   readonly before: { readonly environment: string; readonly runs: string | null } | null
-  /** Was it made on a line? */
+  /** Was the version made on a release branch? */
   readonly isHotfix: boolean
   readonly rollback: boolean
 }
 
 /**
- * An environment gets what the stage before it runs. A hotfix passes no stage; what runs there already has passed, and so has what
- * it is rolled back to, which is older.
+ * An environment gets only the version that the stage before it runs. Hotfixes skip the stage before; the version that is
+ * already there may be redeployed, and a rollback may deploy an older version.
  */
-export const mayPassStage = ({ version, there, before, isHotfix, rollback }: StageOrderFacts): boolean =>
+export const mayPassStage = ({ version, running, before, isHotfix, rollback }: StageOrderFacts): boolean =>
   before === null ||
   before.runs === version ||
   isHotfix ||
-  there === version ||
-  (rollback && !(there !== null && gt(version, there)))
+  running === version ||
+  (rollback && !(running !== null && gt(version, running)))

@@ -3,19 +3,21 @@ import { kindOf } from './environment.js'
 import type { TaggedRelease } from './release.js'
 import { releaseBranchOf, versionIn, type Service } from './service.js'
 
-/** The service in the name of an environment of a monorepo, such as `production/api` or `preview/login/api`. */
+/** The service in an environment's name, such as `production/api` or `preview/login/api`. */
 const serviceOf = (environment: string): Service => ({
   name: environment.split('/')[kindOf(environment) === 'ephemeral' ? 2 : 1] ?? null,
   paths: [],
   prefix: '',
 })
 
-/** Names the version at a commit by its tag, for the service of an environment; null where there is none. */
+/** Finds the version at a commit by its tag, for the service of an environment; null if there is none. */
 export const versionAt =
   (releases: readonly TaggedRelease[], environment: string) =>
   (commit: string): string | null =>
-    releases.flatMap((one) =>
-      one.commit === commit && !one.draft ? (versionIn(serviceOf(environment), one.tag) ?? []) : [],
+    releases.flatMap((release) =>
+      release.commit === commit && !release.draft
+        ? (versionIn(serviceOf(environment), release.tag) ?? [])
+        : [],
     )[0] ?? null
 
 export const isNewer = (version: string | null, than: string): boolean =>
@@ -31,17 +33,19 @@ export const versionsAbove = (
   releases
     .filter(({ draft }) => !draft)
     .flatMap(({ tag }) => versionIn(serviceOf(environment), tag) ?? [])
-    .filter((one) => gt(one, version) && (limit === null || lte(one, limit)))
+    .filter((other) => gt(other, version) && (limit === null || lte(other, limit)))
 
-/** Those that come through every stage. A hotfix goes from its line straight to production, and has no branch of its own. */
+/** The versions that pass every stage. A hotfix goes straight to production, and has no release branch of its own. */
 export const withoutHotfixes = (
   versions: readonly string[],
   environment: string,
   branches: ReadonlyMap<string, string>,
 ): readonly string[] =>
-  versions.filter((one) => patch(one) === 0 || branches.has(releaseBranchOf(serviceOf(environment), one)))
+  versions.filter(
+    (version) => patch(version) === 0 || branches.has(releaseBranchOf(serviceOf(environment), version)),
+  )
 
-/** The tags of releases that were published, with their commits. */
+/** The tags of published releases, with their commits. */
 export const tagsOf = (releases: readonly TaggedRelease[]): ReadonlyMap<string, string> =>
   new Map(
     releases.flatMap(({ tag, commit, draft }) => (draft || commit === null ? [] : [[tag, commit] as const])),

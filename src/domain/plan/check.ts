@@ -1,20 +1,20 @@
 import type { Refusal } from './refusal.js'
 
-/** One thing that was looked at: a preflight, a doctor and the summary of a job show the same. */
+/** One check before a release, shown alike on the terminal, in the doctor and in the job summary. */
 export interface Check<Name extends string = string> {
   readonly name: Name
   readonly passed: boolean
-  /** What was found, in one sentence. */
+  /** The result, in one sentence. */
   readonly finding: string
-  /** What to do when it failed, in one sentence. */
+  /** What to do if it failed, in one sentence. */
   readonly remedy: string
-  /** No `--force` passes it. */
+  /** Cannot be overridden with `--force`. */
   readonly final?: boolean
-  /** The flags that pass it, where its name alone does not. */
+  /** The flags that override it, if `--force NAME` does not. */
   readonly override?: string
 }
 
-/** As --json shows a check: docs/json.md. */
+/** A check as --json shows it: docs/json.md. */
 export interface ShownCheck {
   readonly name: string
   readonly status: 'passed' | 'failed' | 'forced'
@@ -32,7 +32,7 @@ export const shownCheck = (check: Check, forced: readonly string[]): ShownCheck 
   remedy: check.remedy,
 })
 
-/** The checks that failed and were not overridden by name are the reason to stop. `isLate`: it is too late to override them. */
+/** The refusal for the checks that failed without an override. `isLate`: they can no longer be overridden. */
 export function refusalOf(
   checks: readonly Check[],
   forced: readonly string[],
@@ -41,13 +41,13 @@ export function refusalOf(
   const failed = checks.filter((check) => !check.passed && !isForced(check, forced))
   const [first] = failed
   if (!first) return undefined
-  const forcible = failed
+  const overrides = failed
     .filter(({ final }) => !final && !isLate)
     .map(({ name, override }) => override ?? `--force ${name}`)
-  const way = forcible.length > 0 ? ` Or override by name: ${forcible.join(' ')}.` : ''
+  const override = overrides.length > 0 ? ` Or override by name: ${overrides.join(' ')}.` : ''
   return {
     code: 'refused',
     message: failed.map(({ finding }) => finding).join('\n'),
-    hint: `${first.remedy}${way}`,
+    hint: `${first.remedy}${override}`,
   }
 }

@@ -1,4 +1,4 @@
-/** A file that the steps change, for people to look at before they say yes. */
+/** A file that the steps change, shown before the user confirms. */
 export interface FileChange {
   readonly path: string
   readonly before: string | null

@@ -1,9 +1,9 @@
 import type { Run, JobFact } from '../model/run.js'
 
-/** What starts a run, by natural keys; a run that was read already goes by its ids. */
+/** What starts a run, by natural keys, or by ids if the run was read already. */
 export type Trigger = LabelTrigger | StartTrigger
 
-/** A label that comes to a pull request, or goes. */
+/** A label that is added to a pull request, or removed. */
 export interface LabelTrigger {
   readonly kind: 'label'
   readonly label: string
@@ -12,46 +12,46 @@ export interface LabelTrigger {
 
 export type StartTrigger = ReleaseTrigger | DispatchTrigger | RunTrigger
 
-/** A release that is published. */
+/** The publication of a release. */
 export interface ReleaseTrigger {
   readonly kind: 'release'
   readonly tag: string
 }
 
-/** A workflow that is dispatched. `title`: as it names its run; `since`: the server's time before it was. */
+/** A workflow dispatch. `title`: the name of the run; `since`: the server's time before the dispatch. */
 export interface DispatchTrigger {
   readonly kind: 'dispatch'
   readonly workflow: string
   readonly title: string
   readonly since: string
-  /** The newest run that was there before: times tell seconds only, and ids grow. */
+  /** The id of the newest run before the dispatch: times have whole seconds only, and ids grow. */
   readonly after?: number
 }
 
-/** A run that goes on already; `node`: its id in GraphQL. */
+/** A run that was started already. `node`: its GraphQL id. */
 export interface RunTrigger {
   readonly kind: 'run'
   readonly run: number
   readonly node: string
 }
 
-/** What the steps set in motion and GitHub finishes by itself; `commit` null: the environment should run nothing. */
+/** A deployment that the steps start and GitHub finishes. `commit` null: the environment should run nothing. */
 export interface Goal {
   readonly repository: string
   readonly environment: string
   readonly commit: string | null
   readonly trigger: Trigger
-  /** What a release brings: not over anything newer. A rollback has none. */
+  /** The version of a release, which never replaces a newer one. A rollback has none. */
   readonly version?: string
-  /** What follows the run, where that does not wait itself (`gates: dispatch`). */
+  /** The gate after the run, with `gates: dispatch`: the run itself does not wait there. */
   readonly dispatched?: Dispatched
-  /** A gate on the way is not the end: somebody has opened it, or will. */
+  /** Keep watching at a gate: it was approved, or will be. */
   readonly through?: boolean
-  /** The run turns this version away there: it ends as failed. */
+  /** The run rejects this version, and so ends as failed. */
   readonly rejecting?: string
 }
 
-/** A gate that stands behind the end of a run: who may open it, for which version, and every gate up to it. */
+/** A gate after the end of a run: the version, who may approve it, and every gate up to it. */
 export interface Dispatched {
   readonly version: string
   readonly approvers: readonly string[]
@@ -59,19 +59,19 @@ export interface Dispatched {
   readonly defaultBranch: string
 }
 
-/** How far one goal has come, in one sentence; `url`: where the environment answers. */
+/** The progress of one goal, in one sentence. `url`: the address of the environment. */
 export interface Progress {
   readonly goal: Goal
   readonly state: 'waiting' | 'gated' | 'reached' | 'failed'
   readonly sentence: string
   readonly hint: string | null
-  /** What goes on with a run that failed, as a sentence; '' where that is a person's new commit or label. */
+  /** How to retry a run that failed, as a sentence; '' if that takes a new commit or label. */
   readonly again: string
   readonly url: string | null
   readonly run: Run | null
   readonly jobs: readonly JobFact[]
-  /** Somebody turned it away, or a rule will: not a failure, but an answer. */
+  /** Rejected by a person or refused by a rule, which is not a failure. */
   readonly answer: 'rejected' | 'refused' | null
-  /** Who may open the gate it waits at. */
+  /** Who may approve the gate at which it waits. */
   readonly approvers: readonly string[]
 }

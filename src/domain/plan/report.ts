@@ -10,20 +10,20 @@ export interface StepReport {
 
 export type Outcome = 'done' | 'nothing-to-do' | 'planned' | 'pending'
 
-/** What a command says, to people and programs alike. `outcome` is null when `error` says what went wrong; a timeout has both. */
+/** The report of a command, printed as text or JSON. `outcome` is null if there is an `error`; a timeout has both. */
 export interface Report {
   readonly command: string
   readonly outcome: Outcome | null
   readonly steps: readonly StepReport[]
   readonly summary: string
   readonly warnings: readonly string[]
-  /** What was looked at first; --json has it in the result. */
+  /** The checks made before the first step; --json has them in the result. */
   readonly checks: readonly ShownCheck[]
   readonly result: unknown
   readonly error: RelError | null
 }
 
-/** What became of a plan: the first failure counts, then the refusal, then whether anything was to be done. */
+/** The report of a plan: the first failed step decides, then the refusal, then whether there were steps. */
 export function reportOf(
   command: string,
   plan: Plan,
@@ -63,25 +63,25 @@ export const answered = (
   error: null,
 })
 
-/** The report of a command that could not begin. */
+/** The report of a command that could not start. */
 export const failed = (command: string, error: RelError): Report => ({
   ...answered(command, undefined, ''),
   outcome: null,
   error,
 })
 
-/** The steps are done: what went wrong while looking must not hide them. */
+/** Adds an error that came after the steps, without hiding them. */
 export const withFailure = (report: Report, error: unknown): Report => ({
   ...report,
   outcome: null,
   error: RelError.from(error),
 })
 
-/** What was left for afterwards, beside what followed. */
+/** Adds the steps of a later plan. */
 export const withLaterSteps = (report: Report, { steps, error }: Report): Report =>
   error ? { ...report, steps, outcome: null, error } : { ...report, steps }
 
-/** One more round of the same: what was looked at before each is told. */
+/** The report of the next round, with the checks of the rounds before it. */
 export const withEarlierChecks = (report: Report, next: Report): Report => ({
   ...next,
   checks: [...report.checks, ...next.checks],
@@ -92,18 +92,18 @@ export const exitCodeOf = ({ error, outcome }: Report): number =>
 
 /** The report as --json prints it: docs/json.md. */
 export function toJson({ command, outcome, steps, warnings, result, error }: Report): object {
-  const told = {
+  const details = {
     ...(warnings.length > 0 && { warnings }),
     ...(result !== undefined && { result }),
   }
   const listed = steps.map(({ step, status }) => ({ ...step, summary: describe(step), status }))
-  if (!error) return { command, outcome, steps: listed, ...told }
+  if (!error) return { command, outcome, steps: listed, ...details }
   const pending = outcome === null ? {} : { outcome }
   return {
     command,
     ...pending,
     error: errorJson(error),
     ...(listed.length > 0 && { steps: listed }),
-    ...told,
+    ...details,
   }
 }

@@ -3,12 +3,12 @@ import { statusOf } from '../status/status.js'
 import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
 import { claimsOn } from '../label/demand.js'
 
-/** One row of `rel preview list`: a preview, and the open pull requests whose branch gives it its name. */
+/** One row of `rel preview list`: a preview and the open pull requests whose branch maps to its name. */
 export interface Preview extends EnvironmentStatus {
   readonly prs: readonly ShownPullRequest[]
 }
 
-/** Every preview that an open pull request wants or that still runs, by name. A fork's branch has none. */
+/** Every preview that an open pull request requests or that still runs, sorted by name. Branches of forks get none. */
 export const previewsOf = (facts: StatusFacts): readonly Preview[] =>
   statusOf(facts)
     .environments.filter(({ kind }) => kind === 'ephemeral')

@@ -1,4 +1,4 @@
-import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
+import { createLabelStep, goalsOfLabels, withGoals } from '../label/labels.js'
 import { requireEnvironment, previewLabel, previewOf } from '../model/environment.js'
 import type { Answers, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -8,7 +8,7 @@ import {
   planChoice,
   isChoice,
   selectPullRequest,
-  planOpening,
+  planNewPullRequest,
   type PullRequestFacts,
   refusalToDeploy,
   commitWarnings,
@@ -30,23 +30,23 @@ export interface PreviewResult {
   readonly run: Run | null
 }
 
-/** The pull request carries the label `deploy`; without one, the branch is pushed and one is opened with it. */
+/** Adds the label `deploy` to the pull request. Without a pull request, pushes the branch and opens one with the label. */
 export function planPreviewUp(
   facts: PreviewFacts,
   answers: Answers,
-  wish: RedeployOptions = {},
+  options: RedeployOptions = {},
 ): Plan<PreviewResult> {
   const { repository, config, defaultBranch, branch, labelExists } = facts
   requireEnvironment(config, 'preview')
   const pullRequest = selectPullRequest(facts, answers)
   if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null, ''))
-  const create: readonly Step[] = labelExists ? [] : [creationOf(repository, previewLabel)]
+  const create: readonly Step[] = labelExists ? [] : [createLabelStep(repository, previewLabel)]
 
   if (!pullRequest) {
-    const { question, steps } = planOpening(facts, previewLabel)
+    const { question, steps } = planNewPullRequest(facts, previewLabel)
     const head = branch?.name ?? ''
     const plan = { summary: '', result: resultOf(null, head) }
-    const refusal = sharing(facts, head)
+    const refusal = refusalToShare(facts, head)
     return refusal
       ? { ...plan, steps: [], refusal }
       : { ...plan, steps: [...create, ...steps], question, next: 'after-steps' }
@@ -54,20 +54,20 @@ export function planPreviewUp(
 
   const { number, head, labels } = pullRequest
   const result = resultOf(pullRequest, head)
-  const refusal = refusalToDeploy(pullRequest, defaultBranch) ?? sharing(facts, head)
+  const refusal = refusalToDeploy(pullRequest, defaultBranch) ?? refusalToShare(facts, head)
   const label: Step = { kind: 'add-label', repository, pullRequest: number, label: previewLabel }
   const plan = {
     steps: refusal || labels.includes(previewLabel) ? [] : [...create, label],
-    summary: `#${number} has the label ${previewLabel}, for ${result.environment}. ${pullRequest.url}`,
+    summary: `#${number} has the label ${previewLabel} for ${result.environment}: ${pullRequest.url}`,
     result,
     warnings: commitWarnings(facts, pullRequest),
   }
   if (refusal) return { ...plan, refusal }
-  const aimed = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
-  return planRedeployment(aimed, wish, facts, pullRequest)
+  const withGoal = withGoals(plan, goalsOfLabels(facts, pullRequest, [result], pullRequest.sha))
+  return planRedeployment(withGoal, options, facts, pullRequest)
 }
 
-/** The pull request gives up its label; whoever shares its preview keeps it. */
+/** Removes the label `deploy`. The preview stays if another pull request of the same branch has the label. */
 export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<PreviewResult> {
   const pullRequest = selectPullRequest(facts, answers)
   if (isChoice(pullRequest)) return planChoice(pullRequest, resultOf(null, ''))
@@ -90,8 +90,8 @@ export function planPreviewDown(facts: PreviewFacts, answers: Answers): Plan<Pre
   return withGoals(plan, goalsOfLabels(facts, pullRequest, plan.steps.length > 0 ? [result] : [], null))
 }
 
-/** Two branches of one repository that look alike (`a/b`, `a-b`) would overwrite each other's preview: the first keeps it. */
-function sharing({ labelled }: PreviewFacts, head: string): Refusal | null {
+/** Two branches that map to the same preview name (`a/b`, `a-b`) would overwrite each other: the second one is refused. */
+function refusalToShare({ labelled }: PreviewFacts, head: string): Refusal | null {
   const environment = previewOf(head)
   const first = labelled.find(
     (other) => !other.fork && other.head !== head && previewOf(other.head) === environment,
@@ -99,8 +99,8 @@ function sharing({ labelled }: PreviewFacts, head: string): Refusal | null {
   if (!first) return null
   return {
     code: 'refused',
-    message: `${environment} belongs to #${first.number} (${first.author}), whose branch ${first.head} looks alike.`,
-    hint: `Rename this branch, or run \`rel preview down --pr ${first.number}\` first.`,
+    message: `${environment} is used by #${first.number} (${first.author}): its branch ${first.head} has the same preview name as ${head}.`,
+    hint: `Rename your branch, or run \`rel preview down --pr ${first.number}\` first.`,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Check } from '../plan/check.js'
 
 /** The image of the commit exists, is complete, and is the one that was tested on dev. */
 export function checkImage(
-  { name, digest, tested, whole, unseen }: ImageFact,
+  { name, digest, tested, isIntact, registryError }: ImageFact,
   commit: string,
 ): Check<'image-unverified'> {
   const short = shortCommit(commit)
@@ -15,11 +15,11 @@ export function checkImage(
     remedy,
     final: true,
   })
-  if (unseen !== null)
+  if (registryError !== null)
     return tested === null
       ? check(
           false,
-          `Cannot read the image of ${short} in ${name}: ${unseen.replace(/\.$/, '')}.`,
+          `Cannot read the image of ${short} in ${name}: ${registryError.replace(/\.$/, '')}.`,
           'Run `gh auth refresh --scopes read:packages` to let the token read packages.',
         )
       : check(
@@ -35,7 +35,7 @@ export function checkImage(
       `The image of ${short} is now ${digest}, but dev tested ${tested}.`,
       'Find out who pushed it, then re-run the main workflow.',
     )
-  if (!whole)
+  if (!isIntact)
     return check(
       false,
       `The image of ${short} was deleted or changed: ${name} has no content for ${digest}.`,

@@ -1,5 +1,5 @@
 import { RelError } from '../../errors.js'
-import { creationOf, goalsOfLabels, withGoals } from '../label/labels.js'
+import { createLabelStep, goalsOfLabels, withGoals } from '../label/labels.js'
 import { requireSlot, slotLabel, slotName, slotsOf } from '../model/environment.js'
 import type { Answers, Choice, Plan, Step } from '../plan/plan.js'
 import type { Refusal } from '../plan/refusal.js'
@@ -8,7 +8,7 @@ import {
   planChoice,
   isChoice,
   selectPullRequest,
-  planOpening,
+  planNewPullRequest,
   refusalToDeploy,
   commitWarnings,
 } from '../label/pull-request.js'
@@ -33,15 +33,15 @@ export interface QaDeployOptions extends RedeployOptions {
   readonly take: boolean
 }
 
-/** `tried`: the slots that this run has claimed so far, the newest last. */
+/** `tried`: the slots that this run has claimed so far, newest last. */
 export interface SlotPlan extends Plan<QaResult> {
   readonly tried: readonly number[]
 }
 
-/** A free slot is claimed by its label; a held one is refused, or taken over when asked. Afterwards the label that came first counts. */
+/** Claims a free slot by its label; a held slot is refused, or taken over with --take. After the write, the earliest label wins. */
 export function planQaDeploy(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   seen: { before: SlotPlan | null; answers: Answers },
 ): SlotPlan {
   const pullRequest = selectPullRequest(facts, seen.answers)
@@ -49,21 +49,23 @@ export function planQaDeploy(
   const refusal = pullRequest && refusalToDeploy(pullRequest, facts.defaultBranch)
   if (refusal) return refused(refusal, qaResult(pullRequest, null))
   if (seen.before)
-    return pullRequest ? settle(facts, wish, seen.before, pullRequest) : { ...seen.before, steps: [] }
-  const slot = slotMeant(facts, wish, seen.answers, pullRequest)
-  if (typeof slot === 'number') return claim(facts, wish, slot, pullRequest)
+    return pullRequest
+      ? planAfterClaim(facts, options, seen.before, pullRequest)
+      : { ...seen.before, steps: [] }
+  const slot = selectSlot(facts, options, seen.answers, pullRequest)
+  if (typeof slot === 'number') return planClaim(facts, options, slot, pullRequest)
   const result = qaResult(pullRequest, null)
   return 'of' in slot ? { ...planChoice(slot, result), tried: [] } : refused(slot, result)
 }
 
-/** The slot that was named or chosen; with --any the one that the pull request has, else the first free one. */
-function slotMeant(
+/** The given or chosen slot; with --any the slot that the pull request already holds, else the first free one. */
+function selectSlot(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   answers: Answers,
   pullRequest: PullRequest | null,
 ): number | Choice | Refusal {
-  const named = wish.slot ?? answers.slot
+  const named = options.slot ?? answers.slot
   if (named !== undefined) requireSlot(facts.config, named)
   if (named !== undefined) return named
   const slots = slotsOf(facts.config)
@@ -72,7 +74,7 @@ function slotMeant(
       hint: 'Add qa1 to `environments` in .github/rel.yml.',
     })
   }
-  if (!wish.any) return chooseSlot(facts)
+  if (!options.any) return chooseSlot(facts)
   return (
     slots.find((slot) => pullRequest?.labels.includes(slotLabel(slot))) ??
     freeSlots(facts, pullRequest)[0] ??
@@ -80,10 +82,10 @@ function slotMeant(
   )
 }
 
-/** Before anything is written: claim what is free, take what may be taken, leave what we have. */
-function claim(
+/** The plan before the first write: claim a free slot, take over a held one with --take, do nothing if it is ours. */
+function planClaim(
   facts: SlotFacts,
-  wish: QaDeployOptions,
+  options: QaDeployOptions,
   slot: number,
   pullRequest: PullRequest | null,
 ): SlotPlan {
@@ -92,43 +94,44 @@ function claim(
   const result = qaResult(pullRequest, slot)
   if (pullRequest?.labels.includes(slotLabel(slot))) {
     const warnings = rivals.map(
-      (rival) => `${holderName(rival)} has the label ${slotLabel(slot)} too: the newest deployment wins.`,
+      (rival) => `${holderName(rival)} also has the label ${slotLabel(slot)}; the newest deployment wins.`,
     )
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: [], warnings }
-    return planRedeployment(toRun(facts, pullRequest, slot, plan), wish, facts, pullRequest)
+    return planRedeployment(withSlotGoal(facts, pullRequest, slot, plan), options, facts, pullRequest)
   }
-  if (holder && !wish.take) return refused(refuseHeldSlot(holder, slot), result)
-  const { steps, question } = labelling(facts, slot, pullRequest)
+  if (holder && !options.take) return refused(refuseHeldSlot(holder, slot), result)
+  const { steps, question } = labelSteps(facts, slot, pullRequest)
   const questions = [
-    ...(holder ? [`Take ${slotName(slot)} from ${holderName(holder)}?`] : []),
+    ...(holder ? [`Take over ${slotName(slot)} from ${holderName(holder)}?`] : []),
     ...(question ? [question] : []),
   ]
   const plan: SlotPlan = {
-    steps: [...rivals.flatMap((rival) => dismissal(facts, rival, slot, pullRequest)), ...steps],
+    steps: [...rivals.flatMap((rival) => takeoverSteps(facts, rival, slot, pullRequest)), ...steps],
     summary: pullRequest ? holds(pullRequest, slot) : '',
     result: { ...result, taken: holder ? toShownPullRequest(holder.pullRequest) : null },
     next: 'after-steps',
     tried: [slot],
     warnings: pullRequest ? commitWarnings(facts, pullRequest) : [],
     ...(questions.length > 0 && { question: questions.join(' ') }),
+    ...(holder && { isDestructive: true }),
   }
-  return pullRequest ? toRun(facts, pullRequest, slot, plan) : plan
+  return pullRequest ? withSlotGoal(facts, pullRequest, slot, plan) : plan
 }
 
-/** After our label was written: whoever came strictly first keeps the slot; in the same second both give way. */
-function settle(
+/** After our label was written: the strictly earlier label keeps the slot; with labels of the same second both withdraw. */
+function planAfterClaim(
   facts: SlotFacts,
   { any }: QaDeployOptions,
   before: SlotPlan,
   pullRequest: PullRequest,
 ): SlotPlan {
   const slot = before.tried.at(-1)!
-  const own = claimsOn(facts, slot).find((one) => one.pullRequest.number === pullRequest.number)
+  const own = claimsOn(facts, slot).find((claim) => claim.pullRequest.number === pullRequest.number)
   const [winner] = rivalsOn(facts, slot, pullRequest).filter(({ since }) => !own || since <= own.since)
   const result = { ...qaResult(pullRequest, slot), taken: before.result.taken }
   if (!winner) {
     const plan = { steps: [], summary: holds(pullRequest, slot), result, tried: before.tried }
-    return toRun(facts, pullRequest, slot, plan)
+    return withSlotGoal(facts, pullRequest, slot, plan)
   }
 
   const withdraw: Step = {
@@ -137,12 +140,12 @@ function settle(
     pullRequest: pullRequest.number,
     label: slotLabel(slot),
   }
-  const free = any ? freeSlots(facts, pullRequest).filter((one) => !before.tried.includes(one)) : []
-  // Rivals who gave way to each other go on to different slots, or they would meet again on the next one.
+  const free = any ? freeSlots(facts, pullRequest).filter((other) => !before.tried.includes(other)) : []
+  // Rivals that withdrew from each other try different slots next, or they would collide again.
   const next = free[pullRequest.number % free.length]
   if (next === undefined) return { ...refused(refuseHeldSlot(winner, slot), result), steps: [withdraw] }
   return {
-    steps: [withdraw, ...labelling(facts, next, pullRequest).steps],
+    steps: [withdraw, ...labelSteps(facts, next, pullRequest).steps],
     summary: holds(pullRequest, next),
     result: qaResult(pullRequest, next),
     next: 'after-steps',
@@ -150,25 +153,25 @@ function settle(
   }
 }
 
-/** Creates the label where it is missing, and puts it on the pull request, opening one if need be. */
-function labelling(
+/** Creates the label if it is missing and adds it to the pull request, opening one if there is none. */
+function labelSteps(
   facts: SlotFacts,
   slot: number,
   pullRequest: PullRequest | null,
 ): { steps: readonly Step[]; question?: string } {
   const { repository, slots } = facts
   const label = slotLabel(slot)
-  const create = slots.some((one) => one.label === label && one.labelExists)
+  const create = slots.some((known) => known.label === label && known.labelExists)
     ? []
-    : [creationOf(repository, label)]
+    : [createLabelStep(repository, label)]
   if (pullRequest)
     return { steps: [...create, { kind: 'add-label', repository, pullRequest: pullRequest.number, label }] }
-  const { steps, question } = planOpening(facts, label)
+  const { steps, question } = planNewPullRequest(facts, label)
   return { steps: [...create, ...steps], question }
 }
 
-/** The loser is told before its label goes: if the rest fails, the next run finds the comment and tells nobody twice. */
-function dismissal(
+/** Comments before it removes the label: if a later step fails, the next run finds the comment and does not repeat it. */
+function takeoverSteps(
   { repository, branch }: SlotFacts,
   loser: Claim,
   slot: number,
@@ -176,16 +179,16 @@ function dismissal(
 ): readonly Step[] {
   const { number } = loser.pullRequest
   const text = `${slotName(slot)} was taken over by ${successor ? `#${successor.number}` : `the branch ${branch?.name}`}.`
-  const told = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
+  const isCommented = loser.comments.some((comment) => comment.text === text && comment.at >= loser.since)
   const comment: Step = { kind: 'comment', repository, pullRequest: number, text }
   return [
-    ...(told ? [] : [comment]),
+    ...(isCommented ? [] : [comment]),
     { kind: 'remove-label', repository, pullRequest: number, label: slotLabel(slot) },
   ]
 }
 
-/** What the label sets in motion: the slot is to run the head of the pull request. */
-const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
+/** Adds the goal that the slot runs the head of the pull request. */
+const withSlotGoal = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: SlotPlan): SlotPlan =>
   withGoals(
     plan,
     goalsOfLabels(
@@ -197,7 +200,7 @@ const toRun = (facts: SlotFacts, pullRequest: PullRequest, slot: number, plan: S
   )
 
 const holds = ({ number, url }: PullRequest, slot: number): string =>
-  `#${number} holds ${slotName(slot)}. ${url}`
+  `#${number} holds ${slotName(slot)}: ${url}`
 
 const refused = (refusal: Refusal, result: QaResult): SlotPlan => ({
   steps: [],

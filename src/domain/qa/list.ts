@@ -7,8 +7,8 @@ import { type EnvironmentStatus, type StatusFacts } from '../status/facts.js'
 import { claimsOn, slotQueue } from '../label/demand.js'
 
 /**
- * One row of `rel qa list`: who holds a slot since when, and what runs there. `version`: of what runs; null for a pull
- * request. `expires`: when the time limit of the slot ends, if it has one.
+ * One row of `rel qa list`: who holds a slot since when, and what it runs. `version`: null if it runs a pull request.
+ * `expires`: when the time limit of the slot ends; null without a limit.
  */
 export interface QaSlotRow extends Pick<EnvironmentStatus, 'environment' | 'runs' | 'state' | 'problem'> {
   readonly label: string
@@ -20,11 +20,11 @@ export interface QaSlotRow extends Pick<EnvironmentStatus, 'environment' | 'runs
   readonly queue: readonly { readonly pr: ShownPullRequest; readonly since: string | null }[]
 }
 
-/** Every slot of the team: the newest claim holds it, the others wait for nothing; the line is served in its order. */
+/** Every QA slot: the newest claim holds it; the queue is in the order in which it is served. */
 export const qaSlots = (facts: StatusFacts): readonly QaSlotRow[] =>
-  statusOf(facts).environments.flatMap((one) => {
-    const slot = slotIn(one.environment.split('/')[0] ?? '')
-    return slot === null ? [] : [rowOf(facts, slot, one)]
+  statusOf(facts).environments.flatMap((status) => {
+    const slot = slotIn(status.environment.split('/')[0] ?? '')
+    return slot === null ? [] : [rowOf(facts, slot, status)]
   })
 
 function rowOf(
@@ -46,13 +46,13 @@ function rowOf(
     state,
     problem,
     expires: since && ttl && later(since, ttl),
-    queue: slotQueue(facts, slot).map((one) => ({
-      pr: toShownPullRequest(one.pullRequest),
-      since: one.since || null,
+    queue: slotQueue(facts, slot).map((claim) => ({
+      pr: toShownPullRequest(claim.pullRequest),
+      since: claim.since || null,
     })),
   }
 }
 
-/** A time and a duration such as `72h` after it, both as the process writes them. */
+/** The time (ISO 8601) plus a duration such as `72h`. */
 const later = (time: string, duration: string): string =>
   new Date(Date.parse(time) + inMilliseconds(duration)).toISOString().replace('.000', '')

@@ -7,7 +7,7 @@ import { toShownPullRequest, type PullRequest, type ShownPullRequest } from '../
 import { type PullRequestFacts } from '../label/pull-request.js'
 import { newestFirst, type Claim } from '../label/claim.js'
 
-/** Who carries a label of the form deploy/qaN or queue/qaN. */
+/** The pull requests with a label of the form deploy/qaN or queue/qaN. */
 export interface Slot {
   readonly label: string
   /** Does the repository have the label at all? */
@@ -15,12 +15,12 @@ export interface Slot {
   readonly claims: readonly Claim[]
 }
 
-/** `slots` holds the slot that was asked for, or all that have a label. */
+/** `slots`: the requested slot, or every slot that has a label. */
 export interface SlotFacts extends PullRequestFacts {
   readonly slots: readonly Slot[]
 }
 
-/** What `qa deploy` and `qa undeploy` answer; docs/json.md. */
+/** The result of `qa deploy` and `qa undeploy`; docs/json.md. */
 export interface QaResult {
   readonly pr: ShownPullRequest | null
   readonly environment: string | null
@@ -44,7 +44,7 @@ export const qaResult = (pullRequest: PullRequest | null, slot: number | null): 
 export const holderName = ({ pullRequest: { number, author } }: Claim): string => `#${number} (${author})`
 export const sinceText = ({ since }: Claim): string => (since ? ` since ${since}` : '')
 
-/** Who holds a slot, or would: a fork's label, or one into a release branch, deploys nothing. */
+/** The pull requests that claim a slot. Labels on forks and on pull requests into release branches deploy nothing. */
 export const claimsOn = (facts: SlotFacts, slot: number): readonly Claim[] =>
   (facts.slots.find(({ label }) => label === slotLabel(slot))?.claims ?? []).filter(
     ({ pullRequest }) => mayHold(pullRequest) && requestOfLabel(slotLabel(slot), pullRequest, facts) !== null,
@@ -56,11 +56,10 @@ export const rivalsOn = (facts: SlotFacts, slot: number, own: PullRequest | null
 export const freeSlots = (facts: SlotFacts, own: PullRequest | null): readonly number[] =>
   slotsOf(facts.config).filter((slot) => rivalsOn(facts, slot, own).length === 0)
 
-/** Why a slot cannot be had, and what to do about it. */
 export const refuseHeldSlot = (holder: Claim, slot: number): Refusal => ({
   code: 'slot-held',
   message: `${slotName(slot)} is held by ${holderName(holder)}${sinceText(holder)}.`,
-  hint: `\`rel qa deploy ${slot} --take\` takes it over, \`rel qa deploy --any\` finds a free one.`,
+  hint: `Run \`rel qa deploy ${slot} --take\` to take it over, or \`rel qa deploy --any\` to use a free slot.`,
 })
 
 export function refuseAllHeld(facts: SlotFacts): Refusal {
@@ -69,12 +68,12 @@ export function refuseAllHeld(facts: SlotFacts): Refusal {
   )
   return {
     code: 'slot-held',
-    message: `Every slot is held: ${holders.join(', ')}.`,
-    hint: '`rel qa deploy N --take` takes one over.',
+    message: `All QA slots are held: ${holders.join(', ')}.`,
+    hint: 'Run `rel qa deploy N --take` to take one over.',
   }
 }
 
-/** The board, to choose from. */
+/** All slots with their holders, to choose from. */
 export const chooseSlot = (facts: SlotFacts): Choice => ({
   of: 'slot',
   message: 'Which slot?',
@@ -85,5 +84,5 @@ export const chooseSlot = (facts: SlotFacts): Choice => ({
       name: `${slotName(slot)}: ${holder ? `${holderName(holder)}${sinceText(holder)}` : 'free'}`,
     }
   }),
-  hint: 'Name one, as in `rel qa deploy 2`, or pass --any for a free one.',
+  hint: 'Pass the number, for example `rel qa deploy 2`, or --any for a free slot.',
 })

@@ -4,7 +4,7 @@ import type { Answers, Plan } from '../plan/plan.js'
 import { planChoice, isChoice, selectPullRequest, type PullRequestFacts } from '../label/pull-request.js'
 import { qaResult, type QaResult } from './slot.js'
 
-/** The labels of one slot, or of all that the pull request holds or waits for, are taken off. */
+/** Removes the labels of one slot, or of every slot that the pull request holds or waits for. */
 export function planQaUndeploy(
   facts: PullRequestFacts,
   slot: number | null,
@@ -22,20 +22,20 @@ export function planQaUndeploy(
   const { number, labels } = pullRequest
   const wanted = (label: string) =>
     slot === null ? slotIn(label) !== null : [slotLabel(slot), queueLabel(slot)].includes(label)
-  const given = labels.filter(wanted)
+  const found = labels.filter(wanted)
   const plan = {
-    steps: given.map((label) => ({
+    steps: found.map((label) => ({
       kind: 'remove-label' as const,
       repository: facts.repository,
       pullRequest: number,
       label,
     })),
-    summary: slot === null ? `#${number} holds no slot.` : `#${number} does not hold ${slotName(slot)}.`,
-    result: qaResult(pullRequest, slotIn(given[0] ?? '') ?? slot),
+    summary: slot === null ? `#${number} holds no QA slot.` : `#${number} does not hold ${slotName(slot)}.`,
+    result: qaResult(pullRequest, slotIn(found[0] ?? '') ?? slot),
   }
-  const left = given.flatMap((label) => {
+  const released = found.flatMap((label) => {
     const number = slotIn(label)
     return number !== null && label === slotLabel(number) ? [{ environment: slotName(number), label }] : []
   })
-  return withGoals(plan, goalsOfLabels(facts, pullRequest, left, null))
+  return withGoals(plan, goalsOfLabels(facts, pullRequest, released, null))
 }

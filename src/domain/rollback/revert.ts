@@ -1,6 +1,6 @@
 import { gt, lt, valid } from 'semver'
 import { type Conflict, filesOf } from '../model/conflict.js'
-import { decidingDeployment, deployedBy, hasRun, type Deployment, type History } from '../model/deployment.js'
+import { decidingDeployment, recordOf, hasRun, type Deployment, type History } from '../model/deployment.js'
 import { toShownPullRequest, type ShownPullRequest } from '../model/pull-request.js'
 import type { Run } from '../model/run.js'
 import type { OpenRevert, RevertFacts, RevertTarget } from './facts.js'
@@ -33,7 +33,7 @@ const ranIn = ({ deployments }: History): readonly Deployment[] => deployments.f
 
 /** The version of each deployment that ran, newest first; null: it has no version. */
 const ranVersions = (history: History, versionAt: VersionAt): readonly (string | null)[] =>
-  ranIn(history).map((deployment) => valid(deployedBy(deployment, versionAt).version))
+  ranIn(history).map((deployment) => valid(recordOf(deployment, versionAt).version))
 
 export const deployedVersions = (history: History, versionAt: VersionAt): readonly string[] =>
   ranVersions(history, versionAt).filter((version) => version !== null)

@@ -2,7 +2,7 @@ import { promoteJob } from '../model/pack-names.js'
 import { shortCommit } from '../../lib/commit.js'
 import { isRejected } from '../model/deploy-run.js'
 import { waitingAtGate, superseded, rejectedAtGate } from './gate.js'
-import { decidingDeployment, deployedBy, hasRun, type Deployment } from '../model/deployment.js'
+import { decidingDeployment, recordOf, hasRun, type Deployment } from '../model/deployment.js'
 import type { Dispatched, Goal, Progress } from '../plan/goal.js'
 import { isJob, rejectedBy, rejectionOf, toRun, type JobFact, type RunFact } from '../model/run.js'
 import { triggerName, retryHint, runOf, triggeredAt, noRunReason } from './trigger.js'
@@ -61,7 +61,7 @@ function reached(goal: Goal, facts: RolloutFacts, progress: ProgressOf): Progres
       : progress('reached', `Removed ${ownerOf(goal)} from ${environment}.`)
   if (!decided || !isDeployed(decided, commit, since)) return null
   const url = decided.statuses.find((status) => status.url !== null)?.url ?? null
-  const { version } = deployedBy(decided, () => null)
+  const { version } = recordOf(decided, () => null)
   return progress(
     'reached',
     `${environment} runs ${version ?? shortCommit(commit)}.${url ? ` ${url}` : ''}`,
@@ -82,7 +82,7 @@ function replaced(goal: Goal, facts: RolloutFacts, progress: ProgressOf): Progre
   )
   if (!own) return null
   const [ran, runs] = [own, decided].map((deployment) => {
-    const deployed = deployedBy(deployment, () => null)
+    const deployed = recordOf(deployment, () => null)
     return deployed.version ?? shortCommit(deployed.commit)
   })
   return progress('reached', `${environment} ran ${ran} and now runs ${runs}.`)
@@ -174,7 +174,7 @@ const isDeployed = (decided: Deployment, commit: string, since: string): boolean
   decided.state === 'success' && carries(decided, commit) && decided.createdAt >= since
 
 const carries = (deployment: Deployment, commit: string): boolean =>
-  deployedBy(deployment, () => null).commit === commit
+  recordOf(deployment, () => null).commit === commit
 
 const elapsed = (since: string, { now }: RolloutFacts): number =>
   since === '' ? Infinity : Date.parse(now) - Date.parse(since)

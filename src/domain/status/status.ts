@@ -1,9 +1,9 @@
 import { valid } from 'semver'
 import {
-  deployedBy,
+  recordOf,
   decidingDeployment,
   runningIn,
-  runBehind,
+  runOf,
   waitingIn,
   type Deployment,
   type History,
@@ -117,12 +117,12 @@ function waitingAt(
 ): PendingApproval | null {
   const { environment } = history
   const attempt = waitingIn(history)
-  const run = attempt && runBehind(attempt)
+  const run = attempt && runOf(attempt)
   const gate = gates.find((open) => open.run === run?.id && isSame(open.environment, environment))
   if (!attempt || !run || !gate) return null
   const { approvers, mayApprove } = gate
   const at = attempt.ref === defaultBranch ? () => null : versionAt(releases, environment)
-  const { version } = deployedBy(attempt, at)
+  const { version } = recordOf(attempt, at)
   return { run: run.id, url: run.url, since: attempt.createdAt, version, approvers, mayApprove }
 }
 

@@ -161,6 +161,8 @@ async function readDigests(
     versions.map(async (version) => ({ version, ...(await readDigest(context, config, version)) })),
   )
   return new Map(
-    images.filter(({ unseen }) => unseen === null).map(({ version, digest }) => [version, digest] as const),
+    images
+      .filter(({ registryError }) => registryError === null)
+      .map(({ version, digest }) => [version, digest] as const),
   )
 }

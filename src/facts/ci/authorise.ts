@@ -5,7 +5,7 @@ import type { AuthoriseFacts } from '../../domain/ci/authorise.js'
 import type { RejectFacts } from '../../domain/ci/reject.js'
 import { RelError } from '../../errors.js'
 
-/** The configuration of the default branch, and everybody who had a hand in starting this run. */
+/** The configuration of the default branch, and everybody who started or re-ran this run. */
 export async function readAuthoriseFacts(context: Context, environment: string): Promise<AuthoriseFacts> {
   const { github, repository, run } = context
   const config = parseConfig(await github.configuration.read(repository))
@@ -15,20 +15,20 @@ export async function readAuthoriseFacts(context: Context, environment: string):
   return { config, people: await Promise.all(actors.map((login) => readPerson(context, login, teams))) }
 }
 
-/** How gates open here, and who runs this. */
+/** The configuration, and who started the run. */
 export async function readRejectFacts({ github, repository, run }: Context): Promise<RejectFacts> {
   const config = parseConfig(await github.configuration.read(repository))
   return { config, by: run?.actor || demandActor() }
 }
 
-/** Without a name nobody is let in. */
+/** Without an actor nothing can be authorised. */
 function demandActor(): never {
-  throw new RelError('usage', 'The run does not say who started it.', {
-    hint: '`rel ci` is what the jobs of the workflow pack call.',
+  throw new RelError('usage', 'Cannot tell who started this run: GITHUB_ACTOR is not set.', {
+    hint: 'Run `rel ci` only in the workflow pack; `rel init` adds it.',
   })
 }
 
-/** Somebody's role, and which of some teams they are in. */
+/** The role of a person, and those of the teams to which they belong. */
 export async function readPerson(
   { github, organization, repository }: Context,
   login: string,
@@ -38,11 +38,11 @@ export async function readPerson(
   if (teams.length === 0) return { login, role, teams: [] }
   if (!organization) return { login, role, teams: null }
   const [owner = ''] = repository.split('/')
-  const inside = await Promise.all(
+  const isMember = await Promise.all(
     teams.map((team) => {
       const [name = '', of = owner] = team.split('/').toReversed()
       return organization.people.isTeamMember(of, name, login)
     }),
   )
-  return { login, role, teams: teams.filter((_, index) => inside[index]) }
+  return { login, role, teams: teams.filter((_, index) => isMember[index]) }
 }

@@ -8,27 +8,27 @@ import { linesBelow } from '../../domain/line/line.js'
 import { serviceIn, servicesOf, spellings } from '../../domain/model/service.js'
 import { historyOf } from './deploy.js'
 
-/** A version that is to be deployed by hand. */
-export async function readDeployRun(context: Context, wish: DeployRunOptions): Promise<DeployRunFacts> {
+/** The facts of a dispatched deployment. */
+export async function readDeployRun(context: Context, options: DeployRunOptions): Promise<DeployRunFacts> {
   const { github, repository } = context
-  const { environment, version } = wish
+  const { environment, version } = options
   const config = parseConfig(await github.configuration.read(repository))
   const { releases, trunk, refs } = await github.publishQuery.read(repository, {
     environments: [],
-    ...namesOf(config, wish),
+    ...namesOf(config, options),
   })
   const release = releases.find(({ draft }) => !draft) ?? null
   const commit = release?.commit ?? null
   const image = imageOf(config, repository)
   return {
     ...{ config, release, image },
-    ...(await readPlace(context, trunk.name, [...refs.values()], commit)),
+    ...(await readBranches(context, trunk.name, [...refs.values()], commit)),
     ...(await readPromoted(context, image, version, commit)),
     ...(await readStages(context, config, environment)),
   }
 }
 
-/** How the release may be called, and the lines that it may have been made on. */
+/** The possible tags of the release, and the lines on which it may have been made. */
 function namesOf(config: Config, { environment, version }: DeployRunOptions) {
   const service = serviceIn(servicesOf(config), environment)
   return service
@@ -36,8 +36,8 @@ function namesOf(config: Config, { environment, version }: DeployRunOptions) {
     : { releases: [], refs: [] }
 }
 
-/** Where the commit of a release is: on the default branch, on a line that began below it, or on both. */
-async function readPlace(
+/** Which branches contain the commit of the release: the default branch, an earlier line, or both. */
+async function readBranches(
   { github, repository }: Context,
   defaultBranch: string,
   lines: readonly (string | null)[],
@@ -51,29 +51,29 @@ async function readPlace(
   return { onDefault, isHotfix: !onDefault || onLines.includes(true) }
 }
 
-/** What a version's tag points to, what its commit was built as, and whether the bytes are still the same. */
+/** The image digests of a version and of its commit, and whether the content still matches. */
 async function readPromoted(
   { images }: Context,
   image: string,
   version: string,
   commit: string | null,
-): Promise<Pick<DeployRunFacts, 'digests' | 'whole'>> {
+): Promise<Pick<DeployRunFacts, 'digests' | 'isIntact'>> {
   const tagged = await images.digestOf(image, version)
   const built = commit === null ? null : await images.digestOf(image, commitTag(commit))
-  const whole = tagged !== null && (await images.hasDigest(image, tagged)) === true
-  return { digests: { version: tagged, commit: built }, whole }
+  const isIntact = tagged !== null && (await images.hasDigest(image, tagged)) === true
+  return { digests: { version: tagged, commit: built }, isIntact }
 }
 
-/** What the environment runs, and the stage before it, where there is one. */
+/** The version that the environment runs, and the stage before it, if there is one. */
 async function readStages(
   context: Context,
   config: Config,
   environment: string,
-): Promise<Pick<DeployRunFacts, 'there' | 'before'>> {
+): Promise<Pick<DeployRunFacts, 'running' | 'before'>> {
   const before = gatedStages(config).find((stage) => stage.environment === environment)?.before ?? null
-  if (before === null) return { there: null, before }
+  if (before === null) return { running: null, before }
   const versionOf = async (name: string): Promise<string | null> =>
     runningIn(await historyOf(context, name), () => null)?.version ?? null
-  const [there, runs] = [await versionOf(environment), await versionOf(before)]
-  return { there, before: { environment: before, runs } }
+  const [running, runs] = [await versionOf(environment), await versionOf(before)]
+  return { running, before: { environment: before, runs } }
 }

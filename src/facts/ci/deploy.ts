@@ -3,7 +3,7 @@ import {
   type History,
   isUndecided,
   runningIn,
-  underWayOf,
+  activeDeploymentOf,
 } from '../../domain/model/deployment.js'
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
@@ -20,19 +20,19 @@ import { readPullRequestNumber } from './event.js'
 import { readMergedMain } from '../line/merged-main.js'
 import { readLostHotfixes } from '../line/missing-on-main.js'
 
-async function look({ github, repository }: Context, number: number | null) {
-  const { configuration, ...seen } = await github.ci.look(repository, number)
-  return { ...seen, repository, config: parseConfig(configuration) }
+async function readOpenPullRequests({ github, repository }: Context, number: number | null) {
+  const { configuration, ...rest } = await github.ci.readPullRequests(repository, number)
+  return { ...rest, repository, config: parseConfig(configuration) }
 }
 
-/** The newest deployments of an environment, as many as tell what it runs; with `all`, every one. */
+/** The newest deployments of an environment, as many as are needed to know what it runs; with `all`, every one. */
 export async function historyOf(
   { github, repository }: Context,
   environment: string,
   all = false,
 ): Promise<History> {
   let history: History = { environment, deployments: [], more: { after: null } }
-  do [history = history] = await github.deployments.goOn(repository, [history])
+  do [history = history] = await github.deployments.readMore(repository, [history])
   while (all ? history.more !== null : isUndecided(history))
   return history
 }
@@ -48,19 +48,19 @@ async function devOf(context: Context, commit: string): Promise<DevFact | null> 
   return { commit: running.commit, contains }
 }
 
-/** Only what the event needs is asked: each job may read no more than it has to. */
+/** Reads only what the event needs, because the permissions of each job are minimal. */
 export async function readCiFacts(context: Context, event: CiEvent): Promise<CiFacts> {
-  const seen = await look(context, numberIn(event))
-  const tested = asksForTests(event) && seen.pullRequest
+  const data = await readOpenPullRequests(context, numberIn(event))
+  const tested = needsTests(event) && data.pullRequest
   return {
-    ...seen,
-    ...(tested ? await readTested(context, seen.config, tested.sha) : { ci: null, image: false }),
+    ...data,
+    ...(tested ? await readTested(context, data.config, tested.sha) : { ci: null, image: false }),
     dev: event.kind === 'push' ? await devOf(context, event.commit) : null,
   }
 }
 
 const numberIn = (event: CiEvent): number | null => ('pullRequest' in event ? event.pullRequest : null)
-const asksForTests = ({ kind }: CiEvent): boolean => kind === 'labeled' || kind === 'dispatch'
+const needsTests = ({ kind }: CiEvent): boolean => kind === 'labeled' || kind === 'dispatch'
 
 const readTested = async (
   context: Context,
@@ -76,10 +76,13 @@ export async function readBuildFacts(
   commit: string,
   { reuse }: BuildOptions,
 ): Promise<BuildFacts> {
-  const { tree, configuration } = await context.github.ci.recipe(context.repository, commit)
+  const { tree, configuration } = await context.github.ci.readBuildInputs(context.repository, commit)
   const own = parseConfig(configuration)
-  const seen = await context.github.ci.look(context.repository, await readPullRequestNumber(context))
-  const config = configFor(seen.configuration, own)
+  const data = await context.github.ci.readPullRequests(
+    context.repository,
+    await readPullRequestNumber(context),
+  )
+  const config = configFor(data.configuration, own)
   const image = imageOf(config, context.repository)
   const digests = {
     commit: await context.images.digestOf(image, commitTag(commit)),
@@ -94,24 +97,24 @@ export async function readBuildFacts(
     config,
     digests,
     origin,
-    mixed: await readMixed(context, config, seen, commit),
+    branchWithMain: await readBranchWithMain(context, config, data, commit),
   }
 }
 
-/** Of the commit that is built, which may be one of the pull request's earlier heads. */
-async function readMixed(
+/** Commits of the default branch in the built commit, which may be an earlier head of the pull request. */
+async function readBranchWithMain(
   context: Context,
   config: Config,
   { pullRequest, defaultBranch }: Pick<CiFacts, 'pullRequest' | 'defaultBranch'>,
   commit: string,
-): Promise<BuildFacts['mixed']> {
+): Promise<BuildFacts['branchWithMain']> {
   const place = { services: servicesOf(config), defaultBranch }
   return pullRequest && readMergedMain(context, place, { ...pullRequest, sha: commit })
 }
 
 /**
- * The default branch decides. A commit that breaks the configuration has failed before this; one that mends what is broken on
- * the default branch is built by its own, or nothing could mend it.
+ * The configuration of the default branch. If that one is broken, the commit's own, or no commit could repair it; a commit that
+ * breaks the configuration has failed before.
  */
 function configFor(configuration: string | null, own: Config): Config {
   try {
@@ -122,7 +125,7 @@ function configFor(configuration: string | null, own: Config): Config {
   }
 }
 
-/** The pull request whose head has the image that a commit of the default branch takes, if one has. */
+/** The pull request whose head built the image that a commit of the default branch reuses; null if not found. */
 async function readOrigin(
   { github, images, repository }: Context,
   image: string,
@@ -132,7 +135,7 @@ async function readOrigin(
   if (digest === null) return null
   for (const { pullRequest, head } of await github.ci.pullRequestsOf(repository, commit))
     if ((await images.digestOf(image, commitTag(head))) === digest)
-      return { pullRequest, page: await github.ci.builtIn(repository, head) }
+      return { pullRequest, page: await github.ci.buildPageOf(repository, head) }
   return null
 }
 
@@ -142,20 +145,20 @@ export async function readDeployFacts(
   digest: string | null,
 ): Promise<DeployFacts> {
   const history = await historyOf(context, environment)
-  const seen = isVersioned(environment)
-    ? await lookBehindGate(context, { environment, commit, version }, history)
-    : { ...(await look(context, pr)), now: '', forced: [], gone: [] }
+  const data = isVersioned(environment)
+    ? await readReleaseFacts(context, { environment, commit, version }, history)
+    : { ...(await readOpenPullRequests(context, pr)), now: '', overridden: [], lostHotfixes: [] }
   return {
-    ...seen,
+    ...data,
     history,
-    digest: digest ?? (await digestIn(context, seen.config, commit)),
-    own: underWayOf(history, Number(context.run?.id)),
+    digest: digest ?? (await digestIn(context, data.config, commit)),
+    own: activeDeploymentOf(history, Number(context.run?.id)),
     dev: environment === 'dev' ? await devOf(context, commit) : null,
   }
 }
 
-/** No pull request matters behind a gate: the release does, and what was overridden when it was published. */
-async function lookBehindGate(
+/** For staging and production: the release and the checks overridden when it was published, instead of pull requests. */
+async function readReleaseFacts(
   context: Context,
   { environment, commit, version }: Pick<DeployOptions, 'environment' | 'commit' | 'version'>,
   history: History,
@@ -164,25 +167,41 @@ async function lookBehindGate(
   const config = parseConfig(await github.configuration.read(repository))
   const service = serviceIn(servicesOf(config), environment)
   const releases = service && version !== null ? spellings(service, version) : []
-  const look = await github.publishQuery.read(repository, { releases, environments: [], refs: [] })
-  const forced = look.releases.flatMap(({ body }) => overriddenIn(body))
-  const { now, trunk } = look
-  const gone =
+  const data = await github.publishQuery.read(repository, {
+    releases,
+    environments: [],
+    refs: [],
+  })
+  const overridden = data.releases.flatMap(({ body }) => overriddenIn(body))
+  const { now, trunk } = data
+  const lostHotfixes =
     service && version !== null ? await readLostHotfixes(context, service, { version, commit }, history) : []
-  return { repository, config, defaultBranch: trunk.name, pullRequest: null, open: [], now, forced, gone }
+  return {
+    repository,
+    config,
+    defaultBranch: trunk.name,
+    pullRequest: null,
+    open: [],
+    now,
+    overridden,
+    lostHotfixes,
+  }
 }
 
 export async function readUndeployFacts(context: Context, environment: string): Promise<UndeployFacts> {
-  return { ...(await look(context, null)), history: await historyOf(context, environment, true) }
+  return {
+    ...(await readOpenPullRequests(context, null)),
+    history: await historyOf(context, environment, true),
+  }
 }
 
 export async function readSweepFacts(context: Context): Promise<SweepFacts> {
   const names = (await context.github.ci.environments(context.repository)).filter(isTemporary)
   const histories: History[] = []
   for (const name of names) histories.push(await historyOf(context, name))
-  const seen = await look(context, null)
-  const claims = await context.github.slots.lookAtClaims(context.repository)
-  const inLine = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
-  const open = new Map([...seen.open, ...inLine].map((one) => [one.number, one]))
-  return { ...seen, ...claims, open: [...open.values()], histories }
+  const data = await readOpenPullRequests(context, null)
+  const claims = await context.github.slots.readClaims(context.repository)
+  const queued = claims.queues.flatMap((queue) => queue.claims.map(({ pullRequest }) => pullRequest))
+  const open = new Map([...data.open, ...queued].map((pull) => [pull.number, pull]))
+  return { ...data, ...claims, open: [...open.values()], histories }
 }

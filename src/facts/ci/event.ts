@@ -48,11 +48,11 @@ const readers: Readonly<Record<string, Read>> = {
   },
 }
 
-/** What started the run that this is a step of. */
+/** The event that started this workflow run. */
 export async function readEvent({ run }: Context): Promise<RunEvent> {
   if (!run)
-    throw new RelError('usage', 'This is no step of a workflow: there is no event.', {
-      hint: '`rel ci` is what the jobs of the workflow pack call.',
+    throw new RelError('usage', 'Not in a workflow run: there is no event.', {
+      hint: 'Run `rel ci` only in the workflow pack; `rel init` adds it.',
     })
   const read = readers[run.eventName]
   if (!read) return { kind: 'nothing', name: run.eventName }
@@ -63,9 +63,9 @@ export async function readEvent({ run }: Context): Promise<RunEvent> {
     if (!(error instanceof z.ZodError)) throw error
     throw new RelError(
       'usage',
-      `The payload of ${run.eventName} is not as expected: ${z.prettifyError(error)}`,
+      `Unexpected payload of the event ${run.eventName}: ${z.prettifyError(error)}`,
       {
-        hint: 'Run the workflow as the pack has it: `rel init` proposes what differs.',
+        hint: 'Restore the workflows of the pack: `rel init` shows what differs.',
         cause: error,
       },
     )
@@ -77,17 +77,17 @@ const about = z.union([
   z.object({ inputs: again }).transform(({ inputs }) => Number(inputs.pr)),
 ])
 
-/** The number of the pull request that a run is about, whichever workflow that is of; null where it is about none. */
+/** The number of the pull request of a run, in any workflow; null if it has none. */
 export async function readPullRequestNumber({ run }: Context): Promise<number | null> {
   const payload: unknown = run && JSON.parse(await run.event())
   return about.safeParse(payload).data ?? null
 }
 
-/** The push to a line that this run is about. */
+/** The push to a line that started this run. */
 export async function readLinePush(context: Context): Promise<LinePush> {
   const event = await readEvent(context)
   if (event.kind === 'line') return event
-  throw new RelError('usage', 'This run was not started by a push to a line.', {
-    hint: `${hotfixFile} calls it.`,
+  throw new RelError('usage', 'This run was not started by a push to a release branch.', {
+    hint: `Run this command only in ${hotfixFile}.`,
   })
 }

@@ -7,28 +7,36 @@ import { readChanges } from '../release/changes.js'
 import { configOf, readProduction } from '../line/line.js'
 import { readReleases, versionTags } from '../release/release.js'
 
-interface Read {
+interface PushFacts {
   readonly refs: Refs
   readonly facts: HotfixRunFacts
 }
 
-/** A push to a release branch, judged in a clone that has the whole history. */
+/** The facts about a push to a release branch, read in a clone with the whole history. */
 export const readHotfixRun = async (context: Context, push: LinePush): Promise<HotfixRunFacts> =>
   (await readPush(context, push)).facts
 
-async function readPush(context: Context, push: LinePush): Promise<Read> {
+async function readPush(context: Context, push: LinePush): Promise<PushFacts> {
   const { branch, commit } = push
   const { git, github, repository } = context
-  const [refs, look] = await Promise.all([
+  const [refs, data] = await Promise.all([
     git.lines.refs(),
     github.hotfixes.query(repository, { environments: [] }),
   ])
-  const defaultBranch = look.trunk.name
-  const named = lineNamed(servicesOf(configOf(look)), branch)
-  const none = { defaultBranch, line: null, fromMain: [], squashed: null, at: [], within: [], next: '' }
+  const defaultBranch = data.trunk.name
+  const named = lineNamed(servicesOf(configOf(data)), branch)
+  const none = {
+    defaultBranch,
+    line: null,
+    fromMain: [],
+    squashed: null,
+    versionsAtCommit: [],
+    versionsContaining: [],
+    nextVersion: '',
+  }
   if (!named) return { refs, facts: none }
   const patches = patchesOf(named.service, refs, named.version)
-  const main = look.trunk.commit
+  const main = data.trunk.commit
   await git.lines.fetch([main, commit, ...patches.map((one) => one.commit)])
   const start = startOf(patches, named.version)
   const known = patches.map((one) => one.commit)
@@ -42,15 +50,15 @@ async function readPush(context: Context, push: LinePush): Promise<Read> {
       fromMain,
       squashed: isRefused ? null : await readSquashed(context, push, main, known),
       ...(await readVersions(context, patches, commit)),
-      next: nextPatch(named.service, [...refs.tags.keys()], named.version),
+      nextVersion: nextPatch(named.service, [...refs.tags.keys()], named.version),
     },
   }
 }
 
 const startOf = (patches: readonly TaggedVersion[], version: string): string | null =>
-  patches.find((one) => one.version === version)?.commit ?? null
+  patches.find((patch) => patch.version === version)?.commit ?? null
 
-/** git alone does not see what was squashed: the heads of the pull requests behind the line's own commits tell. */
+/** Finds squashed commits of the default branch through the heads of the pull requests: git alone does not show them. */
 async function readSquashed(
   { git: { lines }, github, repository }: Context,
   { commit: head, before }: LinePush,
@@ -58,7 +66,7 @@ async function readSquashed(
   known: readonly string[],
 ): Promise<HotfixRunFacts['squashed']> {
   const merged = await github.ci.mergedAs(repository, await lines.ownCommits(head, known))
-  await lines.fetch(merged.map((one) => one.head))
+  await lines.fetch(merged.map((pull) => pull.head))
   for (const { pullRequest, commit, head: brought } of merged) {
     const fromMain = await lines.commitsOfMain({ main, head: brought, known: [...known, `${commit}^`] })
     if (fromMain.length === 0) continue
@@ -73,25 +81,25 @@ async function readVersions(
   { git }: Context,
   patches: readonly TaggedVersion[],
   commit: string,
-): Promise<Pick<HotfixRunFacts, 'at' | 'within'>> {
+): Promise<Pick<HotfixRunFacts, 'versionsAtCommit' | 'versionsContaining'>> {
   const containing = await Promise.all(
-    patches.map(async (one) => (await git.lines.ancestors(one.commit, [commit])).length > 0),
+    patches.map(async (patch) => (await git.lines.ancestors(patch.commit, [commit])).length > 0),
   )
   const having = patches.filter((_, index) => containing[index])
   const versionsWhere = (isSame: boolean) =>
-    having.filter((one) => (one.commit === commit) === isSame).map(({ version }) => version)
-  return { at: versionsWhere(true), within: versionsWhere(false) }
+    having.filter((patch) => (patch.commit === commit) === isSame).map(({ version }) => version)
+  return { versionsAtCommit: versionsWhere(true), versionsContaining: versionsWhere(false) }
 }
 
-/** The same, with what the release says and what production runs. */
+/** The same, with the changes of the release and what production runs. */
 export async function readHotfixRelease(context: Context, push: LinePush): Promise<HotfixReleaseFacts> {
   const [{ refs, facts }, all] = await Promise.all([
     readPush(context, push),
     readReleases(context, ['production']),
   ])
   const { repository, config, page, releases, tags } = all
-  const released = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
-  const common = { ...facts, repository, config, page, released }
+  const releasedTags = releases.filter(({ draft }) => !draft).map(({ tag }) => tag)
+  const common = { ...facts, repository, config, page, releasedTags }
   if (!facts.line) return { ...common, tag: null, production: null, changes: [], previous: null }
   const { service } = facts.line
   const known = versionTags(service, tags).filter(({ commit }) => commit !== push.commit)
@@ -99,7 +107,7 @@ export async function readHotfixRelease(context: Context, push: LinePush): Promi
   const { changes, previous } = await readChanges(context, span)
   return {
     ...common,
-    tag: tagAt(service, refs, facts.at.at(-1)),
+    tag: tagAt(service, refs, facts.versionsAtCommit.at(-1)),
     production: await readProduction(context, service, refs, all.histories),
     changes,
     previous,

@@ -3,7 +3,7 @@ import type { Context } from '../../context.js'
 import type { CiReintegrationFacts } from '../../domain/ci/reintegrate.js'
 import { readReintegration } from '../reintegrate/reintegrate.js'
 
-/** Who brings hotfixes back, and the tools in their hand. */
+/** The strategy of reintegration, and the context with the token that it uses. */
 export async function readStrategy(
   context: Context,
 ): Promise<{ readonly strategy: Config['reintegration']; readonly acting: Context }> {

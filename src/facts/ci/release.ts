@@ -18,29 +18,30 @@ import {
 import { readImage } from '../model/image.js'
 import { readMissingAt } from '../line/missing-on-main.js'
 
-/** What a published release is about: its commit, what dev ran of it, and its image. */
+/** The facts about a published release: its commit, what dev runs, and its image. */
 export async function readReleaseRun(context: Context, tag: string): Promise<ReleaseRunFacts> {
   const { github, repository } = context
   const config = parseConfig(await github.configuration.read(repository))
-  const look = await github.publishQuery.read(repository, {
+  const data = await github.publishQuery.read(repository, {
     releases: [tag],
     environments: [devOf(config, tag)],
     refs: spellingsOf(config, tag).map((name) => `refs/tags/${name}`),
   })
-  const { trunk, now, histories } = look
-  const [release = null] = look.releases
-  const tags = new Map([...look.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
+  const { trunk, now, histories } = data
+  const [release = null] = data.releases
+  const tags = new Map([...data.refs].map(([name, at]) => [name.replace('refs/tags/', ''), at]))
   const facts = { config, defaultBranch: trunk.name, now, release, tags }
   const commit = release && (await commitOn(context, trunk.name, release))
-  if (commit === null) return { ...facts, onDefault: false, dev: null, image: null, before: [], lacked: [] }
+  if (commit === null)
+    return { ...facts, onDefault: false, dev: null, image: null, earlierVersions: [], missingHotfixes: [] }
   const history = histories[0]!
   return {
     ...facts,
     onDefault: true,
     dev: await readDev(context, history, commit),
-    before: await readBefore(context, config, tag),
+    earlierVersions: await readBefore(context, config, tag),
     image: await readImage(context, config, commit, history),
-    lacked: await readLackedIn(context, config, tag, commit),
+    missingHotfixes: await readMissingHotfixes(context, config, tag, commit),
   }
 }
 
@@ -49,18 +50,18 @@ async function readBefore({ github, repository }: Context, config: Config, tag: 
   return service ? hotfixesAtPublication(service, await github.releases.list(repository), tag) : []
 }
 
-/** Only in a clone: what GitHub tells is too little to stop what is published. */
-async function readLackedIn(
+/** Hotfix commits that the release does not contain. Read in a clone only: GitHub's data alone are not reliable enough to stop a release. */
+async function readMissingHotfixes(
   context: Context,
   config: Config,
   tag: string,
   commit: string,
-): Promise<ReleaseRunFacts['lacked']> {
+): Promise<ReleaseRunFacts['missingHotfixes']> {
   const service = serviceOfTag(servicesOf(config), tag)
   return service && (await context.git.lines.canAudit()) ? readMissingAt(context, service, commit) : []
 }
 
-/** A version may be written with its prefix or without. */
+/** The tags of the version with and without its prefix. */
 function spellingsOf(config: Config, tag: string): readonly string[] {
   const named = versionOfTag(servicesOf(config), tag)
   return named ? spellings(named.service, named.version) : []
@@ -71,7 +72,7 @@ const devOf = (config: Config, tag: string): string => {
   return service ? environmentOf(service, 'dev') : 'dev'
 }
 
-/** The commit of a release, if a branch has it. */
+/** The commit of a release, if the branch contains it. */
 async function commitOn(
   { github, repository }: Context,
   branch: string,
@@ -100,17 +101,17 @@ export async function readPromoteFacts(
   return {
     image,
     tagged: await images.digestOf(image, version),
-    whole: await images.hasDigest(image, digest),
+    isIntact: await images.hasDigest(image, digest),
   }
 }
 
 export async function readLineFacts({ github, repository }: Context, branch: string): Promise<LineFacts> {
-  return { repository, at: await github.branches.at(repository, branch) }
+  return { repository, head: await github.branches.at(repository, branch) }
 }
 
 export async function readFinaliseFacts({ github, repository }: Context): Promise<FinaliseFacts> {
-  const wish = { releases: [], environments: [], refs: [] }
-  const { configuration, latest } = await github.publishQuery.read(repository, wish)
+  const query = { releases: [], environments: [], refs: [] }
+  const { configuration, latest } = await github.publishQuery.read(repository, query)
   const releases = await github.releases.list(repository)
   return { repository, services: servicesOf(parseConfig(configuration)), releases, latest }
 }

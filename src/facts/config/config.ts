@@ -1,7 +1,7 @@
 import { explainConfig, type ExplainedConfig } from '../../config.js'
 import type { Context } from '../../context.js'
 
-/** The configuration of the repository, as its default branch has it. */
+/** The configuration on the default branch. */
 export async function readConfig({ github, repository }: Context): Promise<ExplainedConfig> {
   return explainConfig(await github.configuration.read(repository))
 }

@@ -19,47 +19,47 @@ import { packOf, packPaths } from '../../workflows/pack.js'
 import { stampOf } from '../../workflows/stamp.js'
 import { updateOf } from '../../workflows/update.js'
 
-/** What the repository does already; with `local`, what the files of the work tree say. */
+/** What the repository already has. `local`: reads the files of the working tree instead of the default branch. */
 export async function readDetectedDefaults(
   { github, git, repository }: Context,
   local: boolean,
 ): Promise<DetectedDefaults> {
   const paths = [configPath, ...packPaths]
-  const [habits, texts] = await Promise.all([
-    github.init.look(repository, proposalBranch, paths),
+  const [defaults, texts] = await Promise.all([
+    github.init.readDefaults(repository, proposalBranch, paths),
     local ? git.readFiles(paths) : null,
   ])
-  if (texts) return { ...habits, texts, proposal: null }
-  return habits.proposal?.pullRequest ? { ...habits, texts: habits.proposal.texts } : habits
+  if (texts) return { ...defaults, texts, proposal: null }
+  return defaults.proposal?.pullRequest ? { ...defaults, texts: defaults.proposal.texts } : defaults
 }
 
-/** Everything that bringing the pack depends on, and the pack as the configuration will want it. */
+/** The facts of `rel init`, with the pack rendered for the resulting configuration. */
 export async function readInit(
   context: Context,
-  habits: DetectedDefaults,
-  wish: InitOptions,
+  defaults: DetectedDefaults,
+  options: InitOptions,
   version: string,
 ): Promise<InitFacts> {
   const { github, repository } = context
-  const { text, overruled } = configurationOf(habits, wish)
+  const { text, overruled } = configurationOf(defaults, options)
   const config = parseConfig(text)
   const [labels, environments, reviewers] = await Promise.all([
     github.init.labels(repository, labelsToLookFor(config)),
     readEnvironments(context, environmentsOf(config)),
-    config.gates === 'reviewers' ? readReviewers(context, wish.reviewers) : [],
+    config.gates === 'reviewers' ? readReviewers(context, options.reviewers) : [],
   ])
-  const { defaultBranch } = habits
+  const { defaultBranch } = defaults
   const pack = await packOf({ config, defaultBranch, server: environments.server, version, repository })
   return {
-    ...habits,
+    ...defaults,
     server: environments.server,
     version,
     config,
     files: [
-      configurationFile(habits, text),
-      ...pack.map((file) => fileOf(habits, file)),
+      configurationFile(defaults, text),
+      ...pack.map((file) => fileOf(defaults, file)),
       ...leftOvers(
-        habits,
+        defaults,
         pack.map(({ path }) => path),
       ),
     ],
@@ -70,32 +70,32 @@ export async function readInit(
   }
 }
 
-/** The open pull request that brings the pack. */
+/** The open pull request of `rel init`. */
 export const readProposal = (
   { github, repository }: Context,
   { defaultBranch }: DetectedDefaults,
 ): Promise<PullRequest | null> => github.init.proposal(repository, proposalBranch, defaultBranch)
 
-/** The text of the configuration as it will be; what the flags ask for is checked before it is mixed with what is there. */
-function configurationOf(habits: DetectedDefaults, wish: InitOptions) {
-  const existing = habits.texts.get(configPath) ?? null
+/** The resulting text of the configuration. The flags are validated on their own before they are merged into the existing text. */
+function configurationOf(defaults: DetectedDefaults, options: InitOptions) {
+  const existing = defaults.texts.get(configPath) ?? null
   const { config, sources } = explainConfig(existing)
-  const gates = sources.gates === 'default' ? (wish.gates ?? config.gates) : config.gates
-  const seen = { environments: config.environments, gates, proposals: proposalsOf(habits) }
-  demandSettings(withSettings(null, settingsOf(wish, { ...seen, isNew: false })).text)
-  const wanted = settingsOf(wish, { ...seen, isNew: existing === null })
+  const gates = sources.gates === 'default' ? (options.gates ?? config.gates) : config.gates
+  const known = { environments: config.environments, gates, proposals: proposalsOf(defaults) }
+  demandSettings(withSettings(null, settingsOf(options, { ...known, isNew: false })).text)
+  const wanted = settingsOf(options, { ...known, isNew: existing === null })
   return withSettings(
     existing,
-    wanted.filter((setting) => existing !== null || isWorthSaying(setting)),
+    wanted.filter((setting) => existing !== null || isNotDefault(setting)),
   )
 }
 
-/** A new file names its environments; of the rest, what is not so anyway. */
-function isWorthSaying({ key, value }: { readonly key: string; readonly value: unknown }): boolean {
-  const usual = key
+/** A new file lists its environments, and other settings only if they differ from the defaults. */
+function isNotDefault({ key, value }: { readonly key: string; readonly value: unknown }): boolean {
+  const defaultValue = key
     .split('.')
     .reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], parseConfig(null))
-  return key === 'environments' || JSON.stringify(usual) !== JSON.stringify(value)
+  return key === 'environments' || JSON.stringify(defaultValue) !== JSON.stringify(value)
 }
 
 function demandSettings(text: string): void {
@@ -103,7 +103,7 @@ function demandSettings(text: string): void {
     parseConfig(text)
   } catch (error) {
     const { message } = error as Error
-    const hint = '`rel config schema` lists every key and its values.'
+    const hint = 'Run `rel config schema` to see every key and its values.'
     throw new RelError('usage', message.replaceAll(/^.*?:\d+:\d+: /gm, ''), { hint, cause: error })
   }
 }
@@ -111,10 +111,10 @@ function demandSettings(text: string): void {
 function configurationFile({ texts }: DetectedDefaults, after: string): InitFile {
   const before = texts.get(configPath) ?? null
   const file = { path: configPath, before, after, owner: 'team' } as const
-  if (before === null) return { ...file, action: 'created', reason: 'it is not there yet' }
+  if (before === null) return { ...file, action: 'created', reason: 'it does not exist yet' }
   return before === after
-    ? { ...file, action: 'unchanged', reason: 'it is as wanted' }
-    : { ...file, action: 'updated', reason: 'keys were asked for' }
+    ? { ...file, action: 'unchanged', reason: 'it is up to date' }
+    : { ...file, action: 'updated', reason: 'it gets the requested settings' }
 }
 
 function fileOf({ texts }: DetectedDefaults, file: Parameters<typeof updateOf>[1]): InitFile {
@@ -123,7 +123,7 @@ function fileOf({ texts }: DetectedDefaults, file: Parameters<typeof updateOf>[1
   return { path: file.path, before, action, after: text, reason, owner: file.owner }
 }
 
-/** Files of rel that the configuration has no use for: they go, unless people changed them. */
+/** Files of rel that the configuration no longer needs: they are removed, unless they were edited. */
 const leftOvers = ({ texts }: DetectedDefaults, wanted: readonly string[]): readonly InitFile[] =>
   packPaths
     .filter((path) => !wanted.includes(path))
@@ -134,17 +134,17 @@ const leftOvers = ({ texts }: DetectedDefaults, wanted: readonly string[]): read
 
 function leftOver(file: Pick<InitFile, 'path' | 'owner'> & { readonly before: string }): readonly InitFile[] {
   const found = stampOf(file.before)
-  const reason = 'the configuration has no use for it'
+  const reason = 'the configuration does not need it'
   if (found?.isUnchanged) return [{ ...file, action: 'removed', after: null, reason }]
   const kept = { ...file, action: 'kept', after: file.before } as const
-  return found ? [{ ...kept, reason: `${reason}, but people changed it` }] : []
+  return found ? [{ ...kept, reason: `${reason}, but it was changed by hand` }] : []
 }
 
-/** Those of the process, with their policies. */
+/** The environments with these names, and their policies. */
 async function readEnvironments({ github, repository }: Context, names: readonly string[]) {
   const { environments, server } = await github.environments.list(repository)
   const wanted = environments.filter(({ name }) =>
-    names.some((one) => one.toLowerCase() === name.toLowerCase()),
+    names.some((other) => other.toLowerCase() === name.toLowerCase()),
   )
   const withPolicies = async (found: EnvironmentState): Promise<EnvironmentState> =>
     found.lets === 'named'
@@ -153,15 +153,15 @@ async function readEnvironments({ github, repository }: Context, names: readonly
   return { environments: await Promise.all(wanted.map(withPolicies)), server }
 }
 
-/** Why a wish cannot be carried out, as far as it is said: a value that the configuration refuses, a person whom GitHub does not know. */
+/** The usage error of the options so far, such as an invalid value or an unknown reviewer; null if there is none. */
 export async function readRefusal(
   context: Context,
-  habits: DetectedDefaults,
-  wish: InitOptions,
+  defaults: DetectedDefaults,
+  options: InitOptions,
 ): Promise<string | null> {
   try {
-    const { gates } = parseConfig(configurationOf(habits, wish).text)
-    if (gates === 'reviewers') await readReviewers(context, wish.reviewers)
+    const { gates } = parseConfig(configurationOf(defaults, options).text)
+    if (gates === 'reviewers') await readReviewers(context, options.reviewers)
     return null
   } catch (error) {
     if (error instanceof RelError && error.code === 'usage') return error.message
@@ -169,7 +169,7 @@ export async function readRefusal(
   }
 }
 
-/** GitHub takes six at most. */
+/** The reviewers of these logins and teams. GitHub allows six at most. */
 async function readReviewers(
   { github, repository }: Context,
   names: readonly string[],
@@ -180,8 +180,8 @@ async function readReviewers(
   )
   const unknown = names.filter((_, at) => found[at] === null)
   if (unknown.length > 0)
-    throw new RelError('usage', `GitHub knows no ${unknown.join(', ')}, or the token may not see it.`, {
+    throw new RelError('usage', `Unknown on GitHub, or not visible to the token: ${unknown.join(', ')}.`, {
       hint: 'Pass --reviewers with logins, and teams as team:NAME.',
     })
-  return found.flatMap((one) => one ?? [])
+  return found.filter((reviewer) => reviewer !== null)
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../context.js'
 import type { Branch, PullRequest, Target } from '../../domain/model/pull-request.js'
 import type { PullRequestFacts } from '../../domain/label/pull-request.js'
 
-/** Who is meant: the pull request that was named, or the branch that is checked out. */
+/** The pull request given by number, or the checked-out branch. */
 export interface PullRequestOrBranch {
   readonly target: Target
   readonly branch: Branch | null
@@ -20,14 +20,14 @@ export async function readPullRequestOrBranch(
     : { target: { number: pullRequest }, branch: null }
 }
 
-/** What GitHub told of the target, as facts. */
+/** Converts GitHub's data about the target into facts. */
 export const toFacts = (
   { repository }: Context,
   { target, branch }: PullRequestOrBranch,
-  look: {
+  data: {
     configuration: string | null
     defaultBranch: string
-    reacts: boolean
+    hasWorkflow: boolean
     pushed: string | null
     candidates: readonly PullRequest[]
     role: string | null
@@ -36,21 +36,25 @@ export const toFacts = (
 ): PullRequestFacts => ({
   repository,
   named: 'number' in target ? target.number : null,
-  config: parseConfig(look.configuration),
-  defaultBranch: look.defaultBranch,
-  reacts: look.reacts,
+  config: parseConfig(data.configuration),
+  defaultBranch: data.defaultBranch,
+  hasWorkflow: data.hasWorkflow,
   branch,
-  pushed: look.pushed,
-  candidates: look.candidates,
-  role: look.role,
-  now: look.now,
+  pushed: data.pushed,
+  candidates: data.candidates,
+  role: data.role,
+  now: data.now,
 })
 
-/** The pull request, and nothing else. */
+/** The facts about a pull request alone. */
 export async function readPullRequestFacts(
   context: Context,
   number: number | undefined,
 ): Promise<PullRequestFacts> {
-  const meant = await readPullRequestOrBranch(context, number)
-  return toFacts(context, meant, await context.github.pullRequests.look(context.repository, meant.target))
+  const selected = await readPullRequestOrBranch(context, number)
+  return toFacts(
+    context,
+    selected,
+    await context.github.pullRequests.read(context.repository, selected.target),
+  )
 }

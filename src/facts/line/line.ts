@@ -71,7 +71,7 @@ export const versionAt = (service: Service, refs: Refs, commit: string): string 
 /** Reads the history back until it is known what runs. */
 export async function readUntilDecided({ github, repository }: Context, history: History): Promise<History> {
   let read = history
-  while (isUndecided(read)) [read = read] = await github.deployments.goOn(repository, [read])
+  while (isUndecided(read)) [read = read] = await github.deployments.readMore(repository, [read])
   return read
 }
 

@@ -4,22 +4,22 @@ import { commitTag, type ImageFact, imageOf } from '../../domain/model/image.js'
 import { digestOf, type History } from '../../domain/model/deployment.js'
 import { RelError } from '../../errors.js'
 
-/** What a tag points to; null where there is no such tag. `unseen`: why the registry did not tell, where it did not. */
+/** The digest of a tag; null if there is no such tag. `registryError`: why the registry could not be read. */
 export interface ImageDigest {
   readonly digest: string | null
-  readonly unseen: string | null
+  readonly registryError: string | null
 }
 
-/** A registry that is out of reach, or does not let in whoever asks, says nothing about the image. */
+/** Reads the digest of a tag; an unreachable registry or a missing permission is no error. */
 export async function readDigest(
   { images, repository }: Context,
   config: Config,
   tag: string,
 ): Promise<ImageDigest> {
   try {
-    return { digest: await images.digestOf(imageOf(config, repository), tag), unseen: null }
+    return { digest: await images.digestOf(imageOf(config, repository), tag), registryError: null }
   } catch (error) {
-    if (error instanceof RelError) return { digest: null, unseen: error.message }
+    if (error instanceof RelError) return { digest: null, registryError: error.message }
     throw error
   }
 }
@@ -34,11 +34,11 @@ export async function readImage(
   const name = imageOf(config, repository)
   const tested = digestOf(dev, commit)
   const digest = (await images.digestOf(name, commitTag(commit))) ?? tested
-  const whole = digest !== null && (await images.hasDigest(name, digest)) === true
-  return { name, digest, tested, whole, unseen: null }
+  const isIntact = digest !== null && (await images.hasDigest(name, digest)) === true
+  return { name, digest, tested, isIntact, registryError: null }
 }
 
-/** The same from a laptop, whose token may see no packages: what dev ran is known all the same. */
+/** The same for a token that may not read packages: falls back to the digest that dev ran. */
 export async function readImageWithoutRegistry(
   context: Context,
   config: Config,
@@ -49,7 +49,13 @@ export async function readImageWithoutRegistry(
     return await readImage(context, config, commit, dev)
   } catch (error) {
     const tested = digestOf(dev, commit)
-    const unseen = RelError.from(error).message
-    return { name: imageOf(config, context.repository), digest: tested, tested, whole: true, unseen }
+    const registryError = RelError.from(error).message
+    return {
+      name: imageOf(config, context.repository),
+      digest: tested,
+      tested,
+      isIntact: true,
+      registryError,
+    }
   }
 }

@@ -3,13 +3,13 @@ import { previewLabel } from '../../domain/model/environment.js'
 import type { PreviewFacts } from '../../domain/preview/preview.js'
 import { readPullRequestOrBranch, toFacts } from '../label/pull-request.js'
 
-/** The pull request, and everyone who has a preview. */
+/** The pull request, and every open pull request with a preview. */
 export async function readPreviewFacts(context: Context, number: number | undefined): Promise<PreviewFacts> {
-  const meant = await readPullRequestOrBranch(context, number)
-  const look = await context.github.pullRequests.lookWithLabelled(
+  const selected = await readPullRequestOrBranch(context, number)
+  const data = await context.github.pullRequests.readWithLabelled(
     context.repository,
-    meant.target,
+    selected.target,
     previewLabel,
   )
-  return { ...toFacts(context, meant, look), labelExists: look.labelExists, labelled: look.labelled }
+  return { ...toFacts(context, selected, data), labelExists: data.labelExists, labelled: data.labelled }
 }

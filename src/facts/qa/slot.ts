@@ -3,18 +3,18 @@ import { slotLabel } from '../../domain/model/environment.js'
 import type { SlotFacts } from '../../domain/qa/slot.js'
 import { readPullRequestOrBranch, toFacts } from '../label/pull-request.js'
 
-/** The pull request, and who claims the slot that was named, or every slot. */
+/** The pull request, and the claims on one slot, or on all. */
 export async function readQaFacts(
   context: Context,
   number: number | undefined,
   slot: number | undefined,
 ): Promise<SlotFacts> {
   const { github, repository } = context
-  const meant = await readPullRequestOrBranch(context, number)
-  const look =
+  const selected = await readPullRequestOrBranch(context, number)
+  const data =
     slot === undefined
-      ? github.slots.lookAtBoard(repository, meant.target)
-      : github.slots.look(repository, meant.target, slotLabel(slot))
-  const { slots, ...rest } = await look
-  return { ...toFacts(context, meant, rest), slots }
+      ? github.slots.readSlots(repository, selected.target)
+      : github.slots.readSlot(repository, selected.target, slotLabel(slot))
+  const { slots, ...rest } = await data
+  return { ...toFacts(context, selected, rest), slots }
 }

@@ -27,6 +27,9 @@ const hasWorkflow = async ({ github, repository }: Context, workflow: string | n
 /** The deployed pull request and the open ones; nothing is read for environments that run versions. */
 async function readPulls({ github, repository }: Context, workflow: string | null, history: History) {
   if (workflow !== environmentsFile) return { deployedPull: null, openPulls: [] }
-  const { pullRequest, open } = await github.ci.look(repository, runningIn(history, () => null)?.pr ?? null)
+  const { pullRequest, open } = await github.ci.readPullRequests(
+    repository,
+    runningIn(history, () => null)?.pr ?? null,
+  )
   return { deployedPull: pullRequest, openPulls: open }
 }

@@ -29,7 +29,7 @@ export async function readRelease(
     (await readByTag(context, tagsMeant(service, version ?? '')))
   const commit = commitOf(release, all.tags)
   const changes = await readChangesOf(context, all, service, release)
-  const { digest, unseen: imageProblem } = await readImage(context, all, release, commit)
+  const { digest, registryError: imageProblem } = await readImage(context, all, release, commit)
   return { release: shownRelease(all, service, release, { changes, digest }), imageProblem }
 }
 
@@ -69,5 +69,5 @@ const readImage = async (
   commit: string | null,
 ): Promise<ImageDigest> =>
   draft && commit === null
-    ? { digest: null, unseen: null }
+    ? { digest: null, registryError: null }
     : readDigest(context, config, draft ? commitTag(commit!) : tag.replace(/^(.*\/)?v?/, ''))

@@ -133,7 +133,7 @@ async function withBranch(
   attempt: RevertFacts['attempt'],
 ): Promise<RevertFacts> {
   const branch = revertBranchOf(target)
-  const { pushed, candidates } = await github.pullRequests.look(repository, { branch })
+  const { pushed, candidates } = await github.pullRequests.read(repository, { branch })
   const own = candidates.find(({ fork, base }) => !fork && base === defaultBranch)
   const open = own ? { pullRequest: own, body: '', update: null } : null
   return { repository, defaultBranch, target, from, branch, attempt, pushed, open }
@@ -162,7 +162,7 @@ export async function readRedeployVersion(
   requireEnvironment(config, 'production')
   const target = targetOf(rollback, to)
   const file = `.github/workflows/${deployFile}`
-  const { digest, unseen } = await readDigest(context, config, target.version)
+  const { digest, registryError } = await readDigest(context, config, target.version)
   return {
     ...approval,
     service,
@@ -171,7 +171,7 @@ export async function readRedeployVersion(
     running,
     pastRollback: to === undefined ? rollback.pastRollback : null,
     deployed: rollback.deployed,
-    digest: unseen === null ? digest : 'unseen',
+    digest: registryError === null ? digest : 'unseen',
     hasWorkflow: (await context.github.configuration.file(context.repository, file)) !== null,
   }
 }

@@ -33,6 +33,6 @@ export async function readRollbackFacts(
 }
 
 const readMore = async ({ github, repository }: Context, history: History): Promise<History> => {
-  const [read = history] = await github.deployments.goOn(repository, [history])
+  const [read = history] = await github.deployments.readMore(repository, [history])
   return read
 }

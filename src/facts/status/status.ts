@@ -1,7 +1,7 @@
 import { parseConfig, type Config } from '../../config.js'
 import type { Context } from '../../context.js'
 import { mayStartVersion, startableIn } from '../../domain/approval/candidates.js'
-import { isUndecided, runBehind, waitingIn, type History } from '../../domain/model/deployment.js'
+import { isUndecided, runOf, waitingIn, type History } from '../../domain/model/deployment.js'
 import {
   environmentsOf,
   kindOf,
@@ -106,7 +106,7 @@ async function readUntilDecided(
   for (;;) {
     const open = all.filter(isUndecided)
     if (open.length === 0) return all
-    const read = await github.deployments.goOn(repository, open)
+    const read = await github.deployments.readMore(repository, open)
     all = all.map((history) => read.find(({ environment }) => environment === history.environment) ?? history)
   }
 }
@@ -117,7 +117,7 @@ async function readGates(
   histories: readonly History[],
 ): Promise<readonly WaitingGate[]> {
   const waiting = histories.flatMap((history) => waitingIn(history) ?? [])
-  const runs = [...new Set(waiting.flatMap((attempt) => runBehind(attempt)?.id ?? []))]
+  const runs = [...new Set(waiting.flatMap((attempt) => runOf(attempt)?.id ?? []))]
   const gates = await Promise.all(
     runs.map(async (run) => (await github.runs.gates(repository, run)).map((gate) => ({ ...gate, run }))),
   )

@@ -2,18 +2,18 @@ import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
 import { ownerAndRepo } from '../client/address.js'
 
-/** Who makes the branch when a workflow may not, or somebody without the right to; lines are made by two commands. */
-function byHand(branch: string): string {
+/** The command with which a person with write access creates the branch. */
+function creationHint(branch: string): string {
   const command = branch.startsWith('hotfix/')
     ? '`rel hotfix start`'
     : branch.startsWith('reintegrate/')
       ? '`rel hotfix reintegrate`'
-      : '`rel release publish`, run again, or with `rel hotfix start`'
-  return `Somebody with write access makes it: with ${command}.`
+      : '`rel release publish` again, or `rel hotfix start`'
+  return `Ask someone with write access to run ${command}, which creates it.`
 }
 
 export const branches = (octokit: Octokit) => ({
-  /** REST `git/get-ref`: the commit of a branch; null where there is none. */
+  /** REST `git/get-ref`: the commit of a branch; null if it does not exist. */
   async at(repository: string, branch: string): Promise<string | null> {
     try {
       const { data } = await octokit.rest.git.getRef({ ...ownerAndRepo(repository), ref: `heads/${branch}` })
@@ -25,8 +25,8 @@ export const branches = (octokit: Octokit) => ({
   },
 
   /**
-   * REST `git/create-ref`. GitHub refuses it to a workflow where its files differ from the default branch's (403), and where a
-   * ruleset guards the name (422, GH013). A branch that is there by now is what was wanted.
+   * REST `git/create-ref`. GitHub refuses it to a workflow if its workflow files differ from the default branch's (403), and if a
+   * ruleset protects the name (422, GH013). An existing branch is no error.
    */
   async create(
     repository: string,
@@ -45,7 +45,7 @@ export const branches = (octokit: Octokit) => ({
         error.code === 'not-found' ? 'permission' : error.code,
         `GitHub refused the branch ${branch}: ${error.message}`,
         {
-          hint: byHand(branch),
+          hint: creationHint(branch),
           cause: error,
         },
       )

@@ -42,7 +42,7 @@ interface RecipeAnswer {
   readonly file: { readonly text?: string | null } | null
 }
 
-/** A pull request, its head, and the commit that its merge made. */
+/** A pull request, its head, and its merge commit. */
 interface MergedPull {
   readonly commit: string
   readonly pullRequest: number
@@ -52,10 +52,10 @@ interface MergedPull {
 /** The workflows whose runs end with the check `ci`. */
 const testing = /\/(feature|hotfix)-branch\.yml(@|$)/
 
-/** What jobs ask: with a workflow's own token, so each request needs no more than the job's permissions. */
+/** Requests of workflow jobs, which need no more than the permissions of the job's token. */
 export const ci = (octokit: Octokit) => ({
-  /** The pull request, and all open ones with a label of an environment. One GraphQL request. */
-  async look(repository: string, number: number | null) {
+  /** A pull request, and all open ones with a label of an environment. One GraphQL request. */
+  async readPullRequests(repository: string, number: number | null) {
     const document = {
       name: 'CiLook',
       declarations: ', $number: Int!, $named: Boolean!',
@@ -64,16 +64,18 @@ export const ci = (octokit: Octokit) => ({
       fragments: pullRequestFields,
     }
     const variables = { named: number !== null, number: number ?? 0 }
-    const told = await askTimed<CiAnswer>(octokit, repository, document, variables)
-    const { configuration, defaultBranch, candidates } = toLabelData(told)
-    const open = told.answer.labels.nodes.flatMap(({ pullRequests }) => pullRequests.nodes.map(toPullRequest))
-    const once = new Map<number, PullRequest>(open.map((one) => [one.number, one]))
-    return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...once.values()] }
+    const response = await askTimed<CiAnswer>(octokit, repository, document, variables)
+    const { configuration, defaultBranch, candidates } = toLabelData(response)
+    const open = response.answer.labels.nodes.flatMap(({ pullRequests }) =>
+      pullRequests.nodes.map(toPullRequest),
+    )
+    const unique = new Map<number, PullRequest>(open.map((pull) => [pull.number, pull]))
+    return { configuration, defaultBranch, pullRequest: candidates[0] ?? null, open: [...unique.values()] }
   },
 
-  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: how the head of a pull request is tested. */
+  /** REST `actions/list-workflow-runs-for-repo` and `checks/list-for-ref`: the checks of the head of a pull request. */
   async tests(repository: string, head: string): Promise<CheckFacts> {
-    // The runs first: of one that ends in between, the checks tell the end.
+    // The runs first: if one ends in between, the checks show its result.
     const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({
       ...ownerAndRepo(repository),
       head_sha: head,
@@ -83,11 +85,11 @@ export const ci = (octokit: Octokit) => ({
     const isTesting = data.workflow_runs.some(
       ({ path, status }) => status !== 'completed' && testing.test(path),
     )
-    const wanted = { ...ownerAndRepo(repository), ref: head, filter: 'latest' as const, per_page: 100 }
-    return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, wanted) }
+    const request = { ...ownerAndRepo(repository), ref: head, filter: 'latest' as const, per_page: 100 }
+    return { isTesting, checks: await octokit.paginate(octokit.rest.checks.listForRef, request) }
   },
 
-  /** The pull requests that brought a commit to its branch, and their heads. One GraphQL request. */
+  /** The pull requests of a commit, and their heads. One GraphQL request. */
   async pullRequestsOf(
     repository: string,
     commit: string,
@@ -103,7 +105,7 @@ export const ci = (octokit: Octokit) => ({
     return nodes.map(({ number, headRefOid }) => ({ pullRequest: number, head: headRefOid }))
   },
 
-  /** Those of some commits that a pull request was merged as, and its head. One GraphQL request for each hundred. */
+  /** The pull requests whose merge commit is among some commits. One GraphQL request per hundred commits. */
   async mergedAs(repository: string, commits: readonly string[]): Promise<readonly MergedPull[]> {
     const now = commits.slice(0, 100)
     if (now.length === 0) return []
@@ -120,19 +122,19 @@ export const ci = (octokit: Octokit) => ({
     return [...merged, ...(await this.mergedAs(repository, commits.slice(100)))]
   },
 
-  /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null where none did. */
-  async builtIn(repository: string, ref: string): Promise<string | null> {
-    const wanted = {
+  /** REST `checks/list-for-ref`: the page of the job of feature-branch.yml that built a commit; null if none did. */
+  async buildPageOf(repository: string, ref: string): Promise<string | null> {
+    const request = {
       ...ownerAndRepo(repository),
       ref,
       check_name: 'build / build',
       filter: 'latest' as const,
     }
-    const { data } = await octokit.rest.checks.listForRef(wanted)
+    const { data } = await octokit.rest.checks.listForRef(request)
     return data.check_runs[0]?.html_url ?? null
   },
 
-  /** REST `repos/compare-commits`: is `commit` part of the history of `head`? A commit that is gone is not. */
+  /** REST `repos/compare-commits`: does the history of `head` contain `commit`? False for an unknown commit. */
   async contains(repository: string, head: string, commit: string): Promise<boolean> {
     try {
       const basehead = `${commit}...${head}`
@@ -148,7 +150,10 @@ export const ci = (octokit: Octokit) => ({
   },
 
   /** The tree of a commit, and the text of its configuration. One GraphQL request. */
-  async recipe(repository: string, commit: string): Promise<{ tree: string; configuration: string | null }> {
+  async readBuildInputs(
+    repository: string,
+    commit: string,
+  ): Promise<{ tree: string; configuration: string | null }> {
     const document = {
       name: 'RecipeLook',
       declarations: ', $commit: GitObjectID!, $file: String!',
@@ -168,14 +173,14 @@ export const ci = (octokit: Octokit) => ({
     })
     const names: string[] = []
     for await (const { data } of pages) {
-      // Octokit's paginating unwraps the list, and its type does not know it.
+      // Octokit's pagination unwraps the list, but its types do not show that.
       const list = data as unknown as readonly { readonly name: string }[]
       names.push(...list.map(({ name }) => name))
     }
     return names
   },
 
-  /** REST `repos/create-deployment-status`. Other deployments of the environment stay as they are. */
+  /** REST `repos/create-deployment-status`. Other deployments of the environment stay unchanged. */
   async addStatus(
     repository: string,
     {
@@ -193,7 +198,7 @@ export const ci = (octokit: Octokit) => ({
     repository: string,
     { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
   ): Promise<void> {
-    const wish = { workflow_id: workflow, ref, inputs: { ...inputs } }
-    await octokit.rest.actions.createWorkflowDispatch({ ...ownerAndRepo(repository), ...wish })
+    const dispatch = { workflow_id: workflow, ref, inputs: { ...inputs } }
+    await octokit.rest.actions.createWorkflowDispatch({ ...ownerAndRepo(repository), ...dispatch })
   },
 })

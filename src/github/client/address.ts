@@ -4,19 +4,19 @@ export function ownerAndRepo(repository: string): { owner: string; repo: string 
   return { owner, repo }
 }
 
-/** Where a repository lives: the host, and OWNER/NAME on it. */
+/** The address of a repository: the host, and OWNER/NAME on it. */
 export interface Address {
   readonly host: string
   readonly repository: string
 }
 
-/** What a remote's URL says of GitHub: `https://HOST/OWNER/NAME(.git)`, `ssh://git@HOST/…` or `git@HOST:…`; null for anything else. */
+/** Parses the URL of a remote: `https://HOST/OWNER/NAME(.git)`, `ssh://git@HOST/…` or `git@HOST:…`; null for anything else. */
 export function addressOf(url: string): Address | null {
   const [, sshHost, sshPath] = /^(?:[\w.-]+@)?([\w.-]+):(?!\/)(.+)$/.exec(url) ?? []
   if (sshHost && sshPath && !url.includes('://')) return toAddress(sshHost, sshPath)
   if (!/^(https?|ssh|git):\/\//.test(url) || !URL.canParse(url)) return null
   const { protocol, host, hostname, pathname } = new URL(url)
-  // A port belongs to the web server, not to ssh.github.com:443 and the like.
+  // Keep the port of a web server, but not that of ssh.github.com:443 and the like.
   return toAddress(protocol.startsWith('http') ? host : hostname.replace(/^ssh\./, ''), pathname.slice(1))
 }
 

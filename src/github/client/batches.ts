@@ -1,12 +1,12 @@
 import { RelError } from '../../errors.js'
 
-/** At most so many requests at once. */
-const abreast = 4
+/** The maximum number of requests at once. */
+const concurrency = 4
 
 /**
- * Asks for many things in as few documents as GitHub answers. A batch that is too much for it (5xx, no answer in time, its
- * limits) is asked again in halves after a pause of 1 s, 2 s, 4 s and so on; what came stays, and no later batch is larger. `null` for a
- * thing that it does not tell even alone.
+ * Requests many items in as few documents as GitHub answers. A batch that is too large (5xx, timeout, resource limits) is sent
+ * again in halves after a pause of 1 s, 2 s, 4 s and so on; answers are kept, and later batches are no larger. `null` for an
+ * item that fails even alone.
  */
 export async function inBatches<Item, Answer>(
   items: readonly Item[],
@@ -17,23 +17,23 @@ export async function inBatches<Item, Answer>(
   let waiting = items
   let now = size
   let halvings = 0
-  const work = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, now)
       waiting = waiting.slice(batch.length)
-      const told = await ask(batch).catch(unlessTooMuch)
-      if (told) batch.forEach((item, index) => answers.set(item, told[index] ?? null))
+      const results = await ask(batch).catch(unlessTooMuch)
+      if (results) batch.forEach((item, index) => answers.set(item, results[index] ?? null))
       else if (batch.length === 1) answers.set(batch[0]!, null)
       else {
         waiting = [...batch, ...waiting]
-        // Of four that failed together, one makes the others smaller too.
+        // Concurrent failures of the same size halve the batch size only once.
         const half = Math.ceil(batch.length / 2)
         if (half < now) [now, halvings] = [half, halvings + 1]
         await pause(500 * 2 ** halvings)
       }
     }
   }
-  await Promise.all(Array.from({ length: abreast }, work))
+  await Promise.all(Array.from({ length: concurrency }, worker))
   return items.map((item) => answers.get(item) ?? null)
 }
 

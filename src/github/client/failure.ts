@@ -1,45 +1,49 @@
 import type { RequestError } from '@octokit/request-error'
 import { RelError, type ErrorCode } from '../../errors.js'
 
-/** What of a failed answer is read here; the status 500 without a response is Octokit's for "no answer at all". */
+/** The parts of Octokit's error that are read here. Octokit uses the status 500 without a response for "no answer". */
 type Failure = Error & Partial<Pick<RequestError, 'status' | 'response' | 'request'>>
 
-/** Where the failure happened, and what GitHub said of it. */
-interface Told {
+/** The host of a failed request, and GitHub's message. */
+interface FailureContext {
   readonly host: string
   readonly said: string
   readonly failure: Failure
 }
 type Explained = readonly [code: ErrorCode, message: string, hint: string]
 
-/** GitHub does not tell what is not there from what the token may not see. */
-export const unseen = (what: string): Explained => [
+/** GitHub does not distinguish what does not exist from what the token cannot see. */
+export const notVisible = (what: string): Explained => [
   'not-found',
-  `${what}, or the token may not see it.`,
-  'Check the name, and what the token may see: `gh auth status`.',
+  `${what}, or the token cannot see it.`,
+  'Check the name, and the access of the token: `gh auth status`.',
 ]
 export const noRepository = (repository: string): string => `There is no repository ${repository}`
 
-/** What each status means here; any other below 500 is `failed`. */
-const meanings: Readonly<Record<number, (told: Told) => Explained>> = {
-  401: ({ host }) => ['auth', `${host} did not accept the token.`, 'Set GH_TOKEN, or run `gh auth login`.'],
-  403: ({ host, said, failure }) => [
+/** The errors by status; any other status below 500 is `failed`. */
+const meanings: Readonly<Record<number, (context: FailureContext) => Explained>> = {
+  401: ({ host }) => [
+    'auth',
+    `${host} rejected the token.`,
+    'Set GH_TOKEN to a valid token, or run `gh auth login`.',
+  ],
+  403: ({ host, said: text, failure }) => [
     'permission',
-    `${host} does not allow it: ${said}`,
-    permissionHint(failure, said),
+    `${host} denied ${methodOf(failure)} ${pathOf(failure)}: ${text}`,
+    permissionHint(failure, text),
   ],
   404: ({ host, failure }) => {
     const repository = listedOf(failure)
-    return unseen(repository ? noRepository(repository) : `${host} knows nothing at ${pathOf(failure)}`)
+    return notVisible(repository ? noRepository(repository) : `${host} has nothing at ${pathOf(failure)}`)
   },
 }
-const answered = (code: ErrorCode, { host, said, failure }: Told): Explained => [
+const answered = (code: ErrorCode, { host, said: text, failure }: FailureContext): Explained => [
   code,
-  `${host} answered ${failure.status}: ${said}`,
-  'Run the same command again: it looks at what is there now.',
+  `${host} answered ${failure.status}: ${text}`,
+  'Run the same command again; steps that are done are not repeated.',
 ]
 
-/** GitHub's refusals and failures in the product's words. The token is never part of a message. */
+/** Converts Octokit's errors to `RelError`s. The token is never part of a message. */
 export function explain(error: unknown, api: string): unknown {
   const failure = error as Failure
   if (error instanceof RelError || failure.status === undefined || failure.status === 304) return error
@@ -47,9 +51,9 @@ export function explain(error: unknown, api: string): unknown {
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)
   if (isRateLimit(failure)) return rateLimited(failure, host)
-  const told = { host, said: messageIn(failure), failure }
+  const context = { host, said: messageIn(failure), failure }
   const [code, message, hint] =
-    meanings[failure.status]?.(told) ?? answered(failure.status >= 500 ? 'network' : 'failed', told)
+    meanings[failure.status]?.(context) ?? answered(failure.status >= 500 ? 'network' : 'failed', context)
   return new RelError(code, message, { hint, cause: error })
 }
 
@@ -57,8 +61,8 @@ export const checkNetwork = 'Check the network and the proxy settings, then run 
 
 function unreachable(failure: Failure, host: string): RelError {
   const { message } = (failure.cause ?? failure) as Error
-  const told = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
-  return new RelError('network', told, {
+  const context = message.startsWith('Could not reach ') ? message : `Could not reach ${host}: ${message}`
+  return new RelError('network', context, {
     hint: checkNetwork,
     cause: failure,
   })
@@ -82,42 +86,44 @@ function rateLimited({ response }: Failure, host: string): RelError {
     : remaining === '0' && reset
       ? `at ${new Date(Number(reset) * 1000).toISOString().slice(0, 19)}Z`
       : 'in a few minutes'
-  return new RelError('rate-limit', `${host} limits the requests of this token.`, {
+  return new RelError('rate-limit', `${host} has limited the requests of this token (rate limit).`, {
     hint: `Run the same command again ${when}.`,
   })
 }
 
-/** GitHub's own sentence, with what its `errors` add: objects or strings. */
+/** GitHub's message, with the messages of its `errors`, which are objects or strings. */
 function messageIn({ response, message }: Failure): string {
-  const { message: said = message, errors = [] } = (response?.data ?? {}) as {
+  const { message: text = message, errors = [] } = (response?.data ?? {}) as {
     message?: string
     errors?: unknown
   }
-  const details = (Array.isArray(errors) ? errors : [errors]).map((one: unknown) =>
-    typeof one === 'string' ? one : ((one as { message?: string }).message ?? JSON.stringify(one)),
+  const details = (Array.isArray(errors) ? errors : [errors]).map((error: unknown) =>
+    typeof error === 'string' ? error : ((error as { message?: string }).message ?? JSON.stringify(error)),
   )
-  return [said, ...details].join(': ')
+  return [text, ...details].join(': ')
 }
 
-function permissionHint({ response }: Failure, said: string): string {
-  if (said.includes('not permitted to create or approve pull requests'))
-    return 'Allow it in the settings (Actions, General), or use another token: `reintegration` in .github/rel.yml.'
+function permissionHint({ response }: Failure, text: string): string {
+  if (text.includes('not permitted to create or approve pull requests'))
+    return 'Allow it in the settings of the repository (Actions, General), or use another token: `reintegration` in .github/rel.yml.'
   const accepted = response?.headers['x-accepted-github-permissions']
   return accepted
-    ? `The token needs ${String(accepted)}.`
-    : 'Use a token of somebody who may, or ask for the role.'
+    ? `The token needs the permission ${String(accepted)}.`
+    : 'Use a token with the necessary role or scope, or ask for the role.'
 }
+
+const methodOf = ({ request }: Failure): string => request?.method ?? 'the request to'
 
 const pathOf = ({ request }: Failure): string =>
   request ? new URL(request.url).pathname.replace('/api/v3', '') : 'that address'
 
-/** The repository of which everything of a kind was asked for: a list is missing only where that is. */
+/** The repository of a list request: a list is only missing if its repository is. */
 const listedOf = (failure: Failure): string | undefined =>
   failure.request?.method === 'GET'
     ? /^\/repos\/([^/]+\/[^/]+)(\/[a-z]+)?$/.exec(pathOf(failure))?.[1]
     : undefined
 
-/** A workflow that is not there has no runs. */
+/** A missing workflow has no runs. */
 export const noWorkflow = (error: unknown): { data: { workflow_runs: never[] } } => {
   if (error instanceof RelError && error.code === 'not-found') return { data: { workflow_runs: [] } }
   throw error

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import { RelError } from '../../errors.js'
-import { noRepository, unseen } from './failure.js'
+import { noRepository, notVisible } from './failure.js'
 import { ownerAndRepo } from './address.js'
 
 interface GraphqlError {
@@ -18,20 +18,20 @@ interface Document {
   readonly fragments?: string
 }
 
-/** Among the variables: a document that is too much is not sent again as it is, but made smaller (batches.ts). */
+/** Among the variables: batches.ts sends a document that is too large in smaller parts instead. */
 export const withoutRetries = { request: { retries: 0 } }
 
-/** GraphQL's answers do not tell the time; the header of the response does, and Octokit hands on nothing but the data. */
+/** GraphQL answers carry no time; this keeps the response's Date header, because Octokit returns only the data. */
 export function keepServerTime(octokit: Octokit): void {
   octokit.hook.after('request', ({ data, headers }) => {
-    const told = (data as { data?: { repository?: unknown } } | null)?.data
-    if (told?.repository !== undefined) Object.assign(told, { servedAt: headers.date })
+    const answer = (data as { data?: { repository?: unknown } } | null)?.data
+    if (answer?.repository !== undefined) Object.assign(answer, { servedAt: headers.date })
   })
 }
 
 /**
- * Asks for something of one repository. `selection` is what `repository { … }` holds; `variables` are declared as
- * `$name: Type`. What GitHub does not find inside comes as null; a repository that it does not find is an error.
+ * Queries one repository. `selection`: the content of `repository { … }`; `variables` are declared as `$name: Type`. Objects that
+ * are not found are null; a repository that is not found is an error.
  */
 export const ask = async <Answer>(
   octokit: Octokit,
@@ -40,13 +40,13 @@ export const ask = async <Answer>(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Answer> => (await askTimed<Answer>(octokit, repository, document, variables)).answer
 
-/** An answer, and the server's time of it (ISO 8601). */
+/** An answer with the server's time (ISO 8601). */
 export interface Timed<Answer> {
   readonly answer: Answer
   readonly now: string
 }
 
-/** The same, with what was asked beside the repository, and the server's time of the answer (ISO 8601). */
+/** The same, with the selections beside the repository and the server's time (ISO 8601). */
 export async function askTimed<Answer>(
   octokit: Octokit,
   repository: string,
@@ -66,7 +66,7 @@ export async function askTimed<Answer>(
   return { answer: answer!, beside: others, now: new Date(servedAt ?? '').toISOString() }
 }
 
-/** An answer with errors still has data; anything else stays an error. */
+/** GraphQL errors may come with data; any other error is thrown. */
 function answered(error: Error & { data?: never; errors?: readonly GraphqlError[] }) {
   if (!error.errors) throw error
   return { data: error.data ?? null, errors: error.errors }
@@ -74,16 +74,16 @@ function answered(error: Error & { data?: never; errors?: readonly GraphqlError[
 
 function explained({ type, message }: GraphqlError, repository: string): RelError {
   if (type === 'NOT_FOUND') {
-    const [code, said, hint] = unseen(noRepository(repository))
-    return new RelError(code, said, { hint })
+    const [code, text, hint] = notVisible(noRepository(repository))
+    return new RelError(code, text, { hint })
   }
   if (type === 'RATE_LIMITED')
     return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })
   if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
     return new RelError('permission', message, {
-      hint: 'Use a token that may read pull requests and contents.',
+      hint: `Use a token that may read pull requests and contents of ${repository}.`,
     })
-  // A smaller question may be answered, and the same one later.
+  // A smaller document may succeed, or the same one later.
   const isTooMuch =
     type === 'RESOURCE_LIMITS_EXCEEDED' ||
     type === 'MAX_NODE_LIMIT_EXCEEDED' ||

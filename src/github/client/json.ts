@@ -4,8 +4,8 @@ import { withOptions } from './request-options.js'
 import { checkNetwork } from './failure.js'
 
 /**
- * Octokit looks through every answer for numbers beyond 2^53, which for a long history costs more than all the rest: nothing that
- * our documents ask for is one. The first of the plugins: the others look at what was read.
+ * Parses GraphQL answers with JSON.parse: Octokit searches every answer for numbers beyond 2^53, which is slow for long histories,
+ * and our documents request none. It must be the first plugin, because the others read the parsed data.
  */
 export function plainJson(octokit: Octokit): void {
   octokit.hook.wrap('request', async (request, options) => {
@@ -41,11 +41,14 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(parts).toString()
 }
 
-/** A proxy may answer in GitHub's place, with a page of its own. */
+/** A proxy may answer with an HTML page of its own. */
 function parsed(text: string, url: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new RelError('network', `${new URL(url).host} answered no JSON.`, { hint: checkNetwork, cause })
+    throw new RelError('network', `The answer of ${new URL(url).host} is not JSON.`, {
+      hint: checkNetwork,
+      cause,
+    })
   }
 }

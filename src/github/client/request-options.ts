@@ -1,4 +1,4 @@
-/** Says something for one request alone: what Octokit hands to hooks as `request` is the same for all. */
-export function withOptions(options: { request?: object }, said: Readonly<Record<string, unknown>>): void {
-  options.request = { ...options.request, ...said }
+/** Sets options for one request alone: the object that Octokit passes to hooks as `request` is shared by all. */
+export function withOptions(options: { request?: object }, request: Readonly<Record<string, unknown>>): void {
+  options.request = { ...options.request, ...request }
 }

@@ -8,7 +8,7 @@ type Answer = NonNullable<
 >[number]
 type Rule = NonNullable<Answer['protection_rules']>[number]
 
-interface Wish {
+interface EnvironmentSettings {
   readonly environment: string
   readonly waitTimer: number
   readonly preventSelfReview: boolean
@@ -18,8 +18,8 @@ interface Wish {
 
 export const environments = (octokit: Octokit) => ({
   /**
-   * REST `repos/get-all-environments`, without their policies, and which kind of server answered. GraphQL fails for environments
-   * with policies of their own.
+   * REST `repos/get-all-environments`, without the policies, and the kind of server. GraphQL fails for environments with custom
+   * policies.
    */
   async list(repository: string): Promise<{
     readonly environments: readonly EnvironmentState[]
@@ -32,7 +32,7 @@ export const environments = (octokit: Octokit) => ({
       per_page: 100,
     })
     for await (const { data, headers } of pages) {
-      // Only an Enterprise server says which version it is.
+      // Only Enterprise servers send this header.
       if ((headers as Record<string, unknown>)['x-github-enterprise-version'] !== undefined)
         server = 'enterprise'
       found.push(...(data as unknown as readonly Answer[]).map(toState))
@@ -50,26 +50,26 @@ export const environments = (octokit: Octokit) => ({
     return pages.map(({ name = '', type = 'branch' }) => ({ name, type }))
   },
 
-  /** REST `repos/create-or-update-environment`: the whole of it, what was there included. */
-  async put(repository: string, wish: Wish): Promise<void> {
+  /** REST `repos/create-or-update-environment`: replaces all settings, including existing ones. */
+  async put(repository: string, settings: EnvironmentSettings): Promise<void> {
     try {
       await octokit.rest.repos.createOrUpdateEnvironment({
         ...ownerAndRepo(repository),
-        environment_name: wish.environment,
-        wait_timer: wish.waitTimer,
-        prevent_self_review: wish.preventSelfReview,
-        reviewers: wish.reviewers.map(({ type, id }) => ({ type, id })),
+        environment_name: settings.environment,
+        wait_timer: settings.waitTimer,
+        prevent_self_review: settings.preventSelfReview,
+        reviewers: settings.reviewers.map(({ type, id }) => ({ type, id })),
         deployment_branch_policy: {
-          protected_branches: wish.lets === 'protected',
-          custom_branch_policies: wish.lets === 'named',
+          protected_branches: settings.lets === 'protected',
+          custom_branch_policies: settings.lets === 'named',
         },
       })
     } catch (error) {
-      throw refused(error, repository, wish)
+      throw refused(error, repository, settings)
     }
   },
 
-  /** REST `repos/create-deployment-branch-policy`, once for each. One that is there already is as good (303). */
+  /** REST `repos/create-deployment-branch-policy`, once for each. An existing policy (303) is no error. */
   async addPolicies(
     repository: string,
     { environment, policies }: { readonly environment: string; readonly policies: readonly Policy[] },
@@ -83,12 +83,12 @@ export const environments = (octokit: Octokit) => ({
           type,
         })
       } catch (error) {
-        if (statusOf(error) !== 303) throw mayNot(error, repository)
+        if (statusOf(error) !== 303) throw toPermissionError(error, repository)
       }
     }
   },
 
-  /** REST `users/get-by-username` and `teams/get-by-name`; null where GitHub knows nobody of that name. */
+  /** REST `users/get-by-username` and `teams/get-by-name`; null if there is no such user or team. */
   async reviewer(
     owner: string,
     { login, team }: { login: string; team: string | null },
@@ -113,13 +113,14 @@ const statusOf = (error: unknown): number | undefined =>
 function toState(answer: Answer): EnvironmentState {
   const rules = answer.protection_rules ?? []
   const timer = rules.find((rule): rule is Rule & { wait_timer: number } => 'wait_timer' in rule)
-  const asked = rules.find((rule): rule is Extract<Rule, { reviewers?: unknown }> => 'reviewers' in rule)
+  const required = rules.find((rule): rule is Extract<Rule, { reviewers?: unknown }> => 'reviewers' in rule)
   const policy = answer.deployment_branch_policy
   return {
     name: answer.name,
     waitTimer: timer?.wait_timer ?? 0,
-    preventSelfReview: (asked as { prevent_self_review?: boolean } | undefined)?.prevent_self_review ?? false,
-    reviewers: (asked?.reviewers ?? []).map(({ type = 'User', reviewer }) => ({
+    preventSelfReview:
+      (required as { prevent_self_review?: boolean } | undefined)?.prevent_self_review ?? false,
+    reviewers: (required?.reviewers ?? []).map(({ type = 'User', reviewer }) => ({
       type,
       id: reviewer?.id ?? 0,
       name:
@@ -132,20 +133,24 @@ function toState(answer: Answer): EnvironmentState {
   }
 }
 
-function refused(error: unknown, repository: string, { environment, reviewers }: Wish): unknown {
-  if (statusOf(error) !== 422 || reviewers.length === 0) return mayNot(error, repository)
+function refused(
+  error: unknown,
+  repository: string,
+  { environment, reviewers }: EnvironmentSettings,
+): unknown {
+  if (statusOf(error) !== 422 || reviewers.length === 0) return toPermissionError(error, repository)
   const { message } = error as Error
   return new RelError('failed', `GitHub refused the environment ${environment}: ${message}`, {
-    hint: 'Reviewers need read access to the repository, and a private repository has required reviewers only with GitHub Enterprise: without it, run `rel init --gates dispatch`.',
+    hint: 'Reviewers need read access to the repository. Required reviewers of a private repository need GitHub Enterprise; without it, run `rel init --gates dispatch`.',
     cause: (error as Error).cause,
   })
 }
 
-/** The repository was just read: 404 says the same as 403. */
-function mayNot(error: unknown, repository: string): unknown {
+/** The repository was just read, so 404 means a missing permission too. */
+function toPermissionError(error: unknown, repository: string): unknown {
   if (!(error instanceof RelError) || !['permission', 'not-found'].includes(error.code)) return error
-  return new RelError('permission', `This token may not set up environments of ${repository}.`, {
-    hint: 'It takes an administrator, and a fine-grained token with administration. Or leave them out with --skip-environments.',
+  return new RelError('permission', `This token cannot set up environments of ${repository}.`, {
+    hint: 'Use the token of an administrator (fine-grained: with the permission administration), or pass --skip-environments.',
     cause: error.cause,
   })
 }

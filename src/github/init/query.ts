@@ -27,8 +27,12 @@ const own = (nodes: readonly PullRequestNode[], base: string): PullRequest | nul
   nodes.map(toPullRequest).find((pull) => !pull.fork && pull.base === base) ?? null
 
 export const init = (octokit: Octokit) => ({
-  /** The repository, and the texts of files on its default branch and on the branch of the proposal. One GraphQL request. */
-  async look(repository: string, branch: string, paths: readonly string[]): Promise<DetectedDefaults> {
+  /** The repository, and the texts of files on its default branch and on the branch of `rel init`. One GraphQL request. */
+  async readDefaults(
+    repository: string,
+    branch: string,
+    paths: readonly string[],
+  ): Promise<DetectedDefaults> {
     const blobs = paths.flatMap((path, at) => [
       `here${at}: object(expression: ${JSON.stringify(`HEAD:${path}`)}) { ... on Blob { text } }`,
       `there${at}: object(expression: ${JSON.stringify(`refs/heads/${branch}:${path}`)}) { ... on Blob { text } }`,
@@ -47,8 +51,8 @@ export const init = (octokit: Octokit) => ({
     const answer = await ask<Answer>(octokit, repository, document, { ref: `refs/heads/${branch}`, branch })
     const { defaultBranchRef: trunk, viewerPermission: role } = answer
     if (!trunk)
-      throw new RelError('usage', `${repository} has no commit yet.`, {
-        hint: 'Push something to its default branch first.',
+      throw new RelError('usage', `${repository} has no commits yet.`, {
+        hint: 'Push a first commit to its default branch.',
       })
     const textsAt = (place: 'here' | 'there'): ReadonlyMap<string, string> =>
       new Map(
@@ -91,7 +95,7 @@ export const init = (octokit: Octokit) => ({
     return names.flatMap((_, at) => answer[`l${at}`]?.name.toLowerCase() ?? [])
   },
 
-  /** The open proposal. One GraphQL request. */
+  /** The open pull request of `rel init`. One GraphQL request. */
   async proposal(repository: string, branch: string, base: string): Promise<PullRequest | null> {
     const document = {
       name: 'ProposalLook',

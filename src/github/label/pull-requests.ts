@@ -26,7 +26,7 @@ export interface Labelled {
   readonly labelled: readonly PullRequest[]
 }
 
-interface OpenWish {
+interface NewPullRequest {
   readonly head: string
   readonly base: string
   readonly title: string
@@ -39,8 +39,8 @@ const labelledSelection = `label(name: $label) { name }
   labelled: pullRequests(labels: [$label], states: OPEN, first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...PullRequestFields } }`
 
 export const pullRequests = (octokit: Octokit) => ({
-  /** The target, and nothing else. One GraphQL request. */
-  async look(repository: string, target: Target): Promise<LabelData> {
+  /** The target alone. One GraphQL request. */
+  async read(repository: string, target: Target): Promise<LabelData> {
     const document = {
       name: 'PullRequestLook',
       declarations: targetDeclarations,
@@ -50,8 +50,8 @@ export const pullRequests = (octokit: Octokit) => ({
     return toLabelData(await askTimed<TargetAnswer>(octokit, repository, document, targetVariables(target)))
   },
 
-  /** The target, and the open pull requests with a label. One GraphQL request for each hundred of those. */
-  async lookWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
+  /** The target, and the open pull requests with a label. One GraphQL request per hundred of them. */
+  async readWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
     const document = {
       name: 'LabelLook',
       declarations: `${targetDeclarations}, $label: String!, $after: String`,
@@ -61,16 +61,16 @@ export const pullRequests = (octokit: Octokit) => ({
     const variables = { ...targetVariables(target), label }
     const nodes: PullRequestNode[] = []
     for (let after: string | null = null; ;) {
-      const told: Timed<LabelledAnswer> = await askTimed(octokit, repository, document, {
+      const response: Timed<LabelledAnswer> = await askTimed(octokit, repository, document, {
         ...variables,
         after,
       })
-      const { answer } = told
+      const { answer } = response
       nodes.push(...answer.labelled.nodes)
       after = answer.labelled.pageInfo.endCursor
       if (!answer.labelled.pageInfo.hasNextPage)
         return {
-          ...toLabelData(told),
+          ...toLabelData(response),
           labelExists: answer.label !== null,
           labelled: nodes.map(toPullRequest),
         }
@@ -78,15 +78,15 @@ export const pullRequests = (octokit: Octokit) => ({
   },
 
   /**
-   * REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number that the first makes. Where
-   * drafts are not supported, the title says that it is none to merge as it is.
+   * REST `pulls/create`, then `issues/add-labels`: one step, because the second needs the number of the new pull request. If
+   * GitHub does not support drafts in the repository, a draft gets the title prefix `[conflict]` instead.
    */
-  async open(repository: string, { labels, draft = false, ...wish }: OpenWish): Promise<void> {
-    const create = (more: Partial<OpenWish>) =>
-      octokit.rest.pulls.create({ ...ownerAndRepo(repository), ...wish, ...more, draft: more.draft ?? false })
+  async open(repository: string, { labels, draft = false, ...pull }: NewPullRequest): Promise<void> {
+    const create = (more: Partial<NewPullRequest>) =>
+      octokit.rest.pulls.create({ ...ownerAndRepo(repository), ...pull, ...more, draft: more.draft ?? false })
     const { data } = await create({ draft }).catch((error: unknown) => {
       if (!draft || !/draft pull requests are not supported/i.test((error as Error).message)) throw error
-      return create({ title: `[conflict] ${wish.title}` })
+      return create({ title: `[conflict] ${pull.title}` })
     })
     if (labels.length > 0)
       await octokit.rest.issues.addLabels({
@@ -96,7 +96,7 @@ export const pullRequests = (octokit: Octokit) => ({
       })
   },
 
-  /** REST `pulls/update`: its text, and its title where that is given. */
+  /** REST `pulls/update`: the description, and the title if given. */
   async edit(
     repository: string,
     number: number,
@@ -110,12 +110,12 @@ export const pullRequests = (octokit: Octokit) => ({
     })
   },
 
-  /** REST `pulls/update`, twice: what was opened with the token of Actions started no checks; reopening does. */
+  /** REST `pulls/update`, twice: a pull request opened with the token of Actions starts no checks, but reopening it does. */
   async reopen(repository: string, number: number): Promise<void> {
-    const turn = (state: 'open' | 'closed') =>
+    const setState = (state: 'open' | 'closed') =>
       octokit.rest.pulls.update({ ...ownerAndRepo(repository), pull_number: number, state })
-    await turn('closed')
-    await turn('open')
+    await setState('closed')
+    await setState('open')
   },
 
   /** REST `issues/create-comment`. */

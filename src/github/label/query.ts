@@ -2,16 +2,16 @@ import { environmentsFile } from '../../domain/model/pack-names.js'
 import type { PullRequest, Target } from '../../domain/model/pull-request.js'
 import type { Timed } from '../client/graphql.js'
 
-/** What GitHub tells about the target, in one request with whatever else a command asks. */
+/** Data about the target, read in one request with whatever else a command needs. */
 export interface LabelData {
   readonly configuration: string | null
   readonly defaultBranch: string
-  /** Is the workflow that reacts to labels on the default branch? */
-  readonly reacts: boolean
+  /** Does the default branch have the workflow that reacts to labels? */
+  readonly hasWorkflow: boolean
   /** The commit of the target's branch on GitHub. */
   readonly pushed: string | null
   readonly candidates: readonly PullRequest[]
-  /** What the token's owner may do here: read, triage, write, maintain or admin; null for a token that is nobody's. */
+  /** The role of the token's user: read, triage, write, maintain or admin; null for a token without a user. */
   readonly role: string | null
   /** The server's time. */
   readonly now: string
@@ -48,11 +48,11 @@ export const toPullRequest = (node: PullRequestNode): PullRequest => ({
   draft: node.isDraft,
   fork: node.isCrossRepository,
   headOwner: node.headRepositoryOwner?.login ?? '',
-  // GitHub compares the names of labels without their case.
+  // GitHub compares label names case-insensitively.
   labels: node.labels?.nodes.map(({ name }) => name.toLowerCase()) ?? [],
 })
 
-/** The part of a document that looks at the configuration, and at the target where there is one. */
+/** The part of a document that reads the configuration, and the target if there is one. */
 export const configurationSelection = `configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } reacting: object(expression: "HEAD:.github/workflows/${environmentsFile}") { oid } defaultBranchRef { name }`
 export const targetDeclarations = ', $head: String!, $number: Int!, $ref: String!, $named: Boolean!'
 export const targetSelection = `${configurationSelection} viewerPermission
@@ -76,7 +76,7 @@ export interface TargetAnswer {
 
 export const toLabelData = ({ answer, now }: Timed<TargetAnswer>): LabelData => ({
   configuration: answer.configuration?.text ?? null,
-  reacts: answer.reacting !== null,
+  hasWorkflow: answer.reacting !== null,
   defaultBranch: answer.defaultBranchRef?.name ?? 'main',
   pushed: answer.branch?.target?.oid ?? null,
   candidates: (answer.own?.nodes ?? (answer.named ? [answer.named] : [])).map(toPullRequest),
@@ -84,13 +84,13 @@ export const toLabelData = ({ answer, now }: Timed<TargetAnswer>): LabelData => 
   now,
 })
 
-/** The release branches, of which a hotfix makes one move: a hundred of them. */
+/** The release branches, a hundred at most. */
 export const linesSelection =
   'lines: refs(refPrefix: "refs/heads/release/", first: 100) { nodes { name target { oid } } }'
 export interface RefPage {
   readonly nodes: readonly { readonly name: string; readonly target: { readonly oid: string } }[]
 }
 
-/** Release branches with their commits. The name of a ref may begin after the prefix that was asked for, or after refs/heads/. */
+/** Release branches with their commits. A ref's name may or may not include the requested prefix after refs/heads/. */
 export const toBranches = ({ nodes }: RefPage): ReadonlyMap<string, string> =>
   new Map(nodes.map(({ name, target }) => [`release/${name.replace(/^release\//, '')}`, target.oid]))

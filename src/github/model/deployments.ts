@@ -58,19 +58,19 @@ export const toHistory = (environment: string, { pageInfo, nodes }: DeploymentPa
   more: pageInfo.hasNextPage ? { after: pageInfo.endCursor } : null,
 })
 
-const text = (words: string): string => JSON.stringify(words)
+const text = (value: string): string => JSON.stringify(value)
 
 /** `deployments(…)` of one environment, newest first. */
 export const historySelection = (environment: string, first: number, after: string | null = null): string =>
   `deployments(environments: [${text(environment)}], first: ${first}, ${after === null ? '' : `after: ${text(after)}, `}orderBy: { field: CREATED_AT, direction: DESC }) { ...DeploymentPage }`
 
-/** As many environments as one document asks for. */
-const most = 100
+/** The number of environments or commits in one document. */
+const batchSize = 100
 
 export const deployments = (octokit: Octokit) => ({
-  /** The next page of some histories: ten of one that was not asked for before, else a hundred. One GraphQL request for each hundred histories. */
-  async goOn(repository: string, histories: readonly History[]): Promise<readonly History[]> {
-    const [now, later] = [histories.slice(0, most), histories.slice(most)]
+  /** The next page of some histories: ten deployments for the first page, else a hundred. One GraphQL request per hundred histories. */
+  async readMore(repository: string, histories: readonly History[]): Promise<readonly History[]> {
+    const [now, later] = [histories.slice(0, batchSize), histories.slice(batchSize)]
     const selection = now.map(
       ({ environment, more }, index) =>
         `h${index}: ${historySelection(environment, more?.after ? 100 : 10, more?.after ?? null)}`,
@@ -86,12 +86,12 @@ export const deployments = (octokit: Octokit) => ({
       const known = history.more?.after ? history.deployments : []
       return { ...next, deployments: [...known, ...next.deployments] }
     })
-    return later.length === 0 ? read : [...read, ...(await this.goOn(repository, later))]
+    return later.length === 0 ? read : [...read, ...(await this.readMore(repository, later))]
   },
 
-  /** How many commits the default branch has that each of these lacks. One GraphQL request for each hundred. */
+  /** How many commits each of these is behind the default branch. One GraphQL request per hundred. */
   async behind(repository: string, commits: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const now = commits.slice(0, most)
+    const now = commits.slice(0, batchSize)
     if (now.length === 0) return new Map()
     const selection = now.map((commit, index) => `c${index}: compare(headRef: ${text(commit)}) { behindBy }`)
     const document = {
@@ -105,6 +105,6 @@ export const deployments = (octokit: Octokit) => ({
       const compared = defaultBranchRef?.[`c${index}`]
       return compared ? [[commit, compared.behindBy] as const] : []
     })
-    return new Map([...known, ...(await this.behind(repository, commits.slice(most)))])
+    return new Map([...known, ...(await this.behind(repository, commits.slice(batchSize)))])
   },
 })

@@ -15,7 +15,7 @@ import {
   type TargetAnswer,
 } from '../label/query.js'
 
-// A slot has one holder, during a race a few. Timeline and comments: the newest, which tell since when and whether it was told.
+// A slot has one holder, or a few during a race. The newest timeline items show since when, the newest comments what was said.
 const claimFields = (comments: number): string => `fragment ClaimFields on PullRequest { ...PullRequestFields
   timelineItems(itemTypes: [LABELED_EVENT], last: 50) { nodes { ... on LabeledEvent { createdAt label { name } } } }
   comments(last: ${comments}) { nodes { body createdAt } } commits(last: 1) { nodes { commit { committedDate } } } }`
@@ -56,8 +56,8 @@ const toSlot = ({ name, pullRequests }: { name: string; pullRequests: Nodes<Clai
 })
 
 export const slots = (octokit: Octokit) => ({
-  /** The target, and who carries one slot's label since when. One GraphQL request. */
-  async look(
+  /** The target, and the claims on one slot. One GraphQL request. */
+  async readSlot(
     repository: string,
     target: Target,
     label: string,
@@ -68,29 +68,29 @@ export const slots = (octokit: Octokit) => ({
       selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
       fragments,
     }
-    const told = await askTimed<SlotAnswer>(octokit, repository, document, {
+    const response = await askTimed<SlotAnswer>(octokit, repository, document, {
       ...targetVariables(target),
       label,
     })
-    const { answer } = told
+    const { answer } = response
     const claims = answer.holders.nodes.map((node) => toClaim(node, label))
-    return { ...toLabelData(told), slots: [{ label, labelExists: answer.label !== null, claims }] }
+    return { ...toLabelData(response), slots: [{ label, labelExists: answer.label !== null, claims }] }
   },
 
-  /** The target, and every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
-  async lookAtBoard(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
+  /** The target, and the claims on every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
+  async readSlots(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
       name: 'BoardLook',
       declarations: targetDeclarations,
       selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
       fragments,
     }
-    const told = await askTimed<BoardAnswer>(octokit, repository, document, targetVariables(target))
-    return { ...toLabelData(told), slots: told.answer.slots.nodes.map(toSlot) }
+    const response = await askTimed<BoardAnswer>(octokit, repository, document, targetVariables(target))
+    return { ...toLabelData(response), slots: response.answer.slots.nodes.map(toSlot) }
   },
 
-  /** Who carries a label of any environment or line, with enough comments to tell nobody twice; the server's time. One GraphQL request. */
-  async lookAtClaims(
+  /** The claims on every environment and queue, with enough comments to repeat none, and the server's time. One GraphQL request. */
+  async readClaims(
     repository: string,
   ): Promise<{ slots: readonly Slot[]; queues: readonly Slot[]; now: string }> {
     const connection = (query: string) =>

@@ -10,24 +10,29 @@ const check = (name: string, conclusion: string | null, id = 1): CheckFacts['che
 type Row = readonly [
   name: string,
   checks: CheckFacts['checks'],
-  tests: 'going on' | 'over',
-  verdict: ReturnType<typeof checkStatus>,
+  run: 'running' | 'ended',
+  status: ReturnType<typeof checkStatus>,
 ]
 const rows: readonly Row[] = [
-  ['nothing was built', [], 'over', null],
-  ['the run has no job yet', [], 'going on', 'running'],
-  ['it builds', [check('build / build', null)], 'going on', 'running'],
-  ['between build and test', [check('build / build', 'success')], 'going on', 'running'],
-  ['the build failed, and ci is not there yet', [check('build / build', 'failure')], 'going on', 'running'],
-  ['a run that was stopped with force has no ci', [check('build / build', 'cancelled')], 'over', null],
-  ['ci runs', [check('build / build', 'success'), check('ci', null, 2)], 'going on', 'running'],
-  ['ci passed, the run deploys', [check('ci', 'success')], 'going on', 'passed'],
-  ['ci failed', [check('ci', 'failure')], 'over', 'failed'],
-  ['the newest counts', [check('ci', 'success', 2), check('ci', 'failure', 1)], 'over', 'passed'],
-  ['tested once more', [check('ci', 'failure'), check('build / test', null, 2)], 'going on', 'running'],
-  ['the late build is no test', [check('late-build / build', null)], 'over', null],
+  ['no build', [], 'ended', null],
+  ['a run without jobs yet', [], 'running', 'running'],
+  ['a running build', [check('build / build', null)], 'running', 'running'],
+  ['between build and test', [check('build / build', 'success')], 'running', 'running'],
+  ['a failed build without ci yet', [check('build / build', 'failure')], 'running', 'running'],
+  ['a cancelled run without ci', [check('build / build', 'cancelled')], 'ended', null],
+  ['a running ci', [check('build / build', 'success'), check('ci', null, 2)], 'running', 'running'],
+  ['a passed ci while the run deploys', [check('ci', 'success')], 'running', 'passed'],
+  ['a failed ci', [check('ci', 'failure')], 'ended', 'failed'],
+  ['the newest of two ci checks', [check('ci', 'success', 2), check('ci', 'failure', 1)], 'ended', 'passed'],
+  [
+    'a re-run after a failed ci',
+    [check('ci', 'failure'), check('build / test', null, 2)],
+    'running',
+    'running',
+  ],
+  ['a late build, which is not a test', [check('late-build / build', null)], 'ended', null],
 ]
 
-test.each(rows)('%s', (_, checks, tests, verdict) => {
-  expect(checkStatus({ checks, isTesting: tests === 'going on' })).toBe(verdict)
+test.each(rows)('reads the check status: %s', (_, checks, run, status) => {
+  expect(checkStatus({ checks, isTesting: run === 'running' })).toBe(status)
 })

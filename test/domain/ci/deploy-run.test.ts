@@ -14,59 +14,79 @@ const deploying: DeployRunFacts = {
   onDefault: true,
   image: 'ghcr.io/acme/widgets',
   digests: { version: digest, commit: digest },
-  whole: true,
+  isIntact: true,
   isHotfix: false,
-  there: '1.3.0',
+  running: '1.3.0',
   before: { environment: 'staging', runs: '1.4.0' },
 }
-const wish = (environment: string, rollback = false) => ({ environment, version: '1.4.0', rollback })
+const options = (environment: string, rollback = false) => ({ environment, version: '1.4.0', rollback })
 test.each<[string, Partial<DeployRunFacts>, string, string]>([
   ['production', {}, 'production', 'true'],
   ['staging', {}, 'staging', 'false'],
-  ['without a tag of the commit', { digests: { version: digest, commit: null } }, 'production', 'true'],
+  [
+    'an image without a tag of the commit',
+    { digests: { version: digest, commit: null } },
+    'production',
+    'true',
+  ],
   ['dev', {}, 'dev', 'Versions are not deployed to dev'],
-  ['a stage that there is not', { config: config('environments: [dev]') }, 'production', 'not deployed to'],
-  ['no release', { release: null }, 'production', 'There is no release'],
-  ['never promoted', { digests: { version: null, commit: digest } }, 'production', 'never promoted'],
-  ['another image', { digests: { version: elsewhere, commit: digest } }, 'production', 'was built as'],
-  ['changed', { whole: false }, 'production', 'has changed'],
-])('deployed by hand, %s', (_, given, environment, words) => {
-  const { refusal, result } = planDeployRun({ ...deploying, ...given }, wish(environment))
+  [
+    'a stage that is not configured',
+    { config: config('environments: [dev]') },
+    'production',
+    'not deployed to',
+  ],
+  ['a version without a release', { release: null }, 'production', 'There is no release'],
+  [
+    'a version that was never promoted',
+    { digests: { version: null, commit: digest } },
+    'production',
+    'never promoted',
+  ],
+  [
+    'a version tag at another image',
+    { digests: { version: elsewhere, commit: digest } },
+    'production',
+    'was built as',
+  ],
+  ['a changed image', { isIntact: false }, 'production', 'has changed'],
+])('checks a dispatched deployment: %s', (_, given, environment, words) => {
+  const { refusal, result } = planDeployRun({ ...deploying, ...given }, options(environment))
   expect(refusal?.message ?? result.outputs['final']).toContain(words)
 })
 
 test.each<[string, boolean, string, string]>([
-  ['a hotfix in production comes back', false, 'production', 'true'],
-  ['what main has does not', true, 'production', 'false'],
-  ['nothing does from staging', false, 'staging', 'false'],
+  ['marks a hotfix for production as to be reintegrated', false, 'production', 'true'],
+  ['does not mark a version that main contains', true, 'production', 'false'],
+  ['does not mark a hotfix for staging', false, 'staging', 'false'],
 ])('%s', (_, onDefault, environment, hotfix) => {
-  const { result } = planDeployRun({ ...deploying, onDefault }, wish(environment))
+  const { result } = planDeployRun({ ...deploying, onDefault }, options(environment))
   expect(result.outputs['hotfix']).toBe(hotfix)
 })
 
 const past = { before: { environment: 'staging', runs: '1.3.0' } }
 test.each<[string, Partial<DeployRunFacts>, boolean, string]>([
   [
-    'what staging does not run',
+    'a version that staging does not run',
     past,
     false,
-    'production gets what staging runs: that is 1.3.0, and not 1.4.0.',
+    'production takes only the version that staging runs; that is 1.3.0, not 1.4.0.',
   ],
+  ['an empty staging', { before: { environment: 'staging', runs: null } }, false, 'that is none, not 1.4.0'],
+  ['a hotfix, which skips staging', { ...past, isHotfix: true }, false, ''],
+  ['the version that is already there', { ...past, running: '1.4.0' }, false, ''],
+  ['an older version as a rollback', { ...past, running: '1.5.0' }, true, ''],
   [
-    'before staging ran anything',
-    { before: { environment: 'staging', runs: null } },
+    'an older version without rollback',
+    { ...past, running: '1.5.0' },
     false,
-    'that is nothing',
+    'takes only the version that staging runs',
   ],
-  ['a hotfix, which passes no stage', { ...past, isHotfix: true }, false, ''],
-  ['what runs there, once more', { ...past, there: '1.4.0' }, false, ''],
-  ['an older one that is asked for', { ...past, there: '1.5.0' }, true, ''],
-  ['an older one that is not asked for', { ...past, there: '1.5.0' }, false, 'gets what staging runs'],
-  ['something newer that calls itself a rollback', past, true, 'gets what staging runs'],
-  ['a rollback of nobody knows what', { ...past, there: null }, true, ''],
-  ['where there is no staging', { before: null }, false, ''],
-])('production by hand, %s', (_, given, rollback, words) => {
-  const { refusal } = planDeployRun({ ...deploying, ...given }, wish('production', rollback))
+  ['a newer version declared as a rollback', past, true, 'takes only the version that staging runs'],
+  ['a rollback of an unknown version', { ...past, running: null }, true, ''],
+  ['a repository without staging', { before: null }, false, ''],
+])('checks the stage order of a dispatched deployment to production: %s', (_, given, rollback, words) => {
+  const { refusal } = planDeployRun({ ...deploying, ...given }, options('production', rollback))
   expect(refusal?.message ?? '').toContain(words)
   expect(refusal === undefined).toBe(words === '')
 })
@@ -75,6 +95,6 @@ test.each([
   ['1.4.2', null, ['refs/heads/release/1.4.0', 'refs/heads/release/1.4.1']],
   ['1.4.0', null, []],
   ['1.4.1', 'api', ['refs/heads/release/api/1.4.0']],
-])('%s may have been made on the lines below it', (version, name, expected) => {
+])('lists the lines on which %s may have been made', (version, name, expected) => {
   expect(linesBelow({ name, paths: [], prefix: '' }, version)).toEqual(expected)
 })

@@ -25,10 +25,10 @@ const seen = (own: number, ...deployments: readonly Deployment[]): DeploymentOrd
   now: '2026-03-01T10:00:00Z',
   history: { environment, deployments: deployments.toSorted((a, b) => b.id - a.id), more: null },
   own: deployments.find(({ id }) => id === own) ?? null,
-  forced: [],
-  gone: [],
+  overridden: [],
+  lostHotfixes: [],
 })
-const wish = (given: Partial<DeploymentOrderOptions> = {}): DeploymentOrderOptions => ({
+const options = (given: Partial<DeploymentOrderOptions> = {}): DeploymentOrderOptions => ({
   environment,
   version: '1.4.0',
   rollback: false,
@@ -37,132 +37,132 @@ const wish = (given: Partial<DeploymentOrderOptions> = {}): DeploymentOrderOptio
 const frozen = config('freeze: [{from: 2026-03-01T00:00:00Z, to: 2026-03-02T00:00:00Z, reason: Audit}]')
 
 test.each<[string, DeploymentOrderFacts, DeploymentOrderOptions, boolean, RegExp]>([
-  ['nothing else', seen(9, one(9, 'in_progress')), wish(), false, /^go$/],
+  ['no other deployment', seen(9, one(9, 'in_progress')), options(), false, /^go$/],
   [
-    'an older one that waits at its gate',
+    'an older one waiting at its gate',
     seen(9, one(9, 'in_progress'), one(5, 'waiting')),
-    wish(),
+    options(),
     false,
     /^go$/,
   ],
   [
-    'an older one under way',
+    'an older one in progress',
     seen(9, one(9, 'in_progress'), one(5, 'in_progress')),
-    wish(),
+    options(),
     false,
     /^wait .*runs\/5/,
   ],
   [
-    'the same after our record',
+    'an older one in progress, after the own record',
     seen(9, one(9, 'in_progress', '1.4.0'), one(5, 'in_progress')),
-    wish(),
+    options(),
     true,
     /^wait/,
   ],
   [
-    'a younger one that has not begun',
+    'a younger one that has not started',
     seen(5, one(9, 'in_progress'), one(5, 'in_progress')),
-    wish(),
+    options(),
     false,
     /^go$/,
   ],
   [
-    'a younger one that has',
+    'a younger one that has started',
     seen(5, one(9, 'in_progress', '1.5.0'), one(5, 'in_progress')),
-    wish(),
+    options(),
     false,
-    /^refused production is just getting 1\.5\.0/,
+    /^refused Superseded: 1\.5\.0 is being deployed to production \(http/,
   ],
   [
-    'a newer version runs',
+    'a newer running version',
     seen(9, one(9, 'in_progress'), one(7, 'success', '1.5.0')),
-    wish(),
+    options(),
     false,
-    /^refused .*runs 1\.5\.0: the older 1\.4\.0/,
+    /^refused .*runs 1\.5\.0; the older 1\.4\.0/,
   ],
   [
-    'as a rollback',
+    'a newer running version and a rollback',
     seen(9, one(9, 'in_progress'), one(7, 'success', '1.5.0')),
-    wish({ rollback: true }),
+    options({ rollback: true }),
     false,
     /^go$/,
   ],
   [
-    'the same version again',
+    'the same running version',
     seen(9, one(9, 'in_progress'), one(7, 'success', '1.4.0')),
-    wish(),
+    options(),
     false,
     /^go$/,
   ],
-  ['what runs is not known', seen(9, one(9, 'in_progress'), one(7, 'success')), wish(), false, /^go$/],
+  ['an unknown running version', seen(9, one(9, 'in_progress'), one(7, 'success')), options(), false, /^go$/],
   [
-    'frozen',
+    'a freeze',
     { ...seen(9, one(9, 'in_progress')), config: frozen },
-    wish(),
+    options(),
     false,
     /^refused Releases are frozen until 2026-03-02T00:00:00Z: Audit\.$/,
   ],
   [
-    'frozen, and overridden',
-    { ...seen(9, one(9, 'in_progress')), config: frozen, forced: ['freeze'] },
-    wish(),
+    'an overridden freeze',
+    { ...seen(9, one(9, 'in_progress')), config: frozen, overridden: ['freeze'] },
+    options(),
     false,
     /^go$/,
   ],
-])('%s', (_, facts, wanted, begun, words) => {
-  const turn = deploymentOrder(facts, wanted, begun)
+])('decides the order of deployments: %s', (_, facts, options, isRecorded, message) => {
+  const order = deploymentOrder(facts, options, isRecorded)
   expect(
-    turn.kind === 'go' ? 'go' : `${turn.kind} ${turn.kind === 'wait' ? turn.why : turn.refusal.message}`,
-  ).toMatch(words)
+    order.kind === 'go' ? 'go' : `${order.kind} ${order.kind === 'wait' ? order.why : order.refusal.message}`,
+  ).toMatch(message)
 })
 
 test.each([
   ['reviewers', 'run the failed jobs again, then `rel release approve production --force freeze'],
   ['dispatch', 'Or override it by name: `rel release approve production --force freeze'],
-])('frozen behind the gates of %s: how to override it', (gates, words) => {
+])('says how to override a freeze with gates: %s', (gates, words) => {
   const stopped = { ...seen(9, one(9, 'in_progress')), config: { ...frozen, gates: gates as 'reviewers' } }
-  expect(deploymentOrder(stopped, wish(), false)).toMatchObject({
+  expect(deploymentOrder(stopped, options(), false)).toMatchObject({
     refusal: { hint: expect.stringContaining(words) },
   })
 })
 
-/** Where a job is: at its gate, started, looked once, recorded, deploying, over. */
-type Place = 'gate' | 'started' | 'looked' | 'recorded' | 'deploying' | 'over'
+/** The state of a job. `checked`: after its first check. */
+type Place = 'gate' | 'started' | 'checked' | 'recorded' | 'deploying' | 'ended'
 type World = Readonly<Record<number, Place>>
 
-/** One step of a job, as the workflow makes it; null: it waits. */
+/** The next step of a job in the workflow; null if it waits. */
 function stepOf(world: World, id: number): World | null {
   const record = (each: number): Deployment => {
     const place = world[each]!
-    const state = place === 'gate' ? 'waiting' : place === 'over' ? 'failure' : 'in_progress'
+    const state = place === 'gate' ? 'waiting' : place === 'ended' ? 'failure' : 'in_progress'
     return one(each, state, place === 'recorded' || place === 'deploying' ? '1.4.0' : null)
   }
   const go = (place: Place): World => ({ ...world, [id]: place })
-  const look = (begun: boolean, next: Place): World | null => {
-    const turn = deploymentOrder(
+  const check = (isRecorded: boolean, next: Place): World | null => {
+    const order = deploymentOrder(
       seen(id, ...Object.keys(world).map((each) => record(Number(each)))),
-      wish(),
-      begun,
+      options(),
+      isRecorded,
     )
-    return turn.kind === 'wait' ? null : go(turn.kind === 'go' ? next : 'over')
+    return order.kind === 'wait' ? null : go(order.kind === 'go' ? next : 'ended')
   }
   switch (world[id]!) {
     case 'gate':
       return go('started')
     case 'started':
-      return look(false, 'looked')
-    case 'looked':
+      return check(false, 'checked')
+    case 'checked':
       return go('recorded')
     case 'recorded':
-      return look(true, 'deploying')
+      return check(true, 'deploying')
     case 'deploying':
-      return go('over')
-    case 'over':
+      return go('ended')
+    case 'ended':
       return null
   }
 }
 
-test('three gates that open at any moment: never two at once, and nobody waits for ever', () => {
+test('never runs two of three deployments at once, and none waits forever', () => {
   const known = new Set<string>()
   const open: World[] = [{ 1: 'gate', 2: 'gate', 3: 'gate' }]
   for (let world = open.pop(); world; world = open.pop()) {
@@ -176,7 +176,7 @@ test('three gates that open at any moment: never two at once, and nobody waits f
       const after = stepOf(now, Number(id))
       return after ? [after] : []
     })
-    if (places.some((place) => place !== 'over')) expect(next.length, `stuck: ${key}`).toBeGreaterThan(0)
+    if (places.some((place) => place !== 'ended')) expect(next.length, `stuck: ${key}`).toBeGreaterThan(0)
     open.push(...next)
   }
   expect(known.size).toBeGreaterThan(100)
@@ -185,11 +185,11 @@ test('three gates that open at any moment: never two at once, and nobody waits f
 test.each([
   ['', 'production', '1.4.0'],
   ['services: {api: {paths: [services/api]}, web: {paths: [web]}}', 'production/api', 'api/1.4.0'],
-])('the way back that is printed names the service: %s', (text, where, named) => {
+])('names the service in the rollback command: %s', (text, where, named) => {
   const newer = seen(9, one(9, 'in_progress'), one(7, 'success', '1.5.0'))
-  const turn = deploymentOrder({ ...newer, config: config(text) }, wish({ environment: where }), false)
-  expect(turn).toMatchObject({
+  const order = deploymentOrder({ ...newer, config: config(text) }, options({ environment: where }), false)
+  expect(order).toMatchObject({
     kind: 'refused',
-    refusal: { hint: `\`rel release rollback --redeploy --to ${named}\` does that on purpose.` },
+    refusal: { hint: `Run \`rel release rollback --redeploy --to ${named}\` to deploy it anyway.` },
   })
 })

@@ -18,16 +18,16 @@ const release = (tag: string, given: Partial<Release> = {}): Release => ({
 })
 const services = servicesOf(config(''))
 test.each<[string, readonly Release[], string | null, string, readonly object[]]>([
-  ['as it should be', [release('1.4.0'), release('1.3.0')], '1.4.0', '1.4.0', []],
+  ['nothing to change', [release('1.4.0'), release('1.3.0')], '1.4.0', '1.4.0', []],
   [
-    'an older one was published last',
+    'an older version published last',
     [release('1.4.0'), release('1.3.1')],
     '1.3.1',
     '1.3.1',
     [{ tag: '1.4.0', latest: true }],
   ],
   [
-    'a hotfix of what is highest',
+    'a hotfix of the highest version',
     [release('1.4.1', { prerelease: true }), release('1.4.0')],
     '1.4.0',
     '1.4.1',
@@ -41,17 +41,17 @@ test.each<[string, readonly Release[], string | null, string, readonly object[]]
     [{ tag: '1.3.1', latest: false }],
   ],
   [
-    'pre-releases and drafts do not count',
+    'pre-releases and drafts, which do not count',
     [release('2.0.0', { prerelease: true }), release('3.0.0', { draft: true }), release('1.4.0')],
     '1.4.0',
     '1.4.0',
     [],
   ],
-])('finalise, %s', (_, releases, latest, tag, steps) => {
+])('marks pre-releases and the latest release: %s', (_, releases, latest, tag, steps) => {
   expect(planFinalise({ repository: 'a/b', services, releases, latest }, tag).steps).toMatchObject(steps)
 })
 
-test('just published, only which one is the latest is put right', () => {
+test('corrects only the latest release right after a publication', () => {
   const releases = [release('1.5.0', { prerelease: true }), release('1.4.0'), release('1.3.1')]
   const stepsFor = (tag: string, latest: string) =>
     planFinalise({ repository: 'a/b', services, releases, latest }, tag, { justPublished: true }).steps

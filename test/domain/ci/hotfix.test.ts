@@ -13,14 +13,19 @@ import { config } from '../../support/facts.js'
 import { merged, oidOf, squashed } from '../../support/release.js'
 
 test.each<[string, Partial<HotfixRunFacts>, string, string]>([
-  ['a commit beyond the tag', {}, 'builds', 'becomes 1.4.1, if it passes its tests'],
-  ['making the line', { at: ['1.4.0'] }, '', '1.4.0 has'],
-  ['a line that was put back', { within: ['1.4.1'] }, '', '1.4.1 has'],
-  ['an attempt that was cut off', { at: ['1.4.1'] }, 'builds', 'is 1.4.1: what is missing of it is done'],
-  ['a branch that is no line', { line: null }, '', 'is the line of no version'],
+  ['a commit after the tag', {}, 'builds', 'will be released as 1.4.1 if its tests pass'],
+  ['the creation of the line', { versionsAtCommit: ['1.4.0'] }, '', '1.4.0 already contains'],
+  ['a line that was reset', { versionsContaining: ['1.4.1'] }, '', '1.4.1 already contains'],
+  [
+    'an interrupted attempt',
+    { versionsAtCommit: ['1.4.1'] },
+    'builds',
+    'is already 1.4.1; completing its release',
+  ],
+  ['a branch that is not a line', { line: null }, '', 'is not the line of a version'],
   ['a line without its tag', { line: { ...usual.line!, start: null } }, 'refused', 'There is no tag 1.4.0'],
-  ['main in the line', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit from main'],
-])('%s', (_name, given, outcome, why) => {
+  ['commits of main', { fromMain: [oidOf('main')] }, 'refused', 'release/1.4.0 has 1 commit from main'],
+])('decides whether a push to a line is built: %s', (_name, given, outcome, why) => {
   const { result, refusal, steps } = planHotfix({ ...usual, ...given }, push)
   expect(refusal ? 'refused' : result.outputs['commit'] === push.commit ? 'builds' : '').toBe(outcome)
   expect(refusal?.message ?? result.why[0]).toContain(why)
@@ -33,14 +38,18 @@ const releasing: HotfixReleaseFacts = {
   repository: 'acme/widgets',
   config: config(''),
   page: 'https://github.example/acme/widgets',
-  released: ['1.4.0'],
+  releasedTags: ['1.4.0'],
   tag: null,
   production: '1.4.0',
   changes: squashed(merged(7, { base: 'release/1.4.0', title: 'Stop the leak' })),
   previous: '1.4.0',
 }
-const made: Partial<HotfixReleaseFacts> = { at: ['1.4.1'], tag: '1.4.1', released: ['1.4.1'] }
-/** What is released, where it waits, and whether it is finished without. */
+const made: Partial<HotfixReleaseFacts> = {
+  versionsAtCommit: ['1.4.1'],
+  tag: '1.4.1',
+  releasedTags: ['1.4.1'],
+}
+/** The steps, the version or refusal, the gate, and whether the release is final. */
 const shortOf = (given: Partial<HotfixReleaseFacts>) => {
   const { steps, result, refusal } = planHotfixRelease({ ...releasing, ...given }, push)
   const { version, production, final } = result.outputs
@@ -48,40 +57,40 @@ const shortOf = (given: Partial<HotfixReleaseFacts>) => {
 }
 
 test.each<[string, Partial<HotfixReleaseFacts>, string]>([
-  ['the next patch waits for production', {}, 'create-release 1.4.1 production false'],
-  ['run again, it is found', made, ' 1.4.1 production false'],
+  ['the next patch', {}, 'create-release 1.4.1 production false'],
+  ['an existing release of an earlier run', made, ' 1.4.1 production false'],
   [
-    'a tag without a release gets one',
-    { at: ['1.4.1'], tag: 'v1.4.1' },
+    'a tag without a release',
+    { versionsAtCommit: ['1.4.1'], tag: 'v1.4.1' },
     'create-release 1.4.1 production false',
   ],
-  ['nothing is in production yet', { production: null }, 'create-release 1.4.1 production false'],
-  ['production runs something newer', { production: '1.5.0' }, 'create-release 1.4.1  true'],
-  ['production runs that very version', { ...made, production: '1.4.1' }, ' 1.4.1  true'],
-  ['production runs a later patch of the line', { ...made, production: '1.4.2' }, ' 1.4.1  true'],
+  ['an empty production', { production: null }, 'create-release 1.4.1 production false'],
+  ['a newer version in production', { production: '1.5.0' }, 'create-release 1.4.1  true'],
+  ['the same version in production', { ...made, production: '1.4.1' }, ' 1.4.1  true'],
+  ['a later patch in production', { ...made, production: '1.4.2' }, ' 1.4.1  true'],
   [
-    'approvers have let it in',
+    'a version approved by approvers',
     { ...made, config: config('gates: dispatch'), production: '1.4.1' },
     ' 1.4.1  true',
   ],
-  ['there is no production', { config: config('environments: [dev]') }, 'create-release 1.4.1  true'],
-  ['approvers start the deployment', { config: config('gates: dispatch') }, 'create-release 1.4.1  false'],
+  ['no production environment', { config: config('environments: [dev]') }, 'create-release 1.4.1  true'],
+  ['gates: dispatch', { config: config('gates: dispatch') }, 'create-release 1.4.1  false'],
   [
-    'of an older line nobody will',
+    'gates: dispatch and an older line',
     { config: config('gates: dispatch'), production: '1.5.0' },
     'create-release 1.4.1  true',
   ],
-  ['a later version has it by now', { within: ['1.4.2'] }, '   false'],
-  ['main in the line', { fromMain: [oidOf('main')] }, ' refused  '],
-  ['main in the line, squashed', { squashed: spoiler }, ' refused  '],
-])('%s', (_name, given, words) => expect(shortOf(given)).toBe(words))
+  ['a commit that a later version contains', { versionsContaining: ['1.4.2'] }, '   false'],
+  ['commits of main', { fromMain: [oidOf('main')] }, ' refused  '],
+  ['squashed commits of main', { squashed: spoiler }, ' refused  '],
+])('decides what a push to a line releases: %s', (_name, given, words) => expect(shortOf(given)).toBe(words))
 
-test('of a version that production runs, nobody is told to wait', () => {
+test('says that no approval is needed for a version that production runs', () => {
   const { summary } = planHotfixRelease({ ...releasing, ...made, production: '1.4.1' }, push)
-  expect(summary).toMatch(/production runs 1\.4\.1 already: nothing waits at its gate\.$/)
+  expect(summary).toMatch(/production already runs 1\.4\.1; no approval is needed\.$/)
 })
 
-test('the release says what the hotfix is, and carries the tag that the team writes', () => {
+test('describes the hotfix in the release, with the prefix of the configuration in its tag', () => {
   const prefixed = config('versions: {prefix: v}')
   const [step] = planHotfixRelease(
     {
@@ -97,8 +106,8 @@ test('the release says what the hotfix is, and carries the tag that the team wri
   expect(step).toMatchObject({ body: expect.stringContaining('/compare/v1.4.0...v1.4.1') })
 })
 
-test('a release that came between the look at the tags and the look at the releases is somebody else’s (L2)', () => {
-  const { steps } = planHotfixRelease({ ...releasing, released: ['1.4.1'] }, push)
+test('does not take a release that was created after the tags were read for its own (L2)', () => {
+  const { steps } = planHotfixRelease({ ...releasing, releasedTags: ['1.4.1'] }, push)
   expect(steps).toMatchObject([{ kind: 'create-release', tag: '1.4.1', commit: push.commit }])
 })
 
@@ -123,29 +132,29 @@ test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
     'by Actions',
     {},
     'push-commit,open-pull-request',
-    'Where GitHub does not let this run: rel hotfix reintegrate 1.4.1.',
+    'If GitHub refuses this run, run: rel hotfix reintegrate 1.4.1',
   ],
   [
     'by a technical user',
     { strategy: 'token' },
     'push-commit,open-pull-request',
-    'main lacks 1 commit of 1.4.1.',
+    '1 commit of 1.4.1 is missing on main.',
   ],
   [
     'without the secret',
     { strategy: 'token', hasToken: false },
     '',
-    'The secret REINTEGRATION_TOKEN is not there.',
+    'The secret REINTEGRATION_TOKEN is missing.',
   ],
-  ['by a person', { strategy: 'manual' }, '', 'A person brings it back: rel hotfix reintegrate 1.4.1.'],
+  ['by a person', { strategy: 'manual' }, '', 'To reintegrate it, run: rel hotfix reintegrate 1.4.1'],
   [
-    'nothing is missing',
+    'with nothing missing',
     { reintegration: { ...bringing, proposal: null } },
     '',
     'main already has every commit of 1.4.1.',
   ],
-  ['nothing was made', { reintegration: null }, '', 'There are no hotfixes yet.'],
-])('a hotfix comes back %s', (_name, given, kinds, words) => {
+  ['without hotfixes', { reintegration: null }, '', 'There are no hotfixes yet.'],
+])('reintegrates a hotfix %s', (_name, given, kinds, words) => {
   const facts: CiReintegrationFacts = {
     strategy: 'actions',
     hasToken: true,
@@ -157,7 +166,7 @@ test.each<[string, Partial<CiReintegrationFacts>, string, string]>([
   expect([...result.why, refusal?.message]).toContain(words)
 })
 
-test('the text of its pull request says that checks do not start, where they do not', () => {
+test('says in the pull request of Actions that its checks do not start', () => {
   const bodyOf = (byActions: boolean) =>
     planCiReintegrate({ strategy: 'token', hasToken: true, reintegration: { ...bringing, byActions } })
       .steps[1]

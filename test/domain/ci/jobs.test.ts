@@ -7,7 +7,7 @@ import { config, pullRequest } from '../../support/facts.js'
 
 const head = 'a'.repeat(40)
 const digest = `sha256:${'d'.repeat(64)}`
-const ground = { config: config(''), defaultBranch: 'main', repository: 'acme/widgets' }
+const rules = { config: config(''), defaultBranch: 'main', repository: 'acme/widgets' }
 const wanting = pullRequest(7, { labels: ['deploy/qa1'] })
 
 const deployment = (id: number, state: DeploymentState, description = ''): Deployment => ({
@@ -27,45 +27,45 @@ const history = (...deployments: readonly Deployment[]): History => ({
   more: null,
 })
 
-const wish = { environment: 'qa1', commit: head, version: null, pr: 7, rollback: false }
+const options = { environment: 'qa1', commit: head, version: null, pr: 7, rollback: false }
 const deploying: DeployFacts = {
-  ...ground,
+  ...rules,
   pullRequest: wanting,
   history: history(deployment(5, 'in_progress'), deployment(4, 'success')),
   digest,
-  gone: [],
+  lostHotfixes: [],
   own: deployment(5, 'in_progress'),
   dev: null,
   now: '2026-03-01T10:00:00Z',
-  forced: [],
+  overridden: [],
 }
 
-test('a deployment records what it carries', () => {
-  const { steps, result } = planDeploy(deploying, wish)
+test('records pull request, commit and image of a deployment', () => {
+  const { steps, result } = planDeploy(deploying, options)
   expect(steps).toMatchObject([
     { deployment: 5, state: 'in_progress', description: `rel pr 7 ${head} ${digest}` },
   ])
   expect(steps[0]).toSatisfy(({ description }) => description.length <= 140)
   expect(result.outputs).toEqual({ image: 'ghcr.io/acme/widgets', digest, first: 'false' })
 })
-test('where nothing runs, it is the first', () => {
+test('reports the first deployment of an empty environment', () => {
   for (const seen of [history(), history(deployment(4, 'inactive'), deployment(3, 'success'))])
-    expect(planDeploy({ ...deploying, history: seen }, wish).result.outputs['first']).toBe('true')
+    expect(planDeploy({ ...deploying, history: seen }, options).result.outputs['first']).toBe('true')
 })
 test.each<[string, Partial<DeployFacts>, string]>([
-  ['closed meanwhile', { pullRequest: { ...wanting, state: 'closed' } }, '#7 is closed'],
-  ['unlabelled meanwhile', { pullRequest: { ...wanting, labels: [] } }, 'does not want qa1'],
-  ['pushed meanwhile', { pullRequest: { ...wanting, sha: 'b'.repeat(40) } }, 'is at bbbbbbb'],
+  ['closed in the meantime', { pullRequest: { ...wanting, state: 'closed' } }, '#7 is closed'],
+  ['unlabelled in the meantime', { pullRequest: { ...wanting, labels: [] } }, 'no longer requests qa1'],
+  ['updated in the meantime', { pullRequest: { ...wanting, sha: 'b'.repeat(40) } }, 'is now at bbbbbbb'],
   ['without an image', { digest: null }, 'no image of aaaaaaa'],
-  ['overtaken on dev', { dev: { commit: 'b'.repeat(40), contains: true } }, 'runs bbbbbbb already'],
-])('%s, it is refused', (_name, given, message) => {
-  const { steps, refusal } = planDeploy({ ...deploying, ...given }, wish)
+  ['superseded on dev', { dev: { commit: 'b'.repeat(40), contains: true } }, 'already runs bbbbbbb'],
+])('refuses a deployment that is %s', (_name, given, message) => {
+  const { steps, refusal } = planDeploy({ ...deploying, ...given }, options)
   expect([steps, refusal?.message]).toEqual([[], expect.stringContaining(message)])
 })
 
-test('an environment that another wants stays; after it was taken down every record says so', () => {
+test('keeps an environment that another pull request requests, and marks its deployments as inactive once it is taken down', () => {
   const seen = {
-    ...ground,
+    ...rules,
     open: [wanting],
     history: history(deployment(5, 'failure'), deployment(4, 'inactive')),
   }
@@ -78,20 +78,20 @@ test('an environment that another wants stays; after it was taken down every rec
 
 const [tree, tags] = ['e'.repeat(40), `sha-${head} tree-${'e'.repeat(40)}`]
 const building: BuildFacts = {
-  config: ground.config,
+  config: rules.config,
   commit: head,
   tree,
   image: 'i',
   digests: { commit: null, tree: digest },
   origin: null,
-  mixed: null,
+  branchWithMain: null,
 }
 test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, string, string, string]>([
   ['a pull request', {}, { push: true, reuse: false }, '', tags, ''],
   ['a fork', {}, { push: false, reuse: false }, '', '', ''],
   ['main', {}, { push: true, reuse: true }, digest, tags, `sha-${head}`],
   [
-    'main, whose commit has its image',
+    'main with an image of the commit',
     { digests: { commit: digest, tree: 'sha256:later' } },
     { push: true, reuse: true },
     digest,
@@ -99,7 +99,7 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
     '',
   ],
   [
-    'a pull request of the commit that main took an image for',
+    'a pull request of a commit for which main reused an image',
     { digests: { commit: digest, tree: 'sha256:later' } },
     { push: true, reuse: false },
     digest,
@@ -107,7 +107,7 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
     '',
   ],
   ['main with reuse: never', { config: config('reuse: never') }, { push: true, reuse: true }, '', tags, ''],
-])('%s: which image', (_name, given, how, found, wanted, tag) => {
+])('decides which image to build or reuse: %s', (_name, given, how, found, wanted, tag) => {
   expect(planBuild({ ...building, ...given }, how).result.outputs).toEqual({
     image: 'i',
     digest: found,
@@ -116,11 +116,11 @@ test.each<[string, Partial<BuildFacts>, { push: boolean; reuse: boolean }, strin
   })
 })
 
-test('a pull request that would bring commits of main into a line is not built (L3)', () => {
+test('does not build a pull request that would merge commits of main into a line (L3)', () => {
   const mixed = { head: 'fix', branch: 'release/1.4.0', defaultBranch: 'main', fromMain: [head] }
-  const told = (given: Partial<BuildFacts>) =>
+  const planWith = (given: Partial<BuildFacts>) =>
     planBuild({ ...building, ...given }, { push: true, reuse: true })
-  expect(told({ mixed })).toMatchObject({
+  expect(planWith({ branchWithMain: mixed })).toMatchObject({
     steps: [],
     result: { outputs: {} },
     refusal: {
@@ -129,59 +129,57 @@ test('a pull request that would bring commits of main into a line is not built (
       hint: 'Start the branch at release/1.4.0, or cherry-pick the fix: `rel hotfix start NAME --pick PR`.',
     },
   })
-  expect(told({ mixed: { ...mixed, more: true } }).refusal?.message).toContain('at least 1 commit from main')
-  expect(told({ mixed: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
+  expect(planWith({ branchWithMain: { ...mixed, more: true } }).refusal?.message).toContain(
+    'at least 1 commit from main',
+  )
+  expect(planWith({ branchWithMain: { ...mixed, fromMain: [] } }).refusal).toBeUndefined()
 })
 
 const page = 'https://github.com/acme/widgets/actions/runs/1/job/2'
 test.each<[string, Partial<BuildFacts>, string]>([
-  [
-    'a pull request built it',
-    { origin: { pullRequest: 7, page } },
-    `#7 built the image of the same files as`,
-  ],
-  ['a pull request built it, and its run is gone', { origin: { pullRequest: 7, page: null } }, '#7 built'],
-  ['nobody knows who did', {}, 'i has an image of the same files'],
-  ['this very commit was built before', { digests: { commit: digest, tree: digest } }, 'i has the image of'],
-  ['nothing is there', { digests: { commit: null, tree: null } }, 'is built and pushed to i'],
-])('why main builds nothing, or builds: %s', (_name, given, words) => {
+  ['built by a pull request', { origin: { pullRequest: 7, page } }, `#7 built an image of the same files as`],
+  ['built by a pull request whose run is gone', { origin: { pullRequest: 7, page: null } }, '#7 built'],
+  ['built by an unknown pull request', {}, 'i has an image of the same files'],
+  ['built for the same commit', { digests: { commit: digest, tree: digest } }, 'i already has the image of'],
+  ['not built yet', { digests: { commit: null, tree: null } }, 'and pushing it to i'],
+])('gives the reason to build or reuse an image on main: %s', (_name, given, words) => {
   const [why] = planBuild({ ...building, ...given }, { push: true, reuse: true }).result.why
   expect(why).toContain(words)
   expect(why?.includes(page)).toBe(given.origin?.page === page)
 })
 
 test.each<[string, History, readonly (typeof wanting)[], string, number]>([
-  ['nobody wants it', history(deployment(5, 'success')), [], 'qa1', 0],
-  ['nobody wants it, and it failed half-way', history(deployment(5, 'failure')), [], 'qa1', 0],
-  ['nobody wants it, and it is gone', history(deployment(5, 'inactive')), [], '', 0],
-  ['nobody wants it, and a deployment is under way', history(deployment(5, 'in_progress')), [], '', 0],
+  ['not requested', history(deployment(5, 'success')), [], 'qa1', 0],
+  ['not requested, and failed', history(deployment(5, 'failure')), [], 'qa1', 0],
+  ['not requested, and already taken down', history(deployment(5, 'inactive')), [], '', 0],
+  ['not requested, with a deployment in progress', history(deployment(5, 'in_progress')), [], '', 0],
   [
-    'it runs what is wanted',
+    'running the requested commit',
     history(deployment(5, 'success', `rel pr 7 ${head} ${digest}`)),
     [wanting],
     '',
     0,
   ],
-  ['it is wanted and missing', history(), [wanting], '', 1],
-  ['it is wanted and was taken down', history(deployment(5, 'inactive')), [wanting], '', 1],
-  ['it is wanted and failed: a person looks', history(deployment(5, 'failure')), [wanting], '', 0],
+  ['requested, and never deployed', history(), [wanting], '', 1],
+  ['requested, and taken down', history(deployment(5, 'inactive')), [wanting], '', 1],
+  ['requested, and failed, which is left to a person', history(deployment(5, 'failure')), [wanting], '', 0],
   [
-    'it runs an older commit',
+    'running an older commit',
     history(deployment(5, 'success', `rel pr 7 ${'b'.repeat(40)} ${digest}`)),
     [wanting],
     '',
     1,
   ],
   [
-    'a rival runs there',
+    'running another pull request with the same label',
     history(deployment(5, 'success', `rel pr 7 ${head} ${digest}`)),
     [wanting, pullRequest(9, { sha: 'c'.repeat(40), labels: ['deploy/qa1'] })],
     '',
     0,
   ],
-])('sweep: %s', (_name, seen, open, down, dispatched) => {
+])('sweeps an environment that is %s', (_name, seen, open, down, dispatched) => {
   const { steps, result } = planSweep({
-    ...ground,
+    ...rules,
     open,
     slots: [],
     queues: [],

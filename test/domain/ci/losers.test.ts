@@ -5,10 +5,10 @@ import { config } from '../../support/facts.js'
 import { claim, deployment, since, usual } from '../../support/sweep.js'
 
 const lost = (winner: number, environment: string, label: string): string =>
-  `#${winner} has ${environment} by now: the latest deployment runs there. This pull request keeps its label \`${label}\`; setting it again, or a new commit, takes ${environment} back.`
+  `#${winner} has replaced this pull request in ${environment}: the latest deployment wins. The label \`${label}\` stays; to deploy this pull request again, push a commit, or remove the label and add it again.`
 const toLine = (number: number, at: string, given: Partial<Claim> = {}): Claim => {
-  const one = claim(number, ['deploy'], { since: `2026-03-01T${at}Z`, ...given })
-  return { ...one, pullRequest: { ...one.pullRequest, base: 'release/1.4.0' } }
+  const labelled = claim(number, ['deploy'], { since: `2026-03-01T${at}Z`, ...given })
+  return { ...labelled, pullRequest: { ...labelled.pullRequest, base: 'release/1.4.0' } }
 }
 test.each<[string, string, string, readonly Claim[], readonly string[]]>([
   [
@@ -26,7 +26,7 @@ test.each<[string, string, string, readonly Claim[], readonly string[]]>([
     [`#9 ${lost(8, 'hotfix', 'deploy')}`, `#7 ${lost(8, 'hotfix', 'deploy')}`],
   ],
   [
-    'told already',
+    'an existing comment',
     'hotfix',
     'deploy',
     [
@@ -36,7 +36,7 @@ test.each<[string, string, string, readonly Claim[], readonly string[]]>([
     [],
   ],
   [
-    'the newest label deployed nothing',
+    'a newest label that was not deployed',
     'qa2',
     'deploy/qa2',
     [
@@ -46,17 +46,17 @@ test.each<[string, string, string, readonly Claim[], readonly string[]]>([
     ],
     [`#9 ${lost(8, 'qa2', 'deploy/qa2')}`, `#7 ${lost(8, 'qa2', 'deploy/qa2')}`],
   ],
-  ['nobody runs there', 'qa2', 'deploy/qa2', [claim(7, ['deploy/qa2']), claim(6, ['deploy/qa2'])], []],
+  ['an empty slot', 'qa2', 'deploy/qa2', [claim(7, ['deploy/qa2']), claim(6, ['deploy/qa2'])], []],
   [
-    'nobody of them runs there',
+    'a slot that runs none of them',
     'qa2',
     'deploy/qa2',
     [claim(7, ['deploy/qa2']), claim(6, ['deploy/qa2'])],
     [],
   ],
-  ['one alone', 'qa2', 'deploy/qa2', [claim(7, ['deploy/qa2'])], []],
+  ['a single claim', 'qa2', 'deploy/qa2', [claim(7, ['deploy/qa2'])], []],
   ['previews of two branches', 'preview/x', 'deploy', [claim(7, ['deploy']), claim(8, ['deploy'])], []],
-])('who lost it is told once by whom: %s', (_, environment, label, claims, told) => {
+])('comments once on replaced pull requests: %s', (_, environment, label, claims, expected) => {
   const slots = [{ label, labelExists: true, claims }]
   const running = { ...deployment(8, 'success'), environment }
   const facts = usual('10:00:00', {
@@ -66,5 +66,5 @@ test.each<[string, string, string, readonly Claim[], readonly string[]]>([
   const comments = planSweep(facts).steps.flatMap((step) =>
     step.kind === 'comment' ? [`#${step.pullRequest} ${step.text}`] : [],
   )
-  expect(comments).toEqual(told)
+  expect(comments).toEqual(expected)
 })

@@ -22,14 +22,14 @@ const rows: readonly CiRow[] = [
     code,
     own({ labels: ['deploy', 'deploy/qa2', 'bug'] }),
     'deploy:preview/feature-login deploy:qa2',
-    'asks for qa2',
+    'of #7 to qa2',
   ],
   ['synchronize with a label', code, own({ labels: ['deploy'] }), 'deploy:preview/feature-login', 'aaaaaaa'],
-  ['synchronize, overtaken by a push', code, own({ labels: ['deploy'], sha: older }), '', 'bbbbbbb by now'],
+  ['synchronize, superseded by a push', code, own({ labels: ['deploy'], sha: older }), '', 'now at bbbbbbb'],
   ['closed while it was tested', code, own({ labels: ['deploy'], state: 'closed' }), '', '#7 is closed'],
   ['two slots', code, own({ labels: ['deploy/qa1', 'deploy/qa2'] }), 'deploy:qa1 deploy:qa2', 'qa1'],
   ['a slot that the team does not have', code, own({ labels: ['deploy/qa9'] }), '', 'No label'],
-  ['standing in line', code, own({ labels: ['queue/qa2'] }), '', 'No label'],
+  ['a queue label', code, own({ labels: ['queue/qa2'] }), '', 'No label'],
   ['a fork', code, own({ labels: ['deploy'], fork: true }), '', 'comes from a fork'],
   ['a fork, labelled', labeled('deploy'), own({ labels: ['deploy'], fork: true }), '', 'no secrets'],
   ['dependabot', { ...code, actor: 'dependabot[bot]' }, own({ labels: ['deploy'] }), '', 'dependabot[bot]'],
@@ -45,7 +45,7 @@ const rows: readonly CiRow[] = [
     labeled('deploy', 'dependabot[bot]'),
     own({ labels: ['deploy'] }),
     '',
-    'A label that a person',
+    'Add the label yourself',
   ],
   [
     'a branch that is named staging',
@@ -56,28 +56,28 @@ const rows: readonly CiRow[] = [
   ],
   ['into another branch', code, own({ labels: ['deploy'], base: 'develop' }), '', 'No label'],
   [
-    'a branch that looks alike was first',
+    'an older branch with the same preview name',
     code,
     {
       ...own({ labels: ['deploy'], head: 'a/b' }),
       open: [pullRequest(3, { head: 'a-b', labels: ['deploy'] })],
     },
     '',
-    'belongs to #3',
+    'used by #3',
   ],
   [
-    'a branch that looks alike came later',
+    'a newer branch with the same preview name',
     code,
     { ...own({ labels: ['deploy'], head: 'a/b' }), open: [other({ head: 'a-b', labels: ['deploy'] })] },
     'deploy:preview/a-b',
     '#9',
   ],
   [
-    'a slot that an earlier pull request has',
+    'a slot with the label of another pull request',
     labeled('deploy/qa1'),
     { ...own({ labels: ['deploy/qa1'] }), open: [pullRequest(3, { head: 'first', labels: ['deploy/qa1'] })] },
     'deploy:qa1',
-    '#3 has that label too, and loses it to the later deployment',
+    'this replaces #3, which has the same label',
   ],
 
   ['hotfix', code, own({ ...hotfix, labels: ['deploy', 'deploy/qa1'] }), 'deploy:hotfix', 'hotfix'],
@@ -87,17 +87,17 @@ const rows: readonly CiRow[] = [
     labeled('deploy/qa1'),
     own({ ...hotfix, labels: ['deploy/qa1'] }),
     '',
-    'no environment here',
+    'does not request an environment here',
   ],
   [
-    'hotfix, which an earlier pull request has',
+    'hotfix, with the label of another pull request',
     labeled('deploy'),
     {
       ...own({ ...hotfix, labels: ['deploy'] }),
       open: [pullRequest(3, { base: hotfix.base, head: 'hotfix/zz', labels: ['deploy'] })],
     },
     'deploy:hotfix',
-    '#3 has that label too, and loses it to the later deployment',
+    'this replaces #3, which has the same label',
   ],
   [
     'hotfix, closed',
@@ -107,11 +107,11 @@ const rows: readonly CiRow[] = [
     'hotfix',
   ],
   [
-    'a preview does not keep the hotfix environment',
+    'hotfix closed, with a preview of another pull request',
     closed,
     { ...own({ ...hotfix, labels: ['deploy'], state: 'closed' }), open: [other({ labels: ['deploy'] })] },
     'undeploy:hotfix',
-    'taken down',
+    'Taking down',
   ],
 
   ['push to main', push(), { pullRequest: null }, 'deploy:dev', 'every commit on main'],
@@ -123,14 +123,14 @@ const rows: readonly CiRow[] = [
     'aaaaaaa',
   ],
   [
-    'push to main, overtaken',
+    'push to main, superseded',
     push(),
     { pullRequest: null, dev: { commit: older, contains: true } },
     '',
-    'dev runs bbbbbbb already',
+    'dev already runs bbbbbbb',
   ],
   [
-    'push to main, dev is behind',
+    'push to main, with dev behind',
     push(),
     { pullRequest: null, dev: { commit: older, contains: false } },
     'deploy:dev',
@@ -141,16 +141,16 @@ const rows: readonly CiRow[] = [
     push(),
     { pullRequest: null, config: config('environments: [production]') },
     '',
-    'deployed nowhere',
+    'not deployed',
   ],
-  ['push to another branch', push('release/1.4.0'), { pullRequest: null }, '', 'deployed nowhere'],
+  ['push to another branch', push('release/1.4.0'), { pullRequest: null }, '', 'not deployed'],
   ['merge queue', { kind: 'nothing', name: 'merge_group' }, { pullRequest: null }, '', 'merge_group'],
 ]
-test.each(rows)('%s', (_name, event, facts, words, why) => {
+test.each(rows)('decides what a run does: %s', (_name, event, facts, words, why) => {
   expect(shortOf(event, facts)).toEqual([words, expect.stringContaining(why)])
 })
 
-test('a preview lives in a namespace that no configured environment can have', () => {
+test('gives a preview a namespace that no configured environment can have', () => {
   const { deploy, undeploy, pr } = planCi(code, {
     ...usual,
     ...own({ labels: ['deploy'], head: 'production' }),

@@ -17,14 +17,14 @@ const usual: ci.ReleaseRunFacts = {
   release: published,
   onDefault: true,
   dev: { commit: other, contains: true },
-  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, whole: true, unseen: null },
+  image: { name: 'ghcr.io/acme/widgets', digest, tested: digest, isIntact: true, registryError: null },
   tags: new Map([['1.4.0', commit]]),
-  before: ['1.3.0', '1.3.1'],
-  lacked: [],
+  earlierVersions: ['1.3.0', '1.3.1'],
+  missingHotfixes: [],
 }
 const frozen = config('freeze: [{from: 2026-01-01T00:00:00Z, to: 2027-01-01T00:00:00Z}]')
 
-test('a release goes to its line, and through its gates', () => {
+test('outputs the line and the gates of a release', () => {
   expect(ci.planRelease(usual, '1.4.0').result.outputs).toEqual({
     version: '1.4.0',
     commit,
@@ -35,7 +35,7 @@ test('a release goes to its line, and through its gates', () => {
   })
 })
 
-test('with dispatched gates, or without a stage, nothing is deployed by the run itself', () => {
+test('outputs no gate with gates: dispatch or without the stage', () => {
   const outputs = (text: string) => ci.planRelease({ ...usual, config: config(text) }, '1.4.0').result.outputs
   expect(outputs('gates: dispatch')).toMatchObject({ version: '1.4.0', staging: '', production: '' })
   expect(outputs('environments: [dev, production]')).toMatchObject({ staging: '', production: 'production' })
@@ -46,24 +46,24 @@ test('with dispatched gates, or without a stage, nothing is deployed by the run 
 })
 
 test.each<[string, string, Partial<ci.ReleaseRunFacts>]>([
-  ['a tag that is no version', 'nightly', {}],
+  ['a tag that is not a version', 'nightly', {}],
   ['a pre-release', '1.4.0', { release: { ...published, prerelease: true } }],
-  ['one that is gone', '1.4.0', { release: null }],
+  ['a deleted release', '1.4.0', { release: null }],
   ['a hotfix', '1.4.0', { onDefault: false, image: null }],
-])('%s: nothing to do', (_, tag, given) => {
+])('does nothing for %s', (_, tag, given) => {
   const { refusal, result } = ci.planRelease({ ...usual, ...given }, tag)
   expect(refusal).toBeUndefined()
   expect(Object.values(result.outputs).join('')).toBe('')
 })
 
 test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
-  ['below one that was out', { before: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
+  ['below an earlier version', { earlierVersions: ['1.3.0', '1.5.0'] }, '1.4.0 is not above 1.5.0'],
   ['without an image', { image: { ...usual.image!, digest: null, tested: null } }, 'no image'],
-  ['an image that has changed', { image: { ...usual.image!, whole: false } }, 'was deleted or changed'],
-  ['never on dev', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
-  ['in a freeze', { config: frozen }, 'frozen'],
+  ['with a changed image', { image: { ...usual.image!, isIntact: false } }, 'deleted or changed'],
+  ['that dev never ran', { dev: { commit: other, contains: false } }, 'dev runs bbbbbbb'],
+  ['during a freeze', { config: frozen }, 'frozen'],
   [
-    'a version that another commit has, spelt otherwise',
+    'of a version that another commit has, in the other spelling',
     {
       tags: new Map([
         ['1.4.0', commit],
@@ -73,33 +73,33 @@ test.each<[string, Partial<ci.ReleaseRunFacts>, string]>([
     'The tag v1.4.0 already exists at bbbbbbb.',
   ],
   [
-    'without a hotfix',
-    { lacked: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
+    'that lacks a hotfix',
+    { missingHotfixes: [{ version: '1.3.1', commit: other, pr: null, onMain: true }] },
     '1 hotfix commit is on the default branch but not in this release: 1.3.1.',
   ],
-])('%s: refused, wherever it was published', (_, given, message) => {
+])('refuses a published release %s', (_, given, message) => {
   const { refusal } = ci.planRelease({ ...usual, ...given }, '1.4.0')
   expect(refusal?.message).toContain(message)
-  // It is published: no flag helps any more.
+  // It is published already, so no flag can override the check.
   expect(refusal?.hint).not.toContain('--force')
 })
 
-test('what was overridden when it was published stays overridden', () => {
+test('accepts checks that were overridden when the release was published', () => {
   const release = { ...published, body: '<!-- rel-forced: freeze -->' }
   expect(ci.planRelease({ ...usual, config: frozen, release }, '1.4.0').refusal).toBeUndefined()
 })
 
-const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, whole: true }
+const promoting: PromoteFacts = { image: 'ghcr.io/acme/widgets', tagged: null, isIntact: true }
 test.each<[string, Partial<PromoteFacts>, boolean, string]>([
-  ['before', {}, false, 'promote true'],
-  ['promoted already', { tagged: digest }, false, 'promote false'],
-  ['elsewhere', { tagged: elsewhere }, false, `is ${elsewhere} already`],
-  ['changed', { whole: false }, false, 'has changed'],
-  ['gone', { whole: null }, false, 'There is no image'],
-  ['afterwards', { tagged: digest }, true, 'done'],
-  ['nobody made it', {}, true, 'is not there'],
-  ['somebody was faster', { tagged: elsewhere }, true, `is ${elsewhere} already`],
-])('promotion, %s: %s', (_, given, done, words) => {
+  ['no version tag', {}, false, 'promote true'],
+  ['an existing version tag', { tagged: digest }, false, 'promote false'],
+  ['a version tag at another image', { tagged: elsewhere }, false, `is already ${elsewhere}`],
+  ['a changed image', { isIntact: false }, false, 'has changed'],
+  ['a deleted image', { isIntact: null }, false, 'There is no image'],
+  ['a version tag after the action', { tagged: digest }, true, 'done'],
+  ['no version tag after the action', {}, true, 'does not exist'],
+  ['another image after the action', { tagged: elsewhere }, true, `is already ${elsewhere}`],
+])('promotes an image: %s', (_, given, done, words) => {
   const { refusal, result } = planPromote({ ...promoting, ...given }, { version: '1.4.0', digest, done })
   const { promote } = result.outputs
   expect(refusal?.message ?? (promote === undefined ? 'done' : `promote ${promote}`)).toContain(words)
@@ -111,18 +111,18 @@ const person = (login: string, role: string | null, teams: readonly string[] | n
   teams,
 })
 test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
-  ['reviewers decide', '', [], ''],
+  ['gates: reviewers', '', [], ''],
   ['a maintainer, by default', 'gates: dispatch', [person('rosa', 'maintain')], ''],
   [
-    'an administrator is one too',
+    'an administrator as maintainer',
     'gates: dispatch\napprovers: [role:maintain]',
     [person('olga', 'admin')],
     '',
   ],
-  ['somebody who writes', 'gates: dispatch', [person('dev', 'write')], 'dev cannot approve'],
-  ['by login, whatever the case', 'gates: dispatch\napprovers: [Dev]', [person('dev', 'write')], ''],
+  ['a person with the role write', 'gates: dispatch', [person('dev', 'write')], 'dev cannot approve'],
+  ['a login in another case', 'gates: dispatch\napprovers: [Dev]', [person('dev', 'write')], ''],
   [
-    'whoever repeats it counts',
+    'an unauthorised person who re-ran it',
     'gates: dispatch',
     [person('rosa', 'maintain'), person('dev', 'write')],
     'dev cannot',
@@ -130,7 +130,7 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
   ['a team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', ['ops'])], ''],
   ['another team', 'gates: dispatch\napprovers: [team:ops]', [person('dev', 'write', [])], 'dev cannot'],
   [
-    'a team that is not to be seen',
+    'a team that is not visible',
     'gates: dispatch\napprovers: [team:ops]',
     [person('dev', 'write', null)],
     'ORG_READ_TOKEN',
@@ -141,9 +141,9 @@ test.each<[string, string, readonly ReturnType<typeof person>[], string]>([
     [person('rosa', 'maintain')],
     'approvers: olga',
   ],
-])('authorise, %s', (_, text, people, words) => {
-  const wish = { environment: 'production', version: '1.4.0', comment: '' }
-  const { refusal } = planAuthorise({ config: config(text), people }, wish)
+])('authorises approvers: %s', (_, text, people, words) => {
+  const options = { environment: 'production', version: '1.4.0', comment: '' }
+  const { refusal } = planAuthorise({ config: config(text), people }, options)
   expect(refusal?.message ?? '').toContain(words)
   expect(refusal === undefined).toBe(words === '')
 })
@@ -153,7 +153,7 @@ test.each<[string, string, string | null]>([
   ['dev', 'production', 'dev cannot approve production; approvers: olga.'],
   ['olga', 'staging', 'olga cannot approve staging; approvers: dev.'],
   ['olga', 'production', null],
-])('authorise, each environment has its own approvers: %s at %s', (login, stage, message) => {
+])('checks the approvers of each environment: %s at %s', (login, stage, message) => {
   const map = 'gates: dispatch\napprovers: {staging: [dev], production: [olga]}'
   for (const [text, environment] of [
     [map, stage],
@@ -165,7 +165,7 @@ test.each<[string, string, string | null]>([
   }
 })
 
-test('authorise, an environment that the map of approvers leaves out: maintainers and administrators', () => {
+test('authorises maintainers and administrators for an environment without approvers', () => {
   const settings = config('gates: dispatch\napprovers: {staging: [dev]}')
   const may = (role: string): boolean =>
     planAuthorise(
@@ -176,11 +176,11 @@ test('authorise, an environment that the map of approvers leaves out: maintainer
 })
 
 test.each([
-  ['staging', '1.4.0 at production:', 'is not a version'],
+  ['staging', '1.4.0 at production:', 'Invalid version "1.4.0 at production:"'],
   ['production: x', '1.4.0', 'There is no gate at production: x'],
   ['qa1', '', 'There is no gate at qa1'],
   ['production', '', undefined],
-])('authorise, nobody speaks of another gate: %s, %s', (environment, version, words) => {
+])('refuses titles that name another gate: %s, %s', (environment, version, words) => {
   const facts = { config: config('gates: dispatch'), people: [person('rosa', 'maintain')] }
   const { refusal, result } = planAuthorise(facts, { environment, version, comment: 'Tested by QA' })
   if (words === undefined) expect(refusal).toBeUndefined()
@@ -189,9 +189,17 @@ test.each([
 })
 
 test.each([
-  ['gates: dispatch', 'rejected', 'production of 1.4.0 was rejected by olga: Not on a Friday.'],
-  ['', 'refused', 'The reviewers of production on GitHub decide: nothing is rejected here.'],
-])('reject, %s', (text, code, message) => {
-  const wish = { environment: 'production', version: '1.4.0', comment: 'Not on a Friday' }
-  expect(planReject({ config: config(text), by: 'olga' }, wish).refusal).toMatchObject({ code, message })
+  [
+    'gates: dispatch',
+    'rejected',
+    'The deployment of 1.4.0 to production was rejected by olga: Not on a Friday.',
+  ],
+  [
+    'gates: reviewers',
+    'refused',
+    'Deployments to production are rejected by its required reviewers on GitHub, not by this workflow.',
+  ],
+])('rejects a version with %s', (text, code, message) => {
+  const options = { environment: 'production', version: '1.4.0', comment: 'Not on a Friday' }
+  expect(planReject({ config: config(text), by: 'olga' }, options).refusal).toMatchObject({ code, message })
 })

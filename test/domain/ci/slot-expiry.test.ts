@@ -10,19 +10,19 @@ const done = (facts: SweepFacts): readonly string[] => {
   const { steps, result } = planSweep(facts)
   const down: readonly { environment: string }[] = JSON.parse(result.outputs['undeploy'] ?? '[]')
   return [
-    ...stepTexts(steps).map((step, index) => {
-      const one = steps[index]!
-      return one.kind === 'dispatch-workflow' ? `${step} pr ${one.inputs['pr']}` : step
+    ...stepTexts(steps).map((text, index) => {
+      const step = steps[index]!
+      return step.kind === 'dispatch-workflow' ? `${text} pr ${step.inputs['pr']}` : text
     }),
     ...down.map(({ environment }) => `undeploy ${environment}`),
   ]
 }
 const text =
-  'qa2 may be held for 4h, and this pull request has it since 2026-03-01T09:00:00Z: it goes to the next at 2026-03-01T13:00:00Z. Taking the label `deploy/qa2` off and setting it again starts anew.'
+  'This pull request has held qa2 since 2026-03-01T09:00:00Z; the limit is 4h. The slot will be released at 2026-03-01T13:00:00Z. To keep it, remove the label `deploy/qa2` and add it again.'
 const warned = (at: string, label = 'deploy/qa2') =>
   claim(7, [label], { comments: [{ text, at: `2026-03-01T${at}Z` }] })
 
-test('three quarters of its time have passed: the holder is warned, once', () => {
+test('warns the holder once when three quarters of the time limit have passed', () => {
   expect(done(usual('11:59:59'))).toEqual([])
   expect(planSweep(usual('12:00:00')).steps).toEqual([
     { kind: 'comment', repository: 'acme/widgets', pullRequest: 7, text },
@@ -30,30 +30,30 @@ test('three quarters of its time have passed: the holder is warned, once', () =>
   expect(done(usual('12:59:59', { slots: slot(warned('12:00:00')) }))).toEqual([])
 })
 
-test('without a limit, and where nobody knows since when, nothing happens', () => {
+test('does nothing without a limit or a known start', () => {
   expect(done(usual('23:00:00', { config: config('') }))).toEqual([])
   expect(done(usual('23:00:00', { slots: slot(claim(7, ['deploy/qa2'], { since: '' })) }))).toEqual([])
 })
 
-test('the time is up: the label goes, and nobody else wants the slot', () => {
+test('removes the label when the limit has expired', () => {
   expect(done(usual('13:00:00', { slots: slot(warned('12:00:00')) }))).toEqual([
     'remove-label #7 deploy/qa2',
     'undeploy qa2',
   ])
 })
 
-test('a warning that came late has its time all the same', () => {
+test('keeps the full notice period after a late warning', () => {
   expect(done(usual('20:00:00'))).toEqual(['comment #7'])
   expect(done(usual('20:30:00', { slots: slot(warned('20:00:00')) }))).toEqual([])
   expect(done(usual('21:00:00', { slots: slot(warned('20:00:00')) }))).toContain('remove-label #7 deploy/qa2')
 })
 
-test('set anew, the label begins anew: an old warning does not count', () => {
+test('ignores an old warning after the label was added again', () => {
   const anew = { since: '2026-03-01T12:30:00Z', comments: [{ text, at: '2026-03-01T12:00:00Z' }] }
   expect(done(usual('13:00:00', { slots: slot(claim(7, ['deploy/qa2'], anew)) }))).toEqual([])
 })
 
-test('the first in line gets the slot, and a run that deploys it', () => {
+test('passes an expired slot on to the first in the queue, and deploys it', () => {
   const queues = line(
     claim(9, ['queue/qa2'], { since: '2026-03-01T10:00:00Z' }),
     claim(8, ['queue/qa2'], { since: '2026-03-01T09:30:00Z' }),
@@ -66,7 +66,7 @@ test('the first in line gets the slot, and a run that deploys it', () => {
   ])
 })
 
-test('a free slot goes to the first in line too; a fork and another base cannot stand there', () => {
+test('passes a free slot on to the first in the queue, but not to a fork or another base', () => {
   const queues = line(
     claim(6, ['queue/qa2'], { pullRequest: pullRequest(6, { labels: ['queue/qa2'], fork: true }) }),
     claim(5, ['queue/qa2'], {
@@ -82,7 +82,7 @@ test('a free slot goes to the first in line too; a fork and another base cannot 
   ])
 })
 
-test('a rival with the same label comes before the line', () => {
+test('prefers a pull request with the same label to the queue', () => {
   const rival = claim(9, ['deploy/qa2'], { since: '2026-03-01T08:00:00Z' })
   const queues = line(claim(8, ['queue/qa2']))
   expect(done(usual('13:00:00', { slots: slot(warned('12:00:00'), rival), queues }))).toEqual([
@@ -91,7 +91,7 @@ test('a rival with the same label comes before the line', () => {
   ])
 })
 
-test('a fork that asks for an environment is told so, once', () => {
+test('comments once on a fork that requests an environment', () => {
   const fork = (comments: Claim['comments']) =>
     claim(4, ['deploy'], { pullRequest: pullRequest(4, { labels: ['deploy'], fork: true }), comments })
   const at = (comments: Claim['comments']) =>

@@ -4,7 +4,7 @@ import type { EnvironmentState, InitFacts } from '../../../src/domain/init/facts
 import { describe } from '../../../src/domain/plan/plan.js'
 import { config, facts, olga, production, rosa } from '../../support/init.js'
 
-const say = (policies: readonly { name: string; type: string }[]): string =>
+const namesOf = (policies: readonly { name: string; type: string }[]): string =>
   policies.map(({ name, type }) => `${type} ${name}`).join(', ')
 
 test.each([
@@ -16,31 +16,31 @@ test.each([
   ['production', 'gates: dispatch', 'branch trunk'],
   ['production/api', 'services: {api: {paths: [api]}}', 'tag */*, branch release/*/*, branch trunk'],
   ['dev/api', 'services: {api: {paths: [api]}}', 'branch trunk'],
-])('%s lets in what deploys there (%s)', (environment, text, policies) => {
-  expect(say(policiesFor(config(text), 'trunk', environment))).toBe(policies)
+])('lists the branches and tags that may deploy to %s (%s)', (environment, text, policies) => {
+  expect(namesOf(policiesFor(config(text), 'trunk', environment))).toBe(policies)
 })
 
 test.each<[string, EnvironmentState | null, Partial<InitFacts>, readonly string[], string | null]>([
   [
-    'one that is not there is made',
+    'creates a missing one',
     null,
     { reviewers: [rosa] },
     [
-      'Set up the environment production, which waits for rosa',
-      'Let tags *, release/**, main deploy to production',
+      'Set up the environment production with the reviewers rosa',
+      'Allow deployments to production from tags *, release/**, main',
     ],
     null,
   ],
-  ['one that is as it should be', production(), {}, [], null],
+  ['leaves an up-to-date one unchanged', production(), {}, [], null],
   [
-    'reviewers are added to those that are there',
+    'adds reviewers to the existing ones',
     production({ reviewers: [olga] }),
     { reviewers: [rosa, olga] },
-    ['Set up the environment production, which waits for olga, rosa'],
+    ['Set up the environment production with the reviewers olga, rosa'],
     null,
   ],
   [
-    'what is missing is let in, what else is let in stays',
+    'adds missing policies and keeps other ones',
     production({
       policies: [
         { name: 'main', type: 'branch' },
@@ -48,11 +48,11 @@ test.each<[string, EnvironmentState | null, Partial<InitFacts>, readonly string[
       ],
     }),
     {},
-    ['Let tags *, release/** deploy to production'],
-    'it also lets in beta, which was left as it is',
+    ['Allow deployments to production from tags *, release/**'],
+    'also allows beta (left unchanged)',
   ],
   [
-    'a branch of that name is no tag',
+    'distinguishes a branch from a tag of the same name',
     production({
       policies: [
         { name: '*', type: 'branch' },
@@ -61,38 +61,38 @@ test.each<[string, EnvironmentState | null, Partial<InitFacts>, readonly string[
       ],
     }),
     {},
-    ['Let tags * deploy to production'],
-    'it also lets in *, which was left as it is',
+    ['Allow deployments to production from tags *'],
+    'also allows * (left unchanged)',
   ],
   [
-    'open to all: it is limited',
+    'limits one that is open to all branches',
     production({ lets: 'all', policies: [] }),
     {},
-    ['Set up the environment production', 'Let tags *, release/**, main deploy to production'],
+    ['Set up the environment production', 'Allow deployments to production from tags *, release/**, main'],
     null,
   ],
   [
-    'protected branches only: that was somebody’s decision',
+    'keeps a limit to protected branches',
     production({ lets: 'protected', policies: [] }),
     {},
     [],
-    'it lets in protected branches only, which was left as it is: tags *, release/**, main may be refused there',
+    'allows protected branches only (left unchanged); deployments from tags *, release/**, main may be refused',
   ],
   [
-    'reviewers where approving is starting: both have to agree, and that is said',
+    'notes existing reviewers with gates: dispatch',
     production({ policies: [{ name: 'main', type: 'branch' }], reviewers: [olga] }),
     { config: config('environments: [production]\ngates: dispatch') },
     [],
-    'it has the reviewers olga, who were left: what is started there waits for them too',
+    'has the reviewers olga (left unchanged), who must approve each deployment too',
   ],
-  ['names are the same in small and capital letters', production({ name: 'Production' }), {}, [], null],
+  ['compares names case-insensitively', production({ name: 'Production' }), {}, [], null],
 ])('environments: %s', (_, found, more, steps, note) => {
   const [planned] = planEnvironments(facts({ ...more, environments: found ? [found] : [] }))
   expect(planned?.steps.map(describe)).toEqual(steps)
   expect(planned?.shown.note).toBe(note)
 })
 
-test('a wait timer and "no self-review" that people set survive a reviewer who is added', () => {
+test('keeps a wait timer and "prevent self-review" when it adds a reviewer', () => {
   const found = production({ waitTimer: 30, preventSelfReview: true, reviewers: [olga] })
   const [planned] = planEnvironments(facts({ environments: [found], reviewers: [rosa] }))
   expect(planned?.steps).toEqual([

@@ -4,7 +4,7 @@ import { planLabels } from '../../../src/domain/init/labels.js'
 import { planInit } from '../../../src/domain/init/plan.js'
 import { proposalsOf, settingsOf, teamIn } from '../../../src/domain/init/settings.js'
 import { pullRequest } from '../../support/facts.js'
-import { config, facts, file, habits, production, rosa } from '../../support/init.js'
+import { config, facts, file, defaults, production, rosa } from '../../support/init.js'
 
 test.each([
   [
@@ -27,19 +27,19 @@ test.each([
     ['major', 'minor', 'skip-changelog', 'feature', 'fix', 'docs', 'maintenance'],
     ['small'],
   ],
-])('labels: %s, of which %j are there', (text, existing, made) => {
+])('creates missing labels for %s, with existing labels %j', (text, existing, made) => {
   expect(planLabels('acme/widgets', config(text), existing).map(({ label }) => label)).toEqual(made)
 })
 
 test.each<[string, Partial<DetectedDefaults>, object]>([
-  ['nothing is there', {}, { prefix: '', build: 'docker', deploy: 'helmfile' }],
+  ['an empty repository', {}, { prefix: '', build: 'docker', deploy: 'helmfile' }],
   [
-    'the newest version tag has a v',
+    'a newest version tag with v',
     { tags: ['nightly', 'v1.4.0', '1.3.0'] },
     { prefix: 'v', build: 'docker', deploy: 'helmfile' },
   ],
   [
-    'pre-releases say nothing',
+    'pre-releases, which do not count',
     { tags: ['v2.0.0-rc.1', '1.3.0'] },
     { prefix: '', build: 'docker', deploy: 'helmfile' },
   ],
@@ -54,7 +54,7 @@ test.each<[string, Partial<DetectedDefaults>, object]>([
     { prefix: '', build: 'own', deploy: 'own' },
   ],
   [
-    'own actions beside what rel’s need',
+    'own actions beside a Dockerfile and a helmfile',
     {
       root: ['Dockerfile', 'helmfile.yaml'],
       texts: new Map([
@@ -64,11 +64,11 @@ test.each<[string, Partial<DetectedDefaults>, object]>([
     },
     { prefix: '', build: 'docker', deploy: 'helmfile' },
   ],
-])('habits: %s', (_, more, proposals) => {
-  expect(proposalsOf({ ...habits, ...more })).toEqual(proposals)
+])('proposes defaults for %s', (_, more, proposals) => {
+  expect(proposalsOf({ ...defaults, ...more })).toEqual(proposals)
 })
 
-const silence = { reviewers: [], local: false, skipEnvironments: false } as const
+const noFlags = { reviewers: [], local: false, skipEnvironments: false } as const
 const nothing = {
   environments: undefined,
   gates: undefined,
@@ -80,20 +80,20 @@ const nothing = {
   runner: undefined,
 } as const
 
-test('a configuration that is there gets what was asked for alone; with dispatch, reviewers are its approvers', () => {
-  const wish = {
+test('changes only requested settings of an existing configuration; with gates: dispatch, reviewers become approvers', () => {
+  const options = {
     ...nothing,
-    ...silence,
+    ...noFlags,
     gates: 'dispatch',
     reviewers: ['rosa', 'team:ops', 'acme/sre'],
   } as const
   const proposals = { prefix: 'v', build: 'own', deploy: 'own' } as const
-  const seen = { proposals, environments: ['dev'], gates: 'dispatch', isNew: false } as const
+  const known = { proposals, environments: ['dev'], gates: 'dispatch', isNew: false } as const
   const approvers = { key: 'approvers', value: ['rosa', 'team:ops', 'team:acme/sre'] }
-  expect(settingsOf(wish, seen)).toEqual([{ key: 'gates', value: 'dispatch' }, approvers])
-  expect(settingsOf({ ...wish, gates: undefined }, seen)).toEqual([approvers])
-  expect(settingsOf(wish, { ...seen, gates: 'reviewers' })).toEqual([{ key: 'gates', value: 'dispatch' }])
-  const first = settingsOf({ ...nothing, ...silence }, { ...seen, gates: 'reviewers', isNew: true })
+  expect(settingsOf(options, known)).toEqual([{ key: 'gates', value: 'dispatch' }, approvers])
+  expect(settingsOf({ ...options, gates: undefined }, known)).toEqual([approvers])
+  expect(settingsOf(options, { ...known, gates: 'reviewers' })).toEqual([{ key: 'gates', value: 'dispatch' }])
+  const first = settingsOf({ ...nothing, ...noFlags }, { ...known, gates: 'reviewers', isNew: true })
   expect(first.map(({ key }) => key)).toEqual([
     'environments',
     'versions.prefix',
@@ -102,7 +102,7 @@ test('a configuration that is there gets what was asked for alone; with dispatch
   ])
 })
 
-test('teams and logins', () => {
+test('distinguishes teams from logins', () => {
   expect(['rosa', 'team:ops', 'team:acme/ops', 'acme/ops'].map(teamIn)).toEqual([
     null,
     'ops',
@@ -112,7 +112,7 @@ test('teams and logins', () => {
 })
 
 const pull = pullRequest(7, { head: 'rel/init' })
-const there = (text: string | null, open: boolean, parents = ['c0']) => ({
+const proposal = (text: string | null, open: boolean, parents = ['c0']) => ({
   commit: 'c1',
   tree: 't1',
   parents,
@@ -120,19 +120,19 @@ const there = (text: string | null, open: boolean, parents = ['c0']) => ({
   pullRequest: open ? pull : null,
 })
 test.each<[string, Partial<InitFacts>, readonly string[]]>([
-  ['for the first time', {}, ['new from c0 on t0', 'open']],
-  ['its answer got lost: the commit is there', { proposal: there('a', false) }, ['open']],
-  ['it was merged or closed before', { proposal: there('old', false) }, ['on from c1 c0 on t0', 'open']],
+  ['a first run', {}, ['new from c0 on t0', 'open']],
+  ['a commit without a pull request, of an interrupted run', { proposal: proposal('a', false) }, ['open']],
+  ['a merged or closed pull request', { proposal: proposal('old', false) }, ['on from c1 c0 on t0', 'open']],
   [
-    'it was merged, and the default branch has gone another way',
-    { proposal: there('a', false, ['b9']) },
+    'a merged pull request, with a default branch that moved on',
+    { proposal: proposal('a', false, ['b9']) },
     ['on from c1 c0 on t0', 'open'],
   ],
-  ['an open proposal is brought up to date', { proposal: there('old', true) }, ['on from c1 on t1']],
-  ['nothing changes', { files: [{ ...file, action: 'unchanged' }], proposal: there('a', true) }, []],
-  ['what people changed is no change', { files: [{ ...file, action: 'kept' }] }, []],
-])('the proposal: %s', (_, more, steps) => {
-  const plan = planInit(facts({ ...more, environments: [production({ reviewers: [rosa] })] }), silence)
+  ['an open pull request to update', { proposal: proposal('old', true) }, ['on from c1 on t1']],
+  ['no change', { files: [{ ...file, action: 'unchanged' }], proposal: proposal('a', true) }, []],
+  ['a file that was edited by hand', { files: [{ ...file, action: 'kept' }] }, []],
+])('plans the commit and the pull request: %s', (_, more, steps) => {
+  const plan = planInit(facts({ ...more, environments: [production({ reviewers: [rosa] })] }), noFlags)
   const shown = plan.steps.map((step) =>
     step.kind === 'commit-files'
       ? `${step.isNew ? 'new' : 'on'} from ${step.parents.join(' ')} on ${step.tree}`
@@ -141,20 +141,20 @@ test.each<[string, Partial<InitFacts>, readonly string[]]>([
   expect(shown).toEqual(steps)
 })
 
-test('who may not administer does the rest, and is told what is left', () => {
-  const plan = planInit(facts({ mayAdminister: false }), silence)
+test('leaves environments to an administrator, and does the rest', () => {
+  const plan = planInit(facts({ mayAdminister: false }), noFlags)
   expect(plan.steps.map(({ kind }) => kind)).toEqual(['commit-files', 'open-pull-request'])
   expect(plan.refusal?.code).toBe('permission')
   expect(plan.result.environments.map(({ action }) => action)).toEqual(['left'])
   expect(
-    planInit(facts({ mayAdminister: false }), { ...silence, skipEnvironments: true }).refusal,
+    planInit(facts({ mayAdminister: false }), { ...noFlags, skipEnvironments: true }).refusal,
   ).toBeUndefined()
   expect(
-    planInit(facts({ mayAdminister: false, environments: [production()] }), silence).refusal,
+    planInit(facts({ mayAdminister: false, environments: [production()] }), noFlags).refusal,
   ).toBeUndefined()
 })
 
-test('who may not push is refused before anything is written', () => {
-  const plan = planInit(facts({ mayAdminister: false, mayPush: false }), silence)
+test('refuses a user who cannot push before it writes anything', () => {
+  const plan = planInit(facts({ mayAdminister: false, mayPush: false }), noFlags)
   expect([plan.steps, plan.refusal?.code]).toEqual([[], 'permission'])
 })

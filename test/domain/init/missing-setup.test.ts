@@ -10,53 +10,58 @@ const team = (name: string, action: InitFile['action'] = 'created'): InitFile =>
   action,
 })
 test.each<[string, string, Partial<InitFacts>, readonly (string | RegExp)[]]>([
-  ['a folder for the helmfile', '', { root: ['Dockerfile', 'deploy', 'package.json'] }, []],
-  ['Docker and helmfile, and both are there', '', { root: ['Dockerfile', 'helmfile.d', 'package.json'] }, []],
+  ['a folder deploy for the helmfile', '', { root: ['Dockerfile', 'deploy', 'package.json'] }, []],
+  ['a Dockerfile and a helmfile', '', { root: ['Dockerfile', 'helmfile.d', 'package.json'] }, []],
   [
-    'nothing is there',
+    'an empty repository',
     '',
     {},
     [
-      /from a Dockerfile at the root/,
-      /actions\/test is empty.*how this repository is tested/,
-      /with a helmfile/,
+      /no Dockerfile at the root/,
+      /actions\/test\/action\.yml is a placeholder; add the steps that test this repository\./,
+      /no helmfile/,
     ],
   ],
   [
-    'own ones, as rel begins them',
+    'own actions, as rel creates them',
     'image: {build: own}\ndeploy: {with: own}',
     { root: ['compose.test.yml'] },
-    [/actions\/build is empty.*how an image is built/, /promote/, /deploy is empty/, /undeploy is empty/],
+    [
+      /actions\/build\/action\.yml is a placeholder; add the steps that build an image/,
+      /promote/,
+      /\/deploy\/action\.yml/,
+      /\/undeploy\/action\.yml/,
+    ],
   ],
   [
-    'again, before anybody has written them',
+    'own actions that are still placeholders',
     'image: {build: own}\ndeploy: {with: own}',
     { files: [team('build', 'unchanged')] },
-    [/actions\/build is empty/],
+    [/actions\/build\/action\.yml is a placeholder/],
   ],
-  ['the team wrote its own', 'image: {build: own}', { files: [team('build', 'kept')] }, []],
+  ['own actions that were written', 'image: {build: own}', { files: [team('build', 'kept')] }, []],
   [
-    'a monorepo, whose Dockerfiles are with its services',
+    'a monorepo with a Dockerfile per service',
     'services: {api: {paths: [api]}}',
     { files: [team('build')] },
     [],
   ],
-])('what the team has to say: %s', (_, text, more, says) => {
+])('lists what the team still has to provide: %s', (_, text, more, messages) => {
   const files = ['build', 'test', 'deploy', 'undeploy', 'promote'].map((name) => team(name))
   const given = facts({ config: config(`environments: [dev]\n${text}`), files, ...more })
   const { warnings = [], steps } = planInit(given, { local: false, skipEnvironments: true })
-  expect(warnings).toEqual(says.map((one) => expect.stringMatching(one)))
+  expect(warnings).toEqual(messages.map((message) => expect.stringMatching(message)))
   const [body = ''] = steps.flatMap((step) => (step.kind === 'open-pull-request' ? [step.body] : []))
-  expect(body.includes('### Before it works')).toBe(says.length > 0 && body !== '')
+  expect(body.includes('### Still to do')).toBe(messages.length > 0 && body !== '')
 })
 
 test.each([
-  ['preview, qa2, dev', 'a pull request with the label `deploy` or `deploy/qa2` is deployed'],
-  ['qa1', 'a pull request with the label `deploy/qa1` is deployed'],
+  ['preview, qa2, dev', 'pull requests with the label `deploy` or `deploy/qa2` are deployed'],
+  ['qa1', 'pull requests with the label `deploy/qa1` are deployed'],
   ['dev, production', 'Once this is merged, `rel status` shows'],
-])('the pull request says how one is deployed: %s', (names, says) => {
+])('says in the pull request how to deploy one: %s', (names, sentence) => {
   const given = facts({ config: config(`environments: [${names}]`) })
   const { steps } = planInit(given, { local: false, skipEnvironments: true })
   const [body] = steps.flatMap((step) => (step.kind === 'open-pull-request' ? [step.body] : []))
-  expect(body).toContain(says)
+  expect(body).toContain(sentence)
 })

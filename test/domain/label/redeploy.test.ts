@@ -37,20 +37,20 @@ test.each<{ what: string; plan: Plan; environment: string }>([
   { what: 'preview', plan: preview(labels('deploy')), environment: 'preview/feature-login' },
   { what: 'slot', plan: qa(holding(2)), environment: 'qa2' },
   { what: 'hotfix', plan: hotfix(), environment: 'hotfix' },
-])('a $what that is asked for already: the workflow is started, and its run followed', (row) => {
+])('starts the workflow for a $what whose label is already there, and watches its run', (row) => {
   expect(row.plan.steps).toEqual([starting])
   expect(row.plan.goals).toMatchObject([{ environment: row.environment, commit: 'a'.repeat(40), trigger }])
   expect(row.plan.refusal).toBeUndefined()
 })
 
-test('without the label it is set, which starts a run anyway', () => {
+test('adds a missing label, which starts a run anyway', () => {
   expect(preview(labels()).steps.map(({ kind }) => kind)).toEqual(['add-label'])
   expect(preview(labels()).goals).toMatchObject([{ trigger: { kind: 'label' } }])
   expect(qa(labels()).steps.map(({ kind }) => kind)).toEqual(['add-label'])
 })
 
-test('where else it goes is said', () => {
-  expect(preview(labels('deploy', 'deploy/qa2')).warnings).toEqual(['#7 is deployed again to qa2 too.'])
+test('warns about other environments that are redeployed', () => {
+  expect(preview(labels('deploy', 'deploy/qa2')).warnings).toEqual(['#7 will also be redeployed to qa2.'])
 })
 
 test.each([
@@ -58,13 +58,13 @@ test.each([
   { role: 'triage', refused: true },
   { role: 'write', refused: false },
   { role: null, refused: false },
-])('whose role is $role: refused $refused', ({ role, refused }) => {
+])('checks the role: $role, refused $refused', ({ role, refused }) => {
   const { refusal, steps } = preview({ ...labels('deploy'), role })
   expect(refusal?.code).toBe(refused ? 'permission' : undefined)
-  expect(refusal?.hint ?? '').toContain(refused ? 'take the label off #7 and set it again' : '')
+  expect(refusal?.hint ?? '').toContain(refused ? 'remove the label from #7 and add it again' : '')
   expect(steps.length).toBe(refused ? 0 : 1)
 })
 
-test('without a workflow that reacts there is nothing to start', () => {
-  expect(preview({ ...labels('deploy'), reacts: false }).steps).toEqual([])
+test('starts nothing without the workflow', () => {
+  expect(preview({ ...labels('deploy'), hasWorkflow: false }).steps).toEqual([])
 })

@@ -32,8 +32,15 @@ test('counts only the patches of the running line up to the running version', ()
 })
 
 const history = carrying('production', '1.3.1')
-const afterGate = (gates: string, forced: readonly string[] = [], gone = [lost('1.3.1')]) => ({
-  ...{ config: config(`gates: ${gates}`), now: '2026-03-01T10:00:00Z', history, own: null, forced, gone },
+const afterGate = (gates: string, overridden: readonly string[] = [], gone = [lost('1.3.1')]) => ({
+  ...{
+    config: config(`gates: ${gates}`),
+    now: '2026-03-01T10:00:00Z',
+    history,
+    own: null,
+    overridden,
+    lostHotfixes: gone,
+  },
 })
 const deployment = { environment: 'production', version: '1.4.0', rollback: false }
 

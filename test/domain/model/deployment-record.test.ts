@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/model/deployment-record.js'
 import { randomFrom } from '../../support/random.js'
 
-test('what was written is read again, whatever it is; it fits into a status', () => {
+test('parses every record that it writes, in at most 140 characters', () => {
   const draw = randomFrom(7)
   const hex = (length: number): string => Array.from({ length }, () => draw.below(16).toString(16)).join('')
   for (let left = 500; left > 0; left -= 1) {
@@ -35,9 +35,9 @@ test.each([
   `Rel 1.4.0 ${commit}`,
   ` rel 1.4.0 ${commit}`,
   `rel 1.4.0 ${commit}\nrel 1.5.0 ${commit}`,
-])('no record: %j', (text) => expect(readRecord(text)).toBeNull())
+])('does not parse %j as a record', (text) => expect(readRecord(text)).toBeNull())
 
-test('what another version of rel wrote is a record, though this one cannot read it', () => {
+test('recognises the record of another version of rel without parsing it', () => {
   const text = `rel 1.4.0 ${commit} sha512:abc by rosa`
   expect([readRecord(text), isRecord(text), isRecord('Deployed by hand')]).toEqual([null, true, false])
 })

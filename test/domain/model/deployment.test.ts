@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   isUndecided,
-  runBehind,
+  runOf,
   runningIn,
   waitingIn,
   type Deployment,
@@ -27,31 +27,31 @@ const history = (...deployments: readonly Deployment[]) => ({ environment: 'dev'
 const tags = (sha: string): string | null => (sha === old ? '1.4.0' : null)
 
 test.each([
-  ['nothing was deployed', [], null],
+  ['no deployment', [], null],
   ['the newest success', [attempt('success'), attempt('inactive', '', old)], { commit, version: null }],
   [
-    'a failure leaves what was there',
+    'a failure after a success',
     [attempt('failure'), attempt('success', '', old)],
     { commit: old, version: '1.4.0' },
   ],
   [
-    'an attempt under way too',
+    'an unfinished deployment after a success',
     [attempt('in_progress'), attempt('waiting'), attempt('success', '', old)],
     { commit: old },
   ],
-  ['undeployed: older ones never come back', [attempt('inactive'), attempt('success', '', old)], null],
+  ['an inactive deployment after a success', [attempt('inactive'), attempt('success', '', old)], null],
   [
-    'what the deployment says of itself',
+    'a record with a pull request',
     [attempt('success', `rel pr 12 ${old} ${digest}`)],
     { commit: old, pr: 12, version: null, digest },
   ],
   [
-    'a version of its own words comes before the tag',
+    'a record with a version, which comes before the tag',
     [attempt('success', `rel 1.4.1 ${old}`)],
     { commit: old, pr: null, version: '1.4.1', digest: null },
   ],
-  ['words of somebody else', [attempt('success', 'rel is great')], { commit, digest: null }],
-] as const)('%s', (_, deployments, runs) => {
+  ['a description of another tool', [attempt('success', 'rel is great')], { commit, digest: null }],
+] as const)('finds what runs: %s', (_, deployments, runs) => {
   const found = runningIn(history(...deployments), tags)
   if (runs === null) expect(found).toBeNull()
   else
@@ -63,7 +63,7 @@ test.each([
     })
 })
 
-test('older ones are asked for only where nothing decides yet', () => {
+test('needs older deployments only while nothing is decided', () => {
   const more = { after: 'x' }
   expect(isUndecided({ ...history(attempt('failure')), more })).toBe(true)
   expect(isUndecided({ ...history(attempt('failure'), attempt('inactive')), more })).toBe(false)
@@ -82,11 +82,11 @@ test.each([
   ['http://github/acme/widgets/actions/runs/12x', null],
   ['https://widgets.example', null],
   [null, null],
-])('the run that an attempt is of, by its page: %s', (page, run) => {
-  expect(runBehind({ ...attempt('waiting'), page })).toEqual(run)
+])('parses the run of a deployment from its page: %s', (page, run) => {
+  expect(runOf({ ...attempt('waiting'), page })).toEqual(run)
 })
 
-test('what waits is the newest that does, also where a later one went past it', () => {
+test('finds the newest waiting deployment, even if a later one has passed it', () => {
   const [later, newest, older] = [attempt('success'), attempt('waiting'), attempt('waiting', '', old)]
   expect(waitingIn(history(later, newest, older))).toBe(newest)
   expect(waitingIn(history(later))).toBeNull()

@@ -16,11 +16,11 @@ test.each([
   ['$(touch owned)', 'touch-owned-75bd2'],
   ['x'.repeat(40), 'x'.repeat(40)],
   ['x'.repeat(250), `${'x'.repeat(40)}-086d4`],
-])('the slug of %s', (branch, expected) => {
+])('computes the slug of %s', (branch, expected) => {
   expect(slug(branch)).toBe(expected)
 })
 
-test('a slug is a DNS label of at most 46 letters that depends on the branch alone', () => {
+test('computes slugs that are DNS labels of at most 46 characters and depend on the branch alone', () => {
   for (let seed = 1; seed < 2000; seed++) {
     const branch = Array.from({ length: 1 + ((seed * 7) % 90) }, (_, place) =>
       String.fromCodePoint(33 + ((seed * 31 + place * 17 * seed) % 900)),
@@ -30,7 +30,7 @@ test('a slug is a DNS label of at most 46 letters that depends on the branch alo
   }
 })
 
-test('no branch name reaches a stage: previews have a namespace of their own', () => {
+test('never maps a branch to the name of a stage', () => {
   for (const branch of ['staging', 'production', 'qa1', 'kube-system', 'hotfix'])
     expect(previewOf(branch)).toBe(`preview/${branch}`)
 })
@@ -44,11 +44,11 @@ test.each([
   ['deploy', null],
   ['qa2x', null],
   ['x/qa2', null],
-])('the slot in %s', (name, slot) => {
+])('parses the slot in %s', (name, slot) => {
   expect(slotIn(name)).toBe(slot)
 })
 
-test('slots come in the order of their numbers', () => {
+test('sorts slots by number', () => {
   expect(slotsOf(config('environments: [qa10, dev, qa2, qa1]'))).toEqual([1, 2, 10])
 })
 
@@ -58,15 +58,15 @@ test.each([
   ['preview/feature-login', '', null],
   ['staging/api', services, null],
   ['preview/feature-login/api', services, null],
-  ['preview', '', 'A preview is named with its branch'],
-  ['preview/', '', 'A preview is named with its branch'],
+  ['preview', '', 'Missing branch: name a preview as in preview/feature-login.'],
+  ['preview/', '', 'Missing branch: name a preview as in preview/feature-login.'],
   ['staging/api', '', 'no staging/api environment'],
   ['preview/feature/login', '', 'no preview/feature/login environment'],
   ['staging', services, 'no staging environment'],
   ['staging/other', services, 'no staging/other environment'],
   ['nowhere', '', 'no nowhere environment'],
-])('the whole name %s, with %o', (environment, text, words) => {
-  const demanded = () => requireConfigured(config(text), environment)
-  if (words === null) expect(demanded).not.toThrow()
-  else expect(demanded).toThrow(words)
+])('checks the full name %s, with %o', (environment, text, message) => {
+  const check = () => requireConfigured(config(text), environment)
+  if (message === null) expect(check).not.toThrow()
+  else expect(check).toThrow(message)
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { underWayOf } from '../../../src/domain/model/deployment.js'
+import { activeDeploymentOf } from '../../../src/domain/model/deployment.js'
 import { attempt, historyOf } from '../../support/status.js'
 
-test('a run that was started again is in the middle of its newest attempt, and of none that has ended', () => {
+test('finds the unfinished deployment of a re-run, not a finished one', () => {
   const page = 'http://github/acme/widgets/actions/runs/7/job/9'
   const [again, failed] = [attempt('in_progress', { id: 2, page }), attempt('failure', { id: 1, page })]
-  expect(underWayOf(historyOf('staging', again, failed), 7)?.id).toBe(2)
-  expect(underWayOf(historyOf('staging', { ...again, page: null }, failed), 7)).toBeNull()
-  expect(underWayOf(historyOf('staging', again), 8)).toBeNull()
+  expect(activeDeploymentOf(historyOf('staging', again, failed), 7)?.id).toBe(2)
+  expect(activeDeploymentOf(historyOf('staging', { ...again, page: null }, failed), 7)).toBeNull()
+  expect(activeDeploymentOf(historyOf('staging', again), 8)).toBeNull()
 })

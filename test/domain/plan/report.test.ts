@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ShownCheck } from '../../../src/domain/plan/check.js'
 import { answered, withEarlierChecks } from '../../../src/domain/plan/report.js'
 
-test('each round of approving tells what would ship with it', () => {
+test('keeps the checks of every round', () => {
   const at = (name: string): ShownCheck => ({ name, status: 'passed', finding: 'It ships.', remedy: '' })
   const round = (name: string) => ({ ...answered('release approve', name, name), checks: [at(name)] })
   const report = withEarlierChecks(round('staging'), round('production'))

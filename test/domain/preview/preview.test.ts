@@ -4,20 +4,20 @@ import { previewsOf } from '../../../src/domain/preview/list.js'
 import { labelled, statusFacts } from '../../support/status.js'
 import { branch, config, facts, pullRequest, stepTexts } from '../../support/facts.js'
 
-const world = (given: Partial<PreviewFacts> = {}): PreviewFacts => ({
+const previewFacts = (given: Partial<PreviewFacts> = {}): PreviewFacts => ({
   ...facts(),
   labelExists: true,
   labelled: [],
   ...given,
 })
-const up = (given: Partial<PreviewFacts> = {}) => planPreviewUp(world(given), {})
+const up = (given: Partial<PreviewFacts> = {}) => planPreviewUp(previewFacts(given), {})
 const own = (given: Parameters<typeof pullRequest>[1]) => ({ candidates: [pullRequest(7, given)] })
 
 test.each([
   { now: 'not labelled', given: {}, steps: ['add-label #7 deploy'] },
   { now: 'labelled', given: own({ labels: ['deploy'] }), steps: [] },
   {
-    now: 'without the label in the repository',
+    now: 'not labelled, without the label in the repository',
     given: { labelExists: false },
     steps: ['create-label deploy', 'add-label #7 deploy'],
   },
@@ -36,7 +36,7 @@ test.each([
     given: { candidates: [], pushed: 'b'.repeat(40) },
     steps: ['push-commit feature/login', 'open-pull-request feature/login deploy'],
   },
-])('a pull request that is $now: $steps', ({ given, steps }) => {
+])('plans "preview up" for a pull request that is $now: $steps', ({ given, steps }) => {
   const plan = up(given)
   expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal).toBeUndefined()
@@ -49,22 +49,22 @@ test.each([
   {
     why: 'is a hotfix',
     given: own({ base: 'release/1.4.0' }),
-    says: 'it is a hotfix',
+    says: 'so it is a hotfix',
     hint: 'rel hotfix deploy --pr 7',
   },
   { why: 'goes elsewhere', given: own({ base: 'develop' }), says: 'pull requests into main' },
   {
-    why: 'would share the preview of a branch that looks alike',
+    why: 'has the preview name of another branch',
     given: { ...own({ head: 'feature/login' }), labelled: [pullRequest(3, { head: 'feature-login' })] },
-    says: 'belongs to #3 (dev)',
+    says: 'used by #3 (dev): its branch feature-login has the same preview name as feature/login',
     hint: 'rel preview down --pr 3',
   },
   {
-    why: 'would be opened on the preview of a branch that looks alike',
+    why: 'would be opened with the preview name of another branch',
     given: { candidates: [], labelled: [pullRequest(3, { head: 'feature-login' })] },
-    says: 'belongs to #3 (dev)',
+    says: 'used by #3 (dev): its branch feature-login has the same preview name as feature/login',
   },
-])('a pull request that $why is refused, and nothing is written', ({ given, says, hint = '' }) => {
+])('refuses a pull request that $why', ({ given, says, hint = '' }) => {
   const { steps, refusal } = up(given)
   expect(steps).toEqual([])
   expect(refusal?.message).toContain(says)
@@ -80,40 +80,40 @@ test.each([
   {
     what: 'a branch without commits of its own',
     given: { candidates: [], branch: branch({ merged: true }) },
-    says: 'has no commit that main lacks',
+    says: 'has no commits ahead of main',
   },
   {
     what: 'the branch of a fork',
     given: { candidates: [], branch: branch({ forkOwner: 'guest' }) },
-    says: 'lives in the fork of guest',
+    says: 'is a branch of the fork of guest',
   },
   {
-    what: 'a number that is no pull request',
+    what: 'an unknown pull request',
     given: { named: 4711, candidates: [], branch: null },
     says: 'acme/widgets has no pull request #4711',
   },
   {
-    what: 'a team without previews',
+    what: 'a repository without previews',
     given: { config: config('environments: [qa1, dev]') },
     says: 'has no preview environment',
   },
-])('$what is wrong usage', ({ given, says }) => {
+])('reports a usage error for $what', ({ given, says }) => {
   expect(() => up(given)).toThrow(says)
 })
 
-test('several open pull requests of one branch: the user chooses', () => {
+test('lets the user choose among several open pull requests of a branch', () => {
   const candidates = [pullRequest(7), pullRequest(9, { base: 'release/1.0.0' })]
   const asked = up({ candidates })
   expect(asked.choice?.options).toEqual([
     { value: 7, name: '#7 into main: Add the login page' },
     { value: 9, name: '#9 into release/1.0.0: Add the login page' },
   ])
-  expect(stepTexts(planPreviewUp(world({ candidates }), { pullRequest: 7 }).steps)).toEqual([
+  expect(stepTexts(planPreviewUp(previewFacts({ candidates }), { pullRequest: 7 }).steps)).toEqual([
     'add-label #7 deploy',
   ])
 })
 
-test('a pull request of a fork whose branch has the same name is somebody elseâ€™s', () => {
+test('ignores a pull request of a fork whose branch has the same name', () => {
   const candidates = [pullRequest(3, { fork: true, headOwner: 'guest' })]
   expect(stepTexts(up({ candidates, pushed: null }).steps)).toEqual([
     'push-commit feature/login',
@@ -121,10 +121,10 @@ test('a pull request of a fork whose branch has the same name is somebody elseâ€
   ])
 })
 
-test('unpushed commits: a warning names the commit that will run', () => {
+test('warns about unpushed commits', () => {
   const { warnings } = up({ branch: branch({ commit: 'b'.repeat(40) }) })
   expect(warnings).toEqual([
-    '#7 runs aaaaaaa, its commit on GitHub; this branch is at bbbbbbb. Push to change that.',
+    'GitHub deploys the head of #7, aaaaaaa; your local branch is at bbbbbbb. Push to deploy it.',
   ])
   expect(up().warnings).toEqual([])
 })
@@ -138,11 +138,11 @@ test.each([
     steps: ['remove-label #7 deploy'],
   },
   { now: 'missing', given: { candidates: [] }, steps: [] },
-])('down, on a pull request that is $now: $steps', ({ given, steps }) => {
-  expect(stepTexts(planPreviewDown(world(given), {}).steps)).toEqual(steps)
+])('plans "preview down" for a pull request that is $now: $steps', ({ given, steps }) => {
+  expect(stepTexts(planPreviewDown(previewFacts(given), {}).steps)).toEqual(steps)
 })
 
-test('the list shows who shares a preview, and neither forks nor what goes elsewhere', () => {
+test('lists the pull requests of each preview, without forks and other base branches', () => {
   const labels = ['deploy']
   const all = [
     pullRequest(3, { head: 'b', labels }),
@@ -152,7 +152,7 @@ test('the list shows who shares a preview, and neither forks nor what goes elsew
     pullRequest(8, { head: 'a/b', labels, fork: true }),
   ]
   expect(
-    previewsOf(statusFacts({ labelled: all.map((one) => labelled(one)) })).map(({ environment, prs }) => [
+    previewsOf(statusFacts({ labelled: all.map((pull) => labelled(pull)) })).map(({ environment, prs }) => [
       environment,
       prs.map(({ number }) => number),
     ]),

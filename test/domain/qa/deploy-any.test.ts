@@ -15,15 +15,15 @@ test.each([
     now: 'all are held',
     facts: slotFacts([1, 2, 3, 4].map((number) => slot(number, [claim(number + 20)]))),
     steps: [],
-    refused: 'Every slot is held: qa1 by #21 (quinn)',
+    refused: 'All QA slots are held: qa1 by #21 (quinn)',
   },
-])('--any when $now: $steps', ({ facts, steps, refused }) => {
+])('plans --any when $now: $steps', ({ facts, steps, refused }) => {
   const plan = firstPlan(facts, { slot: undefined, any: true })
   expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal?.message ?? '').toContain(refused ?? '')
 })
 
-test('--any that lost goes on to another free slot, and gives up when it has tried them all', () => {
+test('tries the other free slots after a lost race, then gives up', () => {
   const any: QaDeployOptions = { slot: undefined, any: true, take: false }
   const lost = (number: number) => slot(number, [claim(7, '10:00:01'), claim(3, '10:00:00')])
   let plan: SlotPlan = firstPlan(slotFacts([slot(1), slot(2)]), any)

@@ -11,11 +11,7 @@ test.each([
     steps: ['create-label deploy/qa2', 'add-label #7 deploy/qa2'],
   },
   { now: 'ours', facts: slotFacts([slot(2, [claim(7)])], holding(2)), steps: [] },
-  {
-    now: 'ours and somebody else’s',
-    facts: slotFacts([slot(2, [claim(3), claim(7)])], holding(2)),
-    steps: [],
-  },
+  { now: 'ours and another one’s', facts: slotFacts([slot(2, [claim(3), claim(7)])], holding(2)), steps: [] },
   {
     now: 'held',
     facts: slotFacts([slot(2, [claim(3)])]),
@@ -23,7 +19,7 @@ test.each([
     refused: 'qa2 is held by #3 (quinn) since 2026-03-01T09:00:00Z.',
   },
   {
-    now: 'held by two, the newest commit counts',
+    now: 'held by slotTwo, with the newest commit deciding',
     facts: slotFacts([
       slot(2, [
         claim(3, '2026-03-01T09:00:00Z', { committed: '2026-03-01T10:00:00Z' }),
@@ -34,7 +30,7 @@ test.each([
     refused: 'qa2 is held by #3',
   },
   {
-    now: 'held by two, the newest label counts',
+    now: 'held by slotTwo, with the newest label deciding',
     facts: slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z'), claim(4, '2026-03-01T09:00:05Z')])]),
     steps: [],
     refused: 'qa2 is held by #4',
@@ -50,44 +46,50 @@ test.each([
     facts: slotFacts([slot(2)], { candidates: [], pushed: null }),
     steps: ['push-commit feature/login', 'open-pull-request feature/login deploy/qa2'],
   },
-])('a slot that is $now: $steps', ({ facts, steps, refused }) => {
+])('plans for a slot that is $now: $steps', ({ facts, steps, refused }) => {
   const plan = firstPlan(facts)
   expect(stepTexts(plan.steps)).toEqual(steps)
   expect(plan.refusal?.message ?? '').toContain(refused ?? '')
   expect(plan.refusal?.code).toBe(refused && 'slot-held')
 })
 
-test('--take tells the loser, then moves the label', () => {
+test('comments on the holder with --take, then moves the label; the question defaults to "no"', () => {
   const plan = firstPlan(slotFacts([slot(2, [claim(3)])]), { take: true })
   expect(stepTexts(plan.steps)).toEqual([
     'comment #3',
     'remove-label #3 deploy/qa2',
     'add-label #7 deploy/qa2',
   ])
-  expect(plan.question).toBe('Take qa2 from #3 (quinn)?')
+  expect(plan).toMatchObject({ question: 'Take over qa2 from #3 (quinn)?', isDestructive: true })
   expect(plan.result.taken?.number).toBe(3)
 })
 
-test('--take after a failure half-way tells nobody twice', () => {
-  const told = { text: 'qa2 was taken over by #7.', at: '2026-03-01T09:30:00Z' }
+test('asks with the default "yes" before it opens a pull request for a free slot', () => {
+  const plan = firstPlan(slotFacts([slot(2)], { candidates: [] }), { take: true })
+  expect(plan.question).toMatch(/^feature\/login has no open pull request\./)
+  expect(plan.isDestructive).toBeUndefined()
+})
+
+test('does not repeat the comment when --take is run again after a failure', () => {
+  const comment = { text: 'qa2 was taken over by #7.', at: '2026-03-01T09:30:00Z' }
   expect(
     stepTexts(
-      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [told] })])]), {
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', { comments: [comment] })])]), {
         take: true,
       }).steps,
     ),
   ).toEqual(['remove-label #3 deploy/qa2', 'add-label #7 deploy/qa2'])
-  // It was told of an earlier time that it held the slot.
+  // The comment is older than the current claim.
   expect(
     stepTexts(
-      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [told] })])]), {
+      firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T10:00:00Z', { comments: [comment] })])]), {
         take: true,
       }).steps,
     ),
   ).toContain('comment #3')
 })
 
-test('no number and no --any: the user chooses from the board', () => {
+test('lets the user choose a slot without number and --any', () => {
   const { choice } = firstPlan(slotFacts(someHeld), { slot: undefined })
   expect(choice?.options.map(({ name }) => name)).toEqual([
     'qa1: #3 (quinn) since 2026-03-01T09:00:00Z',
@@ -107,26 +109,26 @@ test.each([
   {
     what: 'a slot that the team does not have',
     facts: slotFacts(),
-    wish: { slot: 9 },
-    says: 'There is no slot qa9.',
+    options: { slot: 9 },
+    says: 'Unknown QA slot: qa9.',
   },
   {
     what: 'no slots at all',
     facts: slotFacts([], { config: config('environments: [dev]') }),
-    wish: { slot: undefined, any: true },
+    options: { slot: undefined, any: true },
     says: 'no QA slots',
   },
   {
     what: 'the default branch',
     facts: slotFacts([slot(2)], { candidates: [], branch: branch({ name: 'main' }) }),
-    wish: {},
+    options: {},
     says: 'main is the default branch',
   },
-])('$what is wrong usage', ({ facts, wish, says }) => {
-  expect(() => firstPlan(facts, wish)).toThrow(says)
+])('reports a usage error for $what', ({ facts, options, says }) => {
+  expect(() => firstPlan(facts, options)).toThrow(says)
 })
 
-test('a pull request from a fork is refused', () => {
+test('refuses a pull request from a fork', () => {
   expect(
     firstPlan(slotFacts([slot(2)], { branch: null, candidates: [pullRequest(7, { fork: true })] })).refusal
       ?.message,
@@ -155,7 +157,7 @@ test.each([
     steps: ['remove-label #7 deploy/qa2'],
     refused: true,
   },
-])('after writing, our label is $now: $steps', ({ claims, steps, refused = false }) => {
+])('checks after the write; our label is $now: $steps', ({ claims, steps, refused = false }) => {
   const before = firstPlan(slotFacts())
   const plan = planQaDeploy(slotFacts([slot(2, claims)], holding(2)), slotTwo, { before, answers: {} })
   expect(stepTexts(plan.steps)).toEqual(steps)
@@ -165,7 +167,7 @@ test.each([
 test.each([
   ['a fork', { fork: true }],
   ['one into a release branch', { base: 'release/1.4.0' }],
-])('the label of %s holds no slot, as nothing deploys it', (_, given) => {
+])('ignores the label of %s, which is not deployed', (_, given) => {
   const other = { pullRequest: pullRequest(3, given) }
   const plan = firstPlan(slotFacts([slot(2, [claim(3, '2026-03-01T09:00:00Z', other)])]))
   expect(stepTexts(plan.steps)).toEqual(['add-label #7 deploy/qa2'])

@@ -17,17 +17,17 @@ const board = (...given: Parameters<typeof rows>) =>
     others: others.map(({ number }) => number),
     since,
     expires,
-    queue: queue.map((one) => one.pr.number),
+    queue: queue.map(({ pr }) => pr.number),
   }))
 
-test('every slot of the team, also those that have no label yet', () => {
+test('lists every configured slot, with or without a label', () => {
   expect(board('environments: [qa1, qa2, dev]', [on('deploy/qa2', 3)])).toEqual([
     { environment: 'qa1', pr: null, others: [], since: null, expires: null, queue: [] },
     { environment: 'qa2', pr: 3, others: [], since: '2026-03-01T09:00:00Z', expires: null, queue: [] },
   ])
 })
 
-test('the newest claim holds a slot, the others are shown, and the line is served in its order', () => {
+test('shows the newest claim as holder, the other claims, and the queue in order', () => {
   const all = [
     on('deploy/qa1', 3, '2026-03-01T09:00:00Z'),
     on('deploy/qa1', 4, '2026-03-01T10:00:00Z'),
@@ -40,7 +40,7 @@ test('the newest claim holds a slot, the others are shown, and the line is serve
 test.each([
   ['a fork', { fork: true }],
   ['a pull request into a release branch', { base: 'release/1.4.0' }],
-])('the label of %s holds nothing, as it deploys nothing', (_, given) => {
+])('ignores the label of %s, which is not deployed', (_, given) => {
   expect(board('environments: [qa1]', [on('deploy/qa1', 3, undefined, given)])).toMatchObject([{ pr: null }])
 })
 
@@ -49,11 +49,11 @@ test.each([
   ['30m', '2026-03-01T09:30:00Z'],
   ['72h', '2026-03-04T09:00:00Z'],
   ['7d', '2026-03-08T09:00:00Z'],
-])('a time limit of %s ends at %s', (ttl, expires) => {
+])('shows when a time limit of %s ends: %s', (ttl, expires) => {
   expect(board(`environments: [qa1]\nqa: {ttl: ${ttl}}`, [on('deploy/qa1', 3)])).toMatchObject([{ expires }])
 })
 
-test('what runs in a slot, whoever holds it, and what is wrong', () => {
+test('shows what a slot runs, whoever holds it, and problems', () => {
   const text = `rel pr 3 ${'b'.repeat(40)}`
   const ran = attempt('success', {
     statuses: [{ description: text, url: 'http://qa1', at: '2026-03-01T10:00:00Z' }],
@@ -67,7 +67,7 @@ test('what runs in a slot, whoever holds it, and what is wrong', () => {
   )
 })
 
-test('a monorepo has a row for each service of a slot, with one label', () => {
+test('shows a row for each service of a monorepo, with one label', () => {
   const services = 'environments: [qa1]\nservices: {api: {paths: [api]}, web: {paths: [web]}}'
   expect(rows(services, [on('deploy/qa1', 3)])).toMatchObject([
     { environment: 'qa1/api', label: 'deploy/qa1', pr: { number: 3 } },

@@ -5,8 +5,8 @@ import { planQaDeploy, type SlotPlan } from '../../../src/domain/qa/deploy.js'
 import type { Claim } from '../../../src/domain/label/claim.js'
 import { claim, facts, pullRequest } from '../../support/facts.js'
 
-/** Law: whatever the order in which people look and write, nobody is told to hold a slot that another one holds. */
-test('every interleaving of three racing users', () => {
+/** Every order of reads and writes of three users is played. */
+test('never lets two of three racing users hold one slot', () => {
   const timings = [
     [0, 0, 0],
     [0, 0, 1],
@@ -19,34 +19,34 @@ test('every interleaving of three racing users', () => {
 })
 
 interface User {
-  /** Of the pull request. */
+  /** The number of the pull request. */
   readonly number: number
-  /** How many turns are left: look, write, look, write. */
+  /** The turns left: read, write, read, write. */
   readonly left: number
-  /** What the last look said. */
+  /** The plan of the last read. */
   readonly plan: SlotPlan | null
-  /** Was refused, has written what is to be written then, and does not look again. */
-  readonly isOver: boolean
+  /** Was refused and has withdrawn its label. */
+  readonly isDone: boolean
 }
 interface Race {
   readonly users: readonly User[]
   readonly claims: readonly Claim[]
-  /** When the labels that are still to come are written. */
+  /** The times of the labels that are still to be written. */
   readonly seconds: readonly number[]
 }
 interface End {
   readonly order: readonly number[]
-  /** Who carries the label. */
+  /** The pull requests with the label. */
   readonly holders: readonly number[]
 }
 
-/** Plays every order in which three users can take their turns. */
+/** Plays every order of the turns of three users. */
 function races(seconds: readonly number[]): Generator<End> {
-  const users = [3, 5, 7].map((number): User => ({ number, left: 4, plan: null, isOver: false }))
+  const users = [3, 5, 7].map((number): User => ({ number, left: 4, plan: null, isDone: false }))
   return endsOf({ users, claims: [], seconds }, [])
 }
 
-/** Orders that begin alike are played once, up to where they part. */
+/** Common beginnings of orders are played once. */
 function* endsOf(race: Race, order: readonly number[]): Generator<End> {
   if (race.users.every(({ left }) => left === 0))
     yield { order, holders: race.claims.map(({ pullRequest }) => pullRequest.number) }
@@ -57,20 +57,20 @@ function* endsOf(race: Race, order: readonly number[]): Generator<End> {
 function afterTurn(race: Race, index: number): Race {
   const user = race.users[index]!
   const left = user.left - 1
-  const become = (next: Partial<User>): Race => ({
+  const raceWith = (next: Partial<User>): Race => ({
     ...race,
     users: race.users.with(index, { ...user, left, ...next }),
   })
-  if (user.isOver) return become({})
-  if (user.left % 2 === 0) return become({ plan: look(race, user) })
+  if (user.isDone) return raceWith({})
+  if (user.left % 2 === 0) return raceWith({ plan: readPlan(race, user) })
   return user.plan!.steps.reduce(
     (after, { kind }) => write(after, kind, user.number),
-    become({ isOver: user.plan!.refusal !== undefined }),
+    raceWith({ isDone: user.plan!.refusal !== undefined }),
   )
 }
 
-function look({ claims }: Race, { number, plan }: User): SlotPlan {
-  const labels = claims.some((one) => one.pullRequest.number === number) ? ['deploy/qa2'] : []
+function readPlan({ claims }: Race, { number, plan }: User): SlotPlan {
+  const labels = claims.some((other) => other.pullRequest.number === number) ? ['deploy/qa2'] : []
   return planQaDeploy(
     {
       ...facts({ candidates: [pullRequest(number, { labels })] }),

@@ -131,7 +131,7 @@ test.each([
 test('warns about a newer commit and about other environments', () => {
   expect(plan('qa2', { deployedPull: owner({ sha: head }) }).warnings).toEqual([
     '#7 has moved to bbbbbbb; that commit is deployed.',
-    '#7 is deployed again to preview/feature-login too.',
+    '#7 will also be redeployed to preview/feature-login.',
   ])
   expect(plan('qa2', { deployedPull: owner({ labels: ['deploy/qa2'] }) }).warnings).toEqual([])
 })

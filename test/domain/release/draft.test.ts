@@ -103,7 +103,7 @@ test.each<[string, string[] | RegExp, string[]]>([
   ['1.3.0', /1\.3\.0 is below 1\.4\.0/, []],
   ['v2.0.0', [`Draft 2.0.0 at ${short('head')}`], []],
   ['v1.4.0', /Version 1\.4\.0 already exists/, []],
-  ['2.0', /"2\.0" is no version/, []],
+  ['2.0', /Invalid version "2\.0"/, []],
 ])('plans --version %s', (version, expected, warnings) => {
   const plan = () => planDraft(draftFacts(), { version })
   if (expected instanceof RegExp) return expect(plan).toThrow(expected)

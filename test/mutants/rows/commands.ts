@@ -8,7 +8,7 @@ export const commands: readonly Mutant[] = [
     find: 'if (options.dryRun) {',
     replace: 'if (options.dryRun && first.steps.length === 0) {',
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /^a held slot/,
+    titles: /^refuses a held slot/,
   },
   {
     name: 'json-alone',
@@ -25,7 +25,7 @@ export const commands: readonly Mutant[] = [
     find: "if (plan.next !== 'after-steps' || steps.length === 0",
     replace: "if (plan.next === 'after-steps' || steps.length === 0",
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /somebody else is faster/,
+    titles: /^withdraws the label/,
   },
   {
     name: 'stop-at-failure',
@@ -66,7 +66,7 @@ export const commands: readonly Mutant[] = [
     rule: 'A write whose response was lost is not sent again.',
     file: 'src/github/github.ts',
     find: 'if (!reads) withOptions(options, { retries: 0 })',
-    replace: 'if (!reads && !options) alone(options, { retries: 0 })',
+    replace: 'if (!reads && !options) withOptions(options, { retries: 0 })',
     tests: ['test/acceptance/once-more.test.ts'],
   },
 ]

@@ -85,8 +85,8 @@ export const gates: readonly Mutant[] = [
     name: 'deploy-together',
     rule: 'Two deployments to one environment do not run at the same time.',
     file: 'src/domain/ci/deployment-order.ts',
-    find: 'if (older) return',
-    replace: 'if (older && begun) return',
+    find: 'if (older)',
+    replace: 'if (older && isRecorded)',
     tests: ['test/domain/ci/deployment-order.test.ts'],
   },
   {
