@@ -86,7 +86,7 @@ export default class Init extends GitHubCommand {
       proposalsOf(detected),
       {
         interactive: context.interactive && !flags.yes,
-        objection: (answers) => readRefusal(context, detected, answers),
+        validate: (answers) => readRefusal(context, detected, answers),
       },
     )
     return this.carryOut<Plan<InitResult>>(

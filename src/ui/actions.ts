@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import type { CiResult } from '../domain/ci/event.js'
+import { oneLine } from '../lib/printable.js'
 import { describe } from '../domain/plan/plan.js'
 import type { Report } from '../domain/plan/report.js'
 
-/** The outputs of a step in the form of GITHUB_OUTPUT. The delimiter is random: no value can end itself early. */
+/** The outputs of a step in the format of GITHUB_OUTPUT. Delimiters are random, so that no value can contain its own. */
 export const outputsText = (
   outputs: Readonly<Record<string, string>>,
   delimiter: () => string = () => `rel-${randomUUID()}`,
@@ -16,7 +17,7 @@ export const outputsText = (
     })
     .join('')
 
-/** What a person reads on the page of the run. */
+/** The Markdown summary on the page of the run. */
 export function summaryText(report: Report, why: readonly string[]): string {
   const done = report.steps.map(({ step, status }) => `- ${plain(describe(step))} (${status})`)
   const reasons = why.map((line) => `- ${plain(line)}`)
@@ -25,10 +26,13 @@ export function summaryText(report: Report, why: readonly string[]): string {
   return [`### rel ${report.command}`, '', ...reasons, ...done, ...warnings, ...end, ''].join('\n')
 }
 
-/** Names of branches come from anybody: nothing in them may be read as markup. */
-const plain = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|~]/g, '\\$&').replaceAll(/\s+/g, ' ')
+/** Text of others, such as branch names, without markup and without characters that reorder or hide it. */
+const plain = (text: string): string =>
+  oneLine(text)
+    .replaceAll(/[\\`*_{}[\]<>|~]/g, '\\$&')
+    .replaceAll(/\s+/g, ' ')
 
-/** A third rendering of the report, beside text and JSON: outputs for the jobs, a summary for people. Outside Actions, nothing. */
+/** Writes the outputs of a step and its summary; nothing outside of GitHub Actions. */
 export async function writeActionsOutput(report: Report, { outputs, why }: CiResult): Promise<void> {
   const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = process.env
   if (output && !report.error) await appendFile(output, outputsText(outputs))

@@ -5,30 +5,33 @@ import { ask } from './prompt.js'
 const everything = ['preview', 'qa1', 'qa2', 'qa3', 'qa4', 'dev', 'staging', 'production', 'hotfix']
 const configPath = '.github/rel.yml'
 
-/** Why a wish cannot be carried out, as far as it is said; null: it can. */
-export type Validate = (wish: InitOptions) => Promise<string | null>
+/** The reason why the answers so far cannot be used; null if they can. */
+export type Validate = (options: InitOptions) => Promise<string | null>
 
-/** Asks what no flag has said, once: a repository that is configured is not asked again. Without a terminal nobody is. */
+/** Asks for what no flag gives. Asks nothing in a configured repository or without a terminal. */
 export async function askInit(
-  wish: InitOptions,
-  habits: DetectedDefaults,
+  options: InitOptions,
+  detected: DetectedDefaults,
   proposals: Proposals,
-  { interactive, objection }: { readonly interactive: boolean; readonly objection: Validate },
+  { interactive, validate }: { readonly interactive: boolean; readonly validate: Validate },
 ): Promise<InitOptions> {
-  if (!interactive || habits.texts.has(configPath)) return wish
-  let said = wish
-  for (const question of questionsFor(wish, habits, proposals)) {
+  if (!interactive || detected.texts.has(configPath)) return options
+  let answered = options
+  for (const question of questionsFor(options, detected, proposals)) {
     const { name, type } = question
-    const saying = (answer: unknown): InitOptions => ({
-      ...said,
+    const withAnswer = (answer: unknown): InitOptions => ({
+      ...answered,
       [name]: name === 'reviewers' ? namesIn(String(answer)) : answer,
     })
-    // A word that is typed may be wrong: it is asked for again, and what was answered before stays.
-    const validate = async (answer: unknown) => (await objection(saying(answer))) ?? true
-    const asked = type === 'input' ? { ...question, validate } : question
-    said = saying((await ask<Readonly<Record<string, unknown>>>([asked]))[name])
+    // An invalid input is asked for again; earlier answers are kept.
+    const validated = {
+      ...question,
+      validate: async (answer: unknown) => (await validate(withAnswer(answer))) ?? true,
+    }
+    const answers = await ask<Readonly<Record<string, unknown>>>([type === 'input' ? validated : question])
+    answered = withAnswer(answers[name])
   }
-  return said
+  return answered
 }
 
 const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean)
@@ -42,10 +45,10 @@ interface Question {
   readonly required?: boolean
 }
 
-/** In inquirer's words; a question that a flag has answered is left out. */
+/** The questions for inquirer, without those that a flag answers. */
 const questionsFor = (
-  wish: InitOptions,
-  habits: DetectedDefaults,
+  options: InitOptions,
+  detected: DetectedDefaults,
   proposals: Proposals,
 ): readonly Question[] => {
   const questions: readonly Question[] = [
@@ -94,7 +97,7 @@ const questionsFor = (
       choices: [
         {
           value: 'reviewers',
-          name: `by required reviewers on GitHub${habits.isPrivate ? ' (private: needs GitHub Enterprise)' : ''}`,
+          name: `by required reviewers on GitHub${detected.isPrivate ? ' (private: needs GitHub Enterprise)' : ''}`,
         },
         { value: 'dispatch', name: 'by starting the deploy workflow: rel release approve' },
       ],
@@ -106,8 +109,8 @@ const questionsFor = (
     name: 'reviewers',
     message: 'Who may approve? Logins, and teams as team:NAME; empty to decide later.',
   }
-  const open = questions.filter(({ name }) => wish[name] === undefined)
-  return wish.reviewers.length > 0 ? open : [...open, reviewers]
+  const open = questions.filter(({ name }) => options[name] === undefined)
+  return options.reviewers.length > 0 ? open : [...open, reviewers]
 }
 
 const meanings: Readonly<Record<string, string>> = {

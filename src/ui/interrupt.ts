@@ -1,8 +1,8 @@
 import { RelError } from '../errors.js'
 
 /**
- * Work that the first Ctrl-C asks to stop where it can say how things stand; `message` says so. The second ends rel at once,
- * whatever it waits for.
+ * Runs work that Ctrl-C interrupts: the first one aborts the signal with an error of this message, so that the work can report its
+ * state; the second one ends rel at once.
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -17,7 +17,7 @@ export async function interruptible<T>(
     }
     controller.abort(new RelError('cancelled', message, { hint }))
   }
-  // Not `once`: what restores the cursor kills rel as soon as nobody else listens.
+  // Not `once`: the library that restores the cursor ends rel when it is the only listener.
   process.on('SIGINT', stop)
   try {
     return await work(controller.signal)

@@ -64,7 +64,7 @@ test('reports a line with commits of main, with the command to reset it', async 
   expect(status.stdout.trimEnd().split('\n')).toEqual([
     expect.stringContaining('SUBJECT'),
     expect.stringMatching(/! missing +Write told\.txt/),
-    '1 hotfix commit is missing.',
+    '1 hotfix commit is missing on the default branch.',
     expect.stringContaining(warning),
   ])
   expect((await relJson(sandbox, 'hotfix status')).json['result']).toMatchObject({
@@ -90,7 +90,7 @@ test('does not reintegrate commits from before a reset of the line', async () =>
   await commitOn(sandbox, line, 'fix.txt', 'fix')
   await release(sandbox, '0.2.1', line)
   expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toMatch(
-    new RegExp(`Replace reintegrate/0\\.2\\.1, which #${left} left, with [0-9a-f]{7}\n`),
+    new RegExp(`Reset reintegrate/0\\.2\\.1 \\(left behind by #${left}\\) to [0-9a-f]{7}\n`),
   )
   const { json } = await relJson(sandbox, 'hotfix reintegrate')
   expect(json).toMatchObject({

@@ -37,7 +37,9 @@ const byActions = async (version: string) => {
 test('reuses the open pull request of the newer version for the older one', async () => {
   expect(await byActions('0.1.2')).toMatchObject({ exitCode: 0 })
   const [pull] = await open()
-  expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(`#${pull!.number} brings what is missing.`)
+  expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(
+    `Merge #${pull!.number} to reintegrate them.`,
+  )
   const older = await relJson(sandbox, 'hotfix reintegrate 0.1.1 --yes')
   expect(older.json).toMatchObject({
     outcome: 'done',
@@ -57,7 +59,7 @@ test('adds newer commits to the open pull request of the older version', async (
   const [pull] = await open()
   expect(pull).toMatchObject({ head: { ref: 'reintegrate/0.1.1' } })
   const { stdout } = await runRel(sandbox, 'hotfix list')
-  expect(stdout).toContain(`#${pull!.number} brings 1 of them.`)
+  expect(stdout).toContain(`Merge #${pull!.number} to reintegrate 1 of them.`)
   expect(stdout).toContain('! Run `rel hotfix reintegrate 0.1.2`.')
   expect((await relJson(sandbox, 'hotfix reintegrate 0.1.2 --yes')).json).toMatchObject({
     outcome: 'done',
@@ -75,7 +77,9 @@ test('adds newer commits to the open pull request of the older version', async (
   ])
   const files: readonly Json[] = await api('GET', `pulls/${pull!.number}/files`)
   expect(files.map(({ filename }) => filename)).toEqual(['0.1.1.txt', '0.1.2.txt'])
-  expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(`#${pull!.number} brings what is missing.`)
+  expect((await runRel(sandbox, 'hotfix list')).stdout).toContain(
+    `Merge #${pull!.number} to reintegrate them.`,
+  )
   expect((await relJson(sandbox, 'hotfix reintegrate')).json).toMatchObject({ outcome: 'nothing-to-do' })
   expect(await sandbox.deviations()).toEqual([])
 })

@@ -102,7 +102,7 @@ test.each(['start login', 'list', 'status', 'reintegrate'])(
     const { exitCode, stderr } = await runRel(sandbox, `hotfix ${line}`, { cwd, env })
     expect([exitCode, stderr]).toEqual([
       2,
-      'Error: This clone is shallow: it lacks the history that lines are judged by.\n' +
+      'Error: This clone is shallow; this command needs the whole history.\n' +
         'Hint: Run `git fetch --unshallow` first; in a workflow, check out with `fetch-depth: 0`.',
     ])
     expect((await requestsOf(sandbox)).filter((one) => !one.startsWith('query '))).toEqual([])

@@ -29,8 +29,8 @@ beforeEach(async () => {
 test.each([
   { answer: 200, digest, image: digest, warning: null },
   { answer: 404, digest: null, image: 'none', warning: null },
-  { answer: 401, digest: null, image: 'not known', warning: 'answered 401' },
-  { answer: 500, digest: null, image: 'not known', warning: 'answered 500' },
+  { answer: 401, digest: null, image: 'unknown', warning: 'answered 401' },
+  { answer: 500, digest: null, image: 'unknown', warning: 'answered 500' },
 ])('a registry that answers $answer: the image is $image', async ({ answer, digest, image, warning }) => {
   status = answer
   const { exitCode, json } = await relJson(sandbox, 'release show 1.4.0', { env })

@@ -108,7 +108,7 @@ test('release draft, 1,000 commits: at most 12 requests, the same after 400 olde
       await sandbox.clearRequests()
       const { exitCode, stdout, stderr } = await runRel(sandbox, line, place)
       expect(exitCode, stderr).toBe(0)
-      expect(stdout).toContain(': 1000 changes since')
+      expect(stdout).toContain('with 1000 changes since')
       counts[`${name}: ${line}`] = (await requestsOf(sandbox)).map((one) => one.replaceAll(`${name}-01`, '…'))
     }
   }
@@ -124,7 +124,7 @@ test('release draft, 1,000 commits: at most 12 requests, the same after 400 olde
   const { stdout, stderr } = await runRel(sandbox, 'release draft --version 9.2.0', {
     cwd: join(sandbox.home, 'clone-young-01'),
   })
-  expect([stderr, stdout]).toEqual(['', expect.stringContaining(': 1000 changes since')])
+  expect([stderr, stdout]).toEqual(['', expect.stringContaining('with 1000 changes since')])
   const asked = (await requestsOf(sandbox)).filter((one) => one === 'query PullRequests')
   expect(asked.length).toBeLessThan(35)
 }, 120_000)

@@ -24,11 +24,13 @@ test('reports caught, surviving and invalid mutants', async () => {
   const { stdout, exitCode } = await running
   const lines = stdout.split('\n')
   const lineOf = (name: string) => lines.find((line) => line.split(/ +/)[1] === name) ?? stdout
-  expect(lineOf('freeze')).toMatch(/^caught .* by “a freeze” \(test\/domain\/publish\/publish\.test\.ts\)$/)
-  expect(lineOf('dry-run')).toMatch(/^caught .* by “a held slot is refused, and taken over when asked”/)
+  expect(lineOf('freeze')).toMatch(
+    /^caught .* by “checks a draft: a freeze” \(test\/domain\/publish\/publish\.test\.ts\)$/,
+  )
+  expect(lineOf('dry-run')).toMatch(/^caught .* by “refuses a held slot, and takes it over with --take”/)
   expect(lineOf('harmless')).toMatch(/^SURVIVED .* Nothing is published or deployed/)
-  expect(lineOf('gone')).toMatch(/^INVALID .* stands 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
-  expect(lineOf('not-unique')).toMatch(/^INVALID .* stands \d+ times in /)
+  expect(lineOf('gone')).toMatch(/^INVALID .* occurs 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
+  expect(lineOf('not-unique')).toMatch(/^INVALID .* occurs \d+ times in /)
   expect(lineOf('broken')).toMatch(/^INVALID .* by no assertion: .*(Transform|Parse|Expected|Unexpected)/)
   expect(lineOf('crashing')).toMatch(/^INVALID .* by no assertion: Error: crash/)
   expect(lineOf('without-test')).toMatch(

@@ -16,7 +16,7 @@ export const mutants: readonly Mutant[] = [
     ...freeze,
     name: 'crashing',
     replace: 'passed: (() => { throw new Error("crash") })()',
-    titles: /^a newer run$/,
+    titles: /a newer run in progress$/,
   },
   { ...freeze, name: 'without-test', titles: /^no test has this name$/ },
 ]

@@ -82,7 +82,7 @@ test('keeps a rejected hotfix as a pre-release, and reports the rejection', asyn
   await team.idle()
   expect(await manager.json(`release approve production ${fast}`)).toMatchObject({
     exitCode: 3,
-    error: { message: 'production of 0.1.2 was rejected by rosa: Not before the weekend.' },
+    error: { message: '0.1.2 for production was rejected by rosa: Not before the weekend.' },
   })
   expect(await manager.json('release watch 0.1.2 --interval 200ms', 'dev')).toMatchObject({
     exitCode: 3,

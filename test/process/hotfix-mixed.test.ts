@@ -50,7 +50,7 @@ test('fails its check with the reason in the summary; GitHub does not merge it, 
 
   await team.label(number, 'deploy')
   await team.idle()
-  expect(await summaryOf('Environments / plan')).toContain('did not pass ci')
+  expect(await summaryOf('Environments / plan')).toContain('The check ci of ')
   expect(await team.answers('hotfix')).toBeNull()
   expect(await merging()).toMatchObject({ status: 405 })
 })

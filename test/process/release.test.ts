@@ -117,7 +117,7 @@ test('two releases at their gates do not cancel each other, and the older does n
   const refused = jobs.find((job: Json) => job.name === 'staging / deploy')
   expect(refused.conclusion).toBe('failure')
   expect(String(await team.api('dev', 'GET', `/actions/jobs/${refused.id}/logs`))).toContain(
-    'staging runs 0.3.0: the older 0.2.0 is not deployed over it.',
+    'staging runs 0.3.0; the older 0.2.0 does not replace it.',
   )
 })
 

@@ -64,7 +64,7 @@ test('a pull request of a fork is built and tested, pushes no image, and gets no
   const jobs = await team.jobs(`head_sha=${opened.head.sha}`)
   expect(jobs).toContain('Feature branch / ci: success')
   expect(jobs.filter((job) => /\/ deploy preview.*: (success|failure)/.test(job))).toEqual([])
-  expect(await team.log('Feature branch / build / build')).toContain('nothing is pushed from this run')
+  expect(await team.log('Feature branch / build / build')).toContain('without pushing the image')
   expect(await team.log('Environments / plan')).toContain('comes from a fork')
   expect(await team.answers('preview/contribution')).toBeNull()
 })

@@ -47,7 +47,7 @@ export function fakeGitHub({ history, draw, refs, pulls, main, moveMain }: LineS
       }),
     },
     hotfixes: {
-      look: async () => facts(),
+      query: async () => facts(),
       origins: async () => new Map(),
       isSilent: async () => false,
     },

@@ -25,7 +25,7 @@ export const commands: readonly Mutant[] = [
     find: "if (plan.next !== 'after-steps' || steps.length === 0",
     replace: "if (plan.next === 'after-steps' || steps.length === 0",
     tests: ['test/acceptance/qa.test.ts'],
-    titles: /^withdraws the label/,
+    titles: /withdraws the label/,
   },
   {
     name: 'stop-at-failure',
