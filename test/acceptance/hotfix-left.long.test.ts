@@ -152,7 +152,7 @@ test('refuses to replace a branch with commits of people', async () => {
   await api('POST', 'pulls', { title: 'Mine', head: 'reintegrate/0.2.3', base: 'main' })
   await close()
   expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toContain(
-    'Replace reintegrate/0.2.3',
+    'Reset reintegrate/0.2.3',
   )
 })
 

@@ -29,8 +29,8 @@ beforeEach(async () => {
 test.each([
   { answer: 200, digest, image: digest, warning: null },
   { answer: 404, digest: null, image: 'none', warning: null },
-  { answer: 401, digest: null, image: 'unknown', warning: 'answered 401' },
-  { answer: 500, digest: null, image: 'unknown', warning: 'answered 500' },
+  { answer: 401, digest: null, image: 'unknown', warning: 'returned status 401' },
+  { answer: 500, digest: null, image: 'unknown', warning: 'returned status 500' },
 ])('a registry that answers $answer: the image is $image', async ({ answer, digest, image, warning }) => {
   status = answer
   const { exitCode, json } = await relJson(sandbox, 'release show 1.4.0', { env })
@@ -39,7 +39,7 @@ test.each([
   expect(told.stdout).toContain(`Image    ${image}\n`)
   if (warning === null) expect([json['warnings'], told.stderr]).toEqual([undefined, ''])
   else {
-    const sentence = /^Whether there is an image of 1\.4\.0 is not to be seen: .*\.$/
+    const sentence = /^Cannot see whether there is an image of 1\.4\.0: .*\.$/
     expect(json['warnings']).toEqual([expect.stringMatching(sentence)])
     expect(json['warnings'][0]).toContain(warning)
     expect(told.stderr).toContain(warning)

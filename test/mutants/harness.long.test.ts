@@ -31,8 +31,8 @@ test('reports caught, surviving and invalid mutants', async () => {
   expect(lineOf('harmless')).toMatch(/^SURVIVED .* Nothing is published or deployed/)
   expect(lineOf('gone')).toMatch(/^INVALID .* occurs 0 times in src\/domain\/freeze\/freeze\.ts, not once/)
   expect(lineOf('not-unique')).toMatch(/^INVALID .* occurs \d+ times in /)
-  expect(lineOf('broken')).toMatch(/^INVALID .* by no assertion: .*(Transform|Parse|Expected|Unexpected)/)
-  expect(lineOf('crashing')).toMatch(/^INVALID .* by no assertion: Error: crash/)
+  expect(lineOf('broken')).toMatch(/^INVALID .* not by an assertion: .*(Transform|Parse|Expected|Unexpected)/)
+  expect(lineOf('crashing')).toMatch(/^INVALID .* not by an assertion: Error: crash/)
   expect(lineOf('without-test')).toMatch(
     /^INVALID .* no test of test\/domain\/publish\/publish\.test\.ts ran/,
   )

@@ -86,7 +86,7 @@ test('keeps a rejected hotfix as a pre-release, and reports the rejection', asyn
   })
   expect(await manager.json('release watch 0.1.2 --interval 200ms', 'dev')).toMatchObject({
     exitCode: 3,
-    error: { message: 'production was rejected by rosa: Not before the weekend' },
+    error: { message: '0.1.2 for production was rejected by rosa: Not before the weekend' },
     result: { branch: 'release/0.1.0' },
   })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.1' })
