@@ -151,9 +151,7 @@ test('refuses to replace a branch with commits of people', async () => {
   // A pull request keeps the commit, even a closed one.
   await api('POST', 'pulls', { title: 'Mine', head: 'reintegrate/0.2.3', base: 'main' })
   await close()
-  expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toContain(
-    'Reset reintegrate/0.2.3',
-  )
+  expect((await runRel(sandbox, 'hotfix reintegrate --dry-run')).stdout).toContain('Reset reintegrate/0.2.3')
 })
 
 test('does not replace a branch that is pushed at the same moment', async () => {
