@@ -77,7 +77,7 @@ export async function feature(tools) {
   const why = await widgets.readLog('Main branch / build / build')
   check(
     `#${farewell.number} built the image that dev runs`,
-    why.includes(`#${farewell.number} built the image`),
+    why.includes(`#${farewell.number} built an image`),
   )
   check('dev runs the same digest', digest !== undefined && why.includes(digest))
   check('the log of main names the run that built it', /actions\/runs\/\d+/.test(why))

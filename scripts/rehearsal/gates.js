@@ -15,9 +15,12 @@ export async function gates(tools) {
   await widgets.merge(newer)
   await rel(here, 'release publish --yes', { exit: 3 })
   check('the newer run of main stops the release', (await widgets.api(`/releases/${draft.id}`)).draft)
-  await rel(here, 'release publish --force main-moving --yes --interval 50ms', { exit: 8 })
+  await rel(here, 'release publish --force main-build-pending --yes --interval 50ms', { exit: 8 })
   const { body } = await widgets.api(`/releases/tags/${draft.tag_name}`)
-  check('the release records that the check was overridden', /Overridden by dev[\s\S]*main-moving/.test(body))
+  check(
+    'the release records that the check was overridden',
+    /Overridden by dev[\s\S]*main-build-pending/.test(body),
+  )
 
   heading('Rosa approves it for staging and rejects it for production')
   await rel(here, 'release approve staging --yes --interval 50ms', { as: 'rosa' })
