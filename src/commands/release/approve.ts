@@ -18,7 +18,7 @@ export default class ReleaseApprove extends GitHubCommand {
   static override strict = false
   static override args = {
     environment: Args.string({
-      description: 'Environments, for example staging (default: all with a pending deployment).',
+      description: 'Environments, for example staging (default: every one with a pending deployment).',
     }),
   }
   static override flags = {

@@ -7,7 +7,7 @@ import { readRedeployVersion, readRevert, readRollback } from '../../facts/rollb
 import { followFlags, overrideFlags, serviceFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseRollback extends GitHubCommand {
-  static override summary = 'Roll back a release by a revert pull request or by an older image.'
+  static override summary = 'Roll back to an older version: revert the code, or deploy its image.'
   static override description =
     'Opens a pull request that reverts all changes since a version or, with --revert, one pull request. With --redeploy, deploys the older image to production instead, after approval, and leaves the code as it is. To undo that, run it again with --redeploy --to and the newer version. Without --to, goes back to the version that production ran before; after a rollback, to the version that production runs.'
   static override examples = [
@@ -31,7 +31,7 @@ export default class ReleaseRollback extends GitHubCommand {
       exclusive: ['to', 'redeploy'],
     }),
     redeploy: Flags.boolean({
-      summary: 'Deploy the image of the version to production; leave the code.',
+      summary: 'Deploy the image of the older version instead of opening a pull request.',
       default: false,
     }),
   }
