@@ -122,7 +122,7 @@ export const errorJson = ({ code, message, hint }: RelError): object => ({ code,
 
 /** An error as text. The labels carry the meaning, the colours only repeat it. */
 export function errorLines(
-  { message, hint }: Pick<RelError, 'code' | 'message' | 'hint'>,
+  { message, hint }: Pick<RelError, 'message' | 'hint'>,
   { red, bold }: ErrorColours,
 ): readonly Printable[] {
   const [first, ...rest] = linesIn(message)

@@ -80,6 +80,7 @@ test.each([
   ['one two three', 8, ['one two', '  three']],
   ['  ! note of a row', 10, ['  ! note', '    of a', '    row']],
   ['Run `rel qa deploy 2`.', 12, ['Run', '  `rel qa deploy 2`.']],
+  ['✗ freeze   frozen until then', 20, ['✗ freeze   frozen', '  until then']],
   ['http://github/acme/widgets/actions', 10, ['http://github/acme/widgets/actions']],
   ['\u001B[31mError:\u001B[39m one two', 14, ['\u001B[31mError:\u001B[39m one two']],
   ['設定画面 設定画面', 5, ['設定画面 設定画面']],

@@ -45,8 +45,8 @@ export function renderChecks(
 }
 
 /** What people read on stderr. */
-export const renderError = ({ message, hint, code }: RelError): readonly Printable[] =>
-  errorLines({ code, message: readable(message), hint: hint && readable(hint) }, chalkStderr)
+export const renderError = ({ message, hint }: RelError): readonly Printable[] =>
+  errorLines({ message: readable(message), hint: hint && readable(hint) }, chalkStderr)
 
 export const renderWarning = (warning: string): readonly Printable[] => {
   const [first, ...rest] = linesIn(readable(warning))

@@ -7,14 +7,20 @@ import { wrapped } from './wrap.js'
  * The only place that writes to stdout and stderr. In a job of GitHub Actions a line that begins with `::` is a command to the
  * runner, and one with `##[` was: a space makes it text.
  */
-function write(stream: 'stdout' | 'stderr', lines: readonly Printable[]): void {
+function write(stream: 'stdout' | 'stderr', lines: readonly (Printable | string)[]): void {
   if (lines.length === 0) return
-  const { isTTY, columns } = process[stream]
-  const texts = lines.flatMap((line) => wrapped(String(line), isTTY ? columns : Infinity))
+  const texts = lines.map(String)
   const isJob = process.env['GITHUB_ACTIONS'] === 'true'
-  const shown = isJob ? texts.map(withoutCommands) : texts
-  process[stream].write(`${shown.join('\n')}\n`)
+  process[stream].write(`${(isJob ? texts.map(withoutCommands) : texts).join('\n')}\n`)
 }
+
+/** Messages are wrapped at words; diffs, tables and documents are written as they are. */
+const wrap = (stream: 'stdout' | 'stderr', lines: readonly Printable[]): readonly string[] =>
+  lines.flatMap((line) => wrapped(String(line), widthOf(stream)))
+
+/** The columns of a terminal; of a pipe, or a terminal that does not tell (0), as many as a line needs. */
+const widthOf = (stream: 'stdout' | 'stderr'): number =>
+  (process[stream].isTTY && process[stream].columns) || Infinity
 const withoutCommands = (text: string): string => text.replace(/^(\s*:):/, '$1 :').replaceAll('##[', '## [')
 
 /** The result of a command. */
@@ -30,9 +36,9 @@ export const printNotices = (lines: readonly Printable[]): void => write('stderr
 
 /** The result on stdout, everything else on stderr. `result`: what people read instead of the report's summary. */
 export function printReport(report: Report, result: readonly Printable[] | null = null): void {
-  printNotices(report.warnings.flatMap(renderWarning))
-  printLines(result ?? renderReport(report))
-  if (report.error) printNotices(renderError(report.error))
+  write('stderr', wrap('stderr', report.warnings.flatMap(renderWarning)))
+  write('stdout', result ?? wrap('stdout', renderReport(report)))
+  if (report.error) write('stderr', wrap('stderr', renderError(report.error)))
 }
 
 /** Not `process.exit`: what is still being written to a pipe must arrive. */
@@ -44,4 +50,4 @@ export function setExitCode(code: number): void {
 export const canRedraw = (): boolean => process.stderr.isTTY === true && process.env['TERM'] !== 'dumb'
 
 /** The width of tables on stdout: the terminal's; without one they are as wide as they need. */
-export const tableWidth = (): number => (process.stdout.isTTY ? process.stdout.columns : Infinity)
+export const tableWidth = (): number => widthOf('stdout')

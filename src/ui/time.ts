@@ -19,7 +19,7 @@ export function relativeTime(time: string, now: number = Date.now()): string {
 }
 
 /** `2026-03-01 09:00 UTC`. */
-export const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
+const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
 
 /** Both: `2026-03-01 09:00 UTC (3 h ago)`. */
 function exactAndRelative(time: string): string {

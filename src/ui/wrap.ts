@@ -8,15 +8,14 @@ export function wrapped(text: string, columns: number): readonly string[] {
   const lines = [indent]
   for (const word of text.trim().match(words) ?? []) {
     const line = lines.at(-1)!
-    const separator = line.trim() === '' ? '' : ' '
-    if (separator === '' || widthOf(line) + 1 + widthOf(word) <= columns)
-      lines[lines.length - 1] = line + separator + word
-    else lines.push(`${indent}  ${word}`)
+    if (line.trim() === '' || widthOf(line + word) <= columns) lines[lines.length - 1] = line + word
+    else lines.push(`${indent}  ${word.trimStart()}`)
   }
   return lines
 }
 
-const words = /(?:`[^`]*`|[^\s`])+/g
+/** Words with the spaces before them, which align columns. */
+const words = /\s*(?:`[^`]*`|[^\s`])+/g
 const colours = /\u001B\[[0-9;]*m/g
 const widthOf = (text: string): number => text.replaceAll(colours, '').length
 /** One column for each character. */
