@@ -29,14 +29,13 @@ const sandbox = (...args) =>
 /** A module that prints the processor time of the process when it ends. */
 const printCpuTime = `data:text/javascript,process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write('cpu '+Math.round((user+system)/1000))})`
 
-async function measureDraft(url, cwd, name) {
-  await fetch(`${url}/_sandbox/requests`, { method: 'DELETE', headers: { connection: 'close' } })
+async function measureDraft({ url, key }, cwd, name) {
+  const headers = { connection: 'close', 'x-sandbox-key': key }
+  await fetch(`${url}/_sandbox/requests`, { method: 'DELETE', headers })
   const args = ['--import', printCpuTime, bin, 'release', 'draft', '--dry-run', '-R', `acme/${name}`]
   const { status, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
-  const requests = await (
-    await fetch(`${url}/_sandbox/requests`, { headers: { connection: 'close' } })
-  ).json()
+  const requests = await (await fetch(`${url}/_sandbox/requests`, { headers })).json()
   return {
     requests: requests.filter(({ kind }) => kind === 'api').length,
     cpu: Number(/cpu (\d+)/.exec(stderr)?.[1]),
@@ -45,7 +44,7 @@ async function measureDraft(url, cwd, name) {
 
 let overBudget = 0
 try {
-  const { url, users, repositories } = sandbox('start', '--detach')
+  const { url, key, users, repositories } = sandbox('start', '--detach')
   const { token } = users.find(({ login }) => login === 'dev')
   console.log(
     `${'release draft --dry-run'.padEnd(34)}${'requests'.padStart(9)}${'CPU ms'.padStart(9)}  budget`,
@@ -74,7 +73,7 @@ try {
       ['in a clone', clone],
       ['without a clone', repositories[0].clone],
     ]) {
-      const { requests, cpu } = await measureDraft(url, cwd, name)
+      const { requests, cpu } = await measureDraft({ url, key }, cwd, name)
       const budget = budgetOf(size, where === 'in a clone')
       const isOver = budget && (requests > budget.requests || cpu > (budget.cpu ?? Infinity))
       if (isOver) overBudget += 1

@@ -60,6 +60,10 @@ function toolsOf(shared, print) {
     return all
   }
   const tokenOf = (person) => shared.sandbox.users.find(({ login }) => login === person).token
+  const control = (method, path) => {
+    const { url, key } = shared.sandbox
+    return fetch(`${url}/_sandbox/${path}`, { method, headers: { 'x-sandbox-key': key } })
+  }
   const split = (line) => line.match(/'[^']*'|\S+/g).map((word) => word.replaceAll("'", ''))
 
   return {
@@ -93,14 +97,13 @@ function toolsOf(shared, print) {
     },
     /** Waits until no workflow of a repository runs; runs that wait at a gate do not count. */
     async waitUntilIdle(repository) {
-      const response = await fetch(`${shared.sandbox.url}/_sandbox/idle?timeout=120&repository=${repository}`)
+      const response = await control('GET', `idle?timeout=120&repository=${repository}`)
       if (!response.ok) throw new Error(`Timed out: workflows of ${repository} are still running`)
     },
     /** The writes that the server has received since the last call. */
     async newWrites() {
-      const { url } = shared.sandbox
-      const requests = await (await fetch(`${url}/_sandbox/requests`)).json()
-      await fetch(`${url}/_sandbox/requests`, { method: 'DELETE' })
+      const requests = await (await control('GET', 'requests')).json()
+      await control('DELETE', 'requests')
       return requests.filter(({ write }) => write)
     },
     check(claim, holds) {

@@ -15,7 +15,8 @@ export function send(
   { method = 'GET', headers = {}, body, timeout }: SendOptions,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((done, fail) => {
-    const options = { method, headers: { ...headers }, timeout, agent: false }
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const options = { method, headers: { ...type, ...headers }, timeout, agent: false }
     const outgoing = request(url, options, (response) => {
       bytesIn(response).then(
         (bytes) => done({ status: response.statusCode ?? 0, text: bytes.toString() }),

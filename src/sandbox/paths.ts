@@ -26,6 +26,8 @@ export interface Paths {
   readonly initialized: string
   /** People's tokens, kept from a reset until the next start. */
   readonly tokens: string
+  /** The key of the control API. */
+  readonly key: string
 }
 
 export function pathsOf(directory: string): Paths {
@@ -51,6 +53,7 @@ export function statePaths(state: string): StatePaths {
     authority: { certificate: join(state, 'ca.pem'), key: join(state, 'ca-key.pem') },
     initialized: join(state, 'first'),
     tokens: join(state, 'tokens.json'),
+    key: join(state, 'key'),
   }
 }
 

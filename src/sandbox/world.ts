@@ -1,3 +1,4 @@
+import type { Downloads } from './downloads.js'
 import type { GitRepository } from './git/run.js'
 import type { Repository } from './state/rows.js'
 import type { Store } from './state/store.js'
@@ -13,6 +14,7 @@ export interface Urls {
 export interface World {
   readonly store: Store
   readonly urls: Urls
+  readonly downloads: Downloads
   /** ISO 8601 UTC, whole seconds. */
   now(): string
   git(repository: Repository): GitRepository
@@ -23,13 +25,14 @@ export interface World {
 export function createWorld(
   store: Store,
   directoryOf: (repository: Repository) => string,
-  urls: Urls,
+  { urls, downloads }: Pick<World, 'urls' | 'downloads'>,
   now: () => string,
 ): World {
   const queues = new Map<number, Promise<unknown>>()
   return {
     store,
     urls,
+    downloads,
     now,
     git: (repository) => ({ directory: directoryOf(repository) }),
     exclusively(repository, work) {

@@ -63,7 +63,7 @@ test('watches preview up to its URL and preview down to the removal; run again t
 })
 
 test('prints a line on stderr for each change without a terminal', async () => {
-  const number = await openWithWorkflow(sandbox, 'lines', { build: untilPolled(3), slot: 'qa2' })
+  const number = await openWithWorkflow(sandbox, 'lines', { build: untilPolled(sandbox, 3), slot: 'qa2' })
   await sandbox.clearRequests()
   const { exitCode, stdout, stderr } = await runRel(sandbox, `qa deploy 2 ${fast}`)
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('qa2: build') })
@@ -74,7 +74,7 @@ test('prints a line on stderr for each change without a terminal', async () => {
 })
 
 test('sends one conditional request per poll, and at most four others', async () => {
-  const number = await openWithWorkflow(sandbox, 'polled', { build: untilPolled(3) })
+  const number = await openWithWorkflow(sandbox, 'polled', { build: untilPolled(sandbox, 3) })
   await sandbox.clearRequests()
   expect((await runRel(sandbox, 'preview up --interval 100ms')).exitCode).toBe(0)
   const asked = await requestsOf(sandbox)
@@ -139,7 +139,7 @@ test('ends as pending with exit status 8 after the timeout; --no-wait does not w
 test('explains after a minute of server time why no run started', async () => {
   // The runner is paused and the clock is advanced.
   const sandbox = await startWithPull()
-  await fetch(`${sandbox.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
+  await sandbox.control('POST', 'runner', { paused: true })
   await runRel(sandbox, 'qa deploy 2 --no-wait')
   expect((await relJson(sandbox, `qa deploy 2 ${fast} --timeout 1s`)).json).toMatchObject({
     error: { code: 'timeout' },

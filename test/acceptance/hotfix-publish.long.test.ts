@@ -69,7 +69,7 @@ test('recognises a hotfix by the run of its commit, even with many newer runs', 
   const file = '.github/workflows/hotfix-release.yml'
   const job = 'jobs: { job: { if: false, runs-on: ubuntu-latest, steps: [{ run: "true" }] } }'
   const content = `on: { push: { branches: [release/**] } }\n${job}`
-  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/runner`, { paused: false })
+  await sandbox.control('POST', 'runner', { paused: false })
   await mergedPull(sandbox, 'feature/workflow', { file, content })
   await commitOn(sandbox, 'release/1.4.0', file, content)
   await release(sandbox, '1.4.2', 'release/1.4.0')

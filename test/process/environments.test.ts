@@ -63,7 +63,7 @@ test('warns the holder of a slot about its time limit, then passes the slot on t
   const waiting = await team.open('waiting', ['queue/qa4'])
   await team.idle()
   const sweepAfter = async (advance: string) => {
-    await team.sandbox.api(null, 'POST', `${team.sandbox.url}/_sandbox/clock`, { advance })
+    await team.sandbox.control('POST', 'clock', { advance })
     await start('sweep.yml')
     await team.idle()
   }

@@ -27,8 +27,7 @@ afterAll(() => team?.stop())
 const merging = () => team.sandbox.api('dev', 'PUT', `/repos/acme/widgets/pulls/${number}/merge`)
 const summaryOf = async (job: string): Promise<string> => {
   const { id } = await team.job(job)
-  return (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`)).body.job
-    .summary
+  return (await team.sandbox.control('GET', `runner/jobs/${id}`)).body.job.summary
 }
 
 test('fails its check with the reason in the summary; GitHub does not merge it, and a label deploys nothing', async () => {

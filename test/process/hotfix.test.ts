@@ -188,8 +188,7 @@ test('releases a hotfix of an older line without deploying it; reports that GitH
   expect(await releases()).toEqual(['1.2.7', '1.3.0', '1.3.1', '1.4.0', '1.4.1', '1.4.2 latest'])
   expect(await versionIn('production')).toBe('1.4.2')
   const { id } = await team.job('Hotfix release / reintegrate')
-  const { summary } = (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`))
-    .body.job
+  const { summary } = (await team.sandbox.control('GET', `runner/jobs/${id}`)).body.job
   expect(summary).toContain('GitHub Actions is not permitted to create or approve pull requests.')
   expect(summary).toContain('rel hotfix reintegrate 1.3.1')
   expect(await rel('hotfix reintegrate 1.3.1 --yes', 'dev')).toMatch(/^0 .*reintegrates 1\.3\.1 into main/s)

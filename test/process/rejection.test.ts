@@ -32,8 +32,7 @@ const jobsOf = async ({ id }: Json): Promise<Json> =>
   )
 const summaryOf = async (job: string): Promise<string> => {
   const { id } = (await team.job(`Deploy a release / ${job}`)) as Json
-  return (await team.sandbox.api(null, 'GET', `${team.sandbox.url}/_sandbox/runner/jobs/${id}`)).body.job
-    .summary
+  return (await team.sandbox.control('GET', `runner/jobs/${id}`)).body.job.summary
 }
 const unsent = async (line: string, login: string): Promise<Json> => {
   await team.sandbox.clearRequests()

@@ -170,8 +170,7 @@ test('approving again follows the deployment in progress and starts no older ver
     expect(await manager.nextVersion(`towards-${version}`)).toBe(version)
     expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   }
-  const runner = async (paused: boolean) =>
-    fetch(`${team.sandbox.url}/_sandbox/runner`, { method: 'POST', body: JSON.stringify({ paused }) })
+  const runner = async (paused: boolean) => team.sandbox.control('POST', 'runner', { paused })
   const faults = faultsOf(team.sandbox)
   await faults.dropAfter({ match: { method: 'POST', path: '/repos/*/dispatches' } })
   // The run stays in progress during these commands.

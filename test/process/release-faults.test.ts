@@ -42,7 +42,7 @@ beforeAll(async () => {
   await api('olga', 'PUT', '/environments/staging', { reviewers: [{ type: 'User', id }] })
   await addWorkflow(sandbox, 'release.yml', release)
   await addWorkflow(sandbox, 'main-branch.yml', main)
-  await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=60`)
+  await sandbox.control('GET', 'idle?timeout=60')
   commit = (await api('dev', 'GET', '/branches/main')).commit.sha
   const images: string = (await api('olga', 'GET', '/actions/variables/REL_IMAGES')).value
   const digest = `sha256:${createHash('sha256').update('image').digest('hex')}`

@@ -107,12 +107,10 @@ test('in a merge queue everything runs up to ci, on the commit that main becomes
   await team.commit('queued', { 'queued.txt': 'a' })
   const number = await team.open('queued', ['deploy/qa1'])
   await team.idle()
-  const { body: group } = await team.sandbox.api(
-    null,
-    'POST',
-    `${team.sandbox.url}/_sandbox/runner/merge-group`,
-    { repository: 'acme/widgets', number },
-  )
+  const { body: group } = await team.sandbox.control('POST', 'runner/merge-group', {
+    repository: 'acme/widgets',
+    number,
+  })
   await team.idle()
   expect(await team.jobs(`head_sha=${group.head_sha}`)).toEqual([
     'Feature branch / build / build: success',

@@ -94,7 +94,7 @@ test('an attempt has one artifact of a name, which a later one may overwrite', a
     artifacts: [{ id: again.artifact.id, size_in_bytes: zip([]).length }],
   })
   expect((await api(`/artifacts/${artifact.id}`)).status).toBe(404)
-  expect((await fetch(`${sandbox.url}/_sandbox/artifacts/${artifact.id}.zip`)).status).toBe(404)
+  expect((await runner.ask('GET', `artifacts/${artifact.id}.zip`)).status).toBe(404)
   await runner.progress('runs', run, { status: 'completed', conclusion: 'success' })
   await sandbox.api('dev', 'POST', `${repository}/actions/runs/${run.id}/rerun`)
   expect((await runner.upload(run, 'built', archive)).artifact).toMatchObject({ attempt: 2 })
@@ -125,7 +125,7 @@ test('an expired artifact is listed, but cannot be downloaded', async () => {
   const run = await runner.start()
   const { artifact } = await runner.upload(run, 'brief', archive, 'days=1')
   const { artifact: lasting } = await runner.upload(run, 'lasting', archive)
-  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '25h' })
+  await sandbox.control('POST', 'clock', { advance: '25h' })
   expect(await get(`/runs/${run.id}/artifacts?direction=asc`)).toMatchObject({
     artifacts: [
       { id: artifact.id, expired: true },
@@ -134,7 +134,7 @@ test('an expired artifact is listed, but cannot be downloaded', async () => {
   })
   const gone = await api(`/artifacts/${artifact.id}/zip`)
   expect([gone.status, gone.body.message]).toEqual([410, 'Artifact has expired'])
-  expect((await fetch(`${sandbox.url}/_sandbox/artifacts/${artifact.id}.zip`)).status).toBe(410)
+  expect((await runner.ask('GET', `artifacts/${artifact.id}.zip`)).status).toBe(410)
   const left = (await runner.ask('GET', `runs/${run.id}/artifacts`)).body
   expect(left.map(({ id }: Json) => id)).toEqual([lasting.id])
 })

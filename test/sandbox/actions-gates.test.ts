@@ -61,9 +61,9 @@ test('wait timers use the sandbox’s clock; an approval does not shorten them',
   })
   expect((await review('rosa', both.pending, 'approved')).status).toBe(200)
   expect((await runner.look(both.job)).gate.state).toBe('waiting')
-  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '59m' })
+  await sandbox.control('POST', 'clock', { advance: '59m' })
   expect((await runner.look(slow.job)).gate.state).toBe('waiting')
-  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '2m' })
+  await sandbox.control('POST', 'clock', { advance: '2m' })
   for (const { job } of [slow, both]) expect((await runner.look(job)).gate.state).toBe('open')
   expect(await get(slow.pending)).toEqual([])
 })
@@ -74,6 +74,6 @@ test('gates and their timers survive a killed server', async () => {
     sandbox,
     [pending, '/environments', '/deployments?per_page=100'].map((path) => `/repos/acme/widgets${path}`),
   )
-  await sandbox.api(null, 'POST', `${sandbox.url}/_sandbox/clock`, { advance: '61m' })
+  await sandbox.control('POST', 'clock', { advance: '61m' })
   expect((await runner.look(job)).gate.state).toBe('open')
 })

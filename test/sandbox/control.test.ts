@@ -94,11 +94,8 @@ test('truncates a response, or holds it after handling the request', async () =>
 test('applies a fault to git requests, and refuses an invalid fault', async () => {
   await sandbox.fault({ match: { kind: 'git' }, times: 1, status: 503 })
   expect((await sandbox.git(sandbox.clone('widgets'), 'fetch', 'origin')).error).toContain('503')
-  const wrong = await fetch(`${sandbox.url}/_sandbox/faults`, {
-    method: 'POST',
-    body: JSON.stringify({ match: { verb: 'GET' } }),
-  })
-  expect([wrong.status, ((await wrong.json()) as { message: string }).message]).toEqual([
+  const wrong = await sandbox.control('POST', 'faults', { match: { verb: 'GET' } })
+  expect([wrong.status, wrong.body.message]).toEqual([
     422,
     expect.stringContaining('Unknown field in "match": verb'),
   ])
@@ -154,5 +151,5 @@ test('is a proxy for github.localhost and refuses other hosts', async () => {
 })
 
 test('is idle when nothing runs', async () => {
-  expect((await fetch(`${sandbox.url}/_sandbox/idle?timeout=1`)).status).toBe(200)
+  expect((await sandbox.control('GET', 'idle?timeout=1')).status).toBe(200)
 })

@@ -154,11 +154,8 @@ test('combines clock-skew with another fault', async () => {
 
 test('refuses an invalid fault with the reason', async () => {
   const wrong = async (fault: unknown) => {
-    const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
-      method: 'POST',
-      body: JSON.stringify(fault),
-    })
-    return [answer.status, ((await answer.json()) as { message: string }).message]
+    const { status, body } = await sandbox.control('POST', 'faults', fault)
+    return [status, body.message]
   }
   expect(await wrong({ kind: 'gone' })).toEqual([
     422,

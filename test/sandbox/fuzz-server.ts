@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { createDemo } from '../../src/sandbox/demo/demo.js'
 import { createSandboxServer } from '../../src/sandbox/server/server.js'
 import { openStore, type Store } from '../../src/sandbox/state/store.js'
+import { keyHeader } from '../../src/sandbox/key.js'
+import { createDownloads } from '../../src/sandbox/downloads.js'
 import { createWorld, wholeSeconds } from '../../src/sandbox/world.js'
 import type { FuzzRequest } from './fuzz-requests.js'
 
@@ -18,6 +20,8 @@ export interface Reply {
 }
 export type Served = Awaited<ReturnType<typeof openServer>>
 
+const key = 'a key'
+
 /** A server in this process with its own journal; the clock advances a second per request, which avoids the hourly limits. */
 export async function openServer(journal: string, repositories: string) {
   const store = openStore(journal)
@@ -26,13 +30,14 @@ export async function openServer(journal: string, repositories: string) {
   const world = createWorld(
     store,
     ({ id }) => join(repositories, `${id}.git`),
-    { html: '', api: '', graphql: '' },
+    { urls: { html: '', api: '', graphql: '' }, downloads: createDownloads(key, clock) },
     () => wholeSeconds(clock()),
   )
   if (store.size('users') === 0) await createDemo(world, { images: '', tokens: '' })
   const server = createSandboxServer(world, {
     strict: false,
     clock,
+    key,
     status: () => ({}),
     images: '',
     artifacts: join(repositories, 'artifacts'),
@@ -70,7 +75,12 @@ export async function openServer(journal: string, repositories: string) {
     store,
     port,
     as: (login: string, method: string, path: string, body?: unknown): Promise<Reply> =>
-      send(method, path, { ...authorization(login), host }, body === undefined ? null : JSON.stringify(body)),
+      send(
+        method,
+        path,
+        { ...authorization(login), host, [keyHeader]: key, 'content-type': 'application/json' },
+        body === undefined ? null : JSON.stringify(body),
+      ),
     sendRequest: ({ method, path, login, headers, body }: FuzzRequest): Promise<Reply> =>
       send(method, path, { ...authorization(login), host, ...headers }, body),
     /** Sends the headers and a part of the body, then closes the connection. */

@@ -8,6 +8,7 @@ import { openOrganization, type Organization } from './graphql-organization.js'
 let acme: Organization
 let server: ReturnType<typeof createSandboxServer>
 let url: string
+const key = 'a key'
 
 beforeAll(async () => {
   acme = openOrganization()
@@ -16,6 +17,7 @@ beforeAll(async () => {
   server = createSandboxServer(acme.world, {
     strict: true,
     clock: Date.now,
+    key,
     status: () => ({}),
     images: '',
     artifacts: '',
@@ -87,7 +89,9 @@ test('refuses unauthenticated and unreadable requests', async () => {
 })
 
 test('the request log has the operation and whether it is a write', async () => {
-  const requests = (await (await fetch(`${url}/_sandbox/requests`)).json()) as {
+  const requests = (await (
+    await fetch(`${url}/_sandbox/requests`, { headers: { 'x-sandbox-key': key } })
+  ).json()) as {
     operation: string | null
     write: boolean
   }[]

@@ -8,6 +8,7 @@ import { recordRefChanges } from '../../src/sandbox/rules/git/refs.js'
 import { createPull } from '../../src/sandbox/rules/pulls/pulls.js'
 import type { Repository, Role, Token } from '../../src/sandbox/state/rows.js'
 import { openStore } from '../../src/sandbox/state/store.js'
+import { createDownloads } from '../../src/sandbox/downloads.js'
 import { createWorld, wholeSeconds, type World } from '../../src/sandbox/world.js'
 
 const people: readonly (readonly [login: string, role: Role | null])[] = [
@@ -43,7 +44,12 @@ export function openOrganization() {
     graphql: 'http://sandbox.test/graphql',
   }
   let seconds = Date.parse(at)
-  const world: World = createWorld(store, gitOf, urls, () => wholeSeconds((seconds += 1000)))
+  const world: World = createWorld(
+    store,
+    gitOf,
+    { urls, downloads: createDownloads('a key', () => seconds) },
+    () => wholeSeconds((seconds += 1000)),
+  )
 
   store.transaction((tx) => {
     const user = (login: string, type: 'User' | 'Organization' | 'Bot') =>
@@ -158,6 +164,7 @@ const repositoryRow = (id: number, name: string): Repository => ({
   archived: false,
   defaultBranch: 'main',
   forkOf: null,
+  importedFrom: null,
   createdAt: at,
   updatedAt: at,
   pushedAt: at,

@@ -151,7 +151,7 @@ test('runs once its actions are imported, stand-ins are declared and the service
   expect(result.workflows[0].standins).toContain(
     '.github/workflows/ci.yml:15:15: unit: actions/setup-node@v4 -> stand-in (.github/standins/node)',
   )
-  await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=60`)
+  await sandbox.control('GET', 'idle?timeout=60')
   expect((await runs()).map(({ name, head_sha: sha, conclusion }) => [name, sha, conclusion])).toEqual([
     ['CI', commit, 'success'],
   ])

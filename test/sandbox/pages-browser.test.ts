@@ -25,6 +25,7 @@ test.skipIf(chromium === null)(title, async () => {
   await browser.goTo(run.html_url)
   expect(await browser.text()).toContain('Sign in as a required reviewer to review.')
   await browser.goTo(`${stage.sandbox.url}/login?return_to=${new URL(run.html_url).pathname}`)
+  await browser.fill('key', stage.sandbox.key)
   await browser.press('rosa')
   expect(await browser.text()).toContain('staging: 1 job is waiting for review')
   // The style is applied (the policy contains its hash), and the graph is drawn.

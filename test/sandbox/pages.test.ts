@@ -22,35 +22,54 @@ const open = async (head: string, title: string): Promise<number> => {
   return body.number
 }
 
-test('signs in as a chosen user and out again, and shows pages to visitors', async () => {
+test('signs in with the key as a chosen user, switches and signs out, and shows pages to visitors', async () => {
   const { post, get } = as(null)
+  const { key } = stage.sandbox
   const back = '/acme/widgets/pulls?state=all'
   const response = await fetch(`${stage.sandbox.url}/login`, {
     method: 'POST',
     redirect: 'manual',
     headers: { origin: stage.sandbox.url },
-    body: new URLSearchParams({ login: 'rosa', return_to: back }),
+    body: new URLSearchParams({ login: 'rosa', key, return_to: back }),
   })
   expect([response.status, response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([
     303,
     back,
-    'sandbox_login=rosa; Path=/; HttpOnly; SameSite=Strict',
+    expect.stringMatching(/^sandbox_session=rosa\.[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/),
   ])
   expect((await as('rosa').get(home)).text).toContain('Signed in as')
-  expect((await get(home)).text).toContain('Sign in as')
-  expect((await post('/login', { login: 'nobody' })).status).toBe(422)
-  expect((await post('/login', { login: 'github-actions[bot]' })).status).toBe(422)
+  expect((await get(home)).text).toContain('<button>Sign in</button>')
+  expect((await get('/login')).text).toContain('rel sandbox status --json')
+  expect((await post('/login', { login: 'rosa' })).status).toBe(403)
+  expect((await post('/login', { login: 'rosa', key: '0'.repeat(64) })).status).toBe(403)
+  expect((await post('/login', { login: 'nobody', key })).status).toBe(422)
+  expect((await post('/login', { login: 'github-actions[bot]', key })).status).toBe(422)
+  // Who is signed in acts as another user without the key.
+  expect((await as('rosa').get('/login')).text).not.toContain('name="key"')
+  expect((await as('rosa').post('/login', { login: 'dev', return_to: home })).location).toBe(home)
   for (const elsewhere of [
     'https://evil.example',
     '//evil.example',
     '/\\evil.example',
     'javascript:alert(1)',
   ])
-    expect((await post('/login', { login: 'rosa', return_to: elsewhere })).location).toBe('/')
+    expect((await post('/login', { login: 'rosa', key, return_to: elsewhere })).location).toBe('/')
   const referer = `${stage.sandbox.url}${home}/pull/1`
   const sent = await post(`${home}/pull/1/close`, {}, { origin: stage.sandbox.url, referer })
   expect(sent.location).toBe('/login?return_to=%2Facme%2Fwidgets%2Fpull%2F1')
 })
+
+test.each(['sandbox_login=rosa', 'sandbox_session=rosa', `sandbox_session=rosa.${'0'.repeat(64)}`])(
+  'a cookie that the sandbox did not sign is no session: %s',
+  async (cookie) => {
+    const headers = { accept: 'text/html', cookie, origin: stage.sandbox.url }
+    const page = await fetch(stage.sandbox.url, { headers })
+    expect(await page.text()).not.toContain('Signed in as')
+    const form = { method: 'POST', headers, redirect: 'manual' } as const
+    const sent = await fetch(`${stage.sandbox.url}${home}/pull/1/merge`, form)
+    expect(sent.headers.get('location')).toMatch(/^\/login/)
+  },
+)
 
 test('escapes titles, labels, descriptions and branches on every page, and allows no scripts', async () => {
   const number = await open('evil', evil)

@@ -59,7 +59,7 @@ jobs:
   expect(log).toContain(`<${artifact.id} ${artifact.digest.replace('sha256:', '')} ${url}>`)
   expect(log).toContain('##[warning]Retention days cannot be greater than the maximum allowed')
   const page = await (await fetch(seen.run.html_url)).text()
-  expect(page).toContain(`<a href="/_sandbox/artifacts/${artifact.id}.zip" download="tool.zip">tool</a>`)
+  expect(page).toContain(`<a href="${new URL(url).pathname}" download="tool.zip">tool</a>`)
   const archive = await fetch(url)
   expect([archive.status, archive.headers.get('content-type')]).toEqual([200, 'application/zip'])
 })
@@ -147,10 +147,6 @@ test('stores step summaries with the job', async () => {
     'summary',
     'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo "# Done" >> "$GITHUB_STEP_SUMMARY"\n      - run: echo more >> "$GITHUB_STEP_SUMMARY"\n',
   )
-  const { body } = await stage.sandbox.api(
-    null,
-    'GET',
-    `${stage.sandbox.url}/_sandbox/runner/jobs/${seen.jobs[0].id}`,
-  )
+  const { body } = await stage.sandbox.control('GET', `runner/jobs/${seen.jobs[0].id}`)
   expect(body.job.summary).toBe('# Done\nmore\n')
 })

@@ -151,7 +151,7 @@ test('triggers on workflow_dispatch, schedule, workflow_run and issues', async (
   const { body } = await stage.api('dev', 'GET', '/actions/workflows/hand.yml/runs')
   expect(body.workflow_runs[0].display_title).toBe('Take 2 by dev')
   before = await newest()
-  await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/schedule`, {
+  await stage.sandbox.control('POST', 'runner/schedule', {
     repository: 'acme/widgets',
   })
   expect(await since(before)).toEqual([expect.stringMatching(/^night.yml: schedule refs\/heads\/main/)])
@@ -164,7 +164,7 @@ rule('a merge group runs on the commit that main would become', `${pages.events}
   await stage.push('queued', { 'q.txt': 'q' })
   const number = await open('queued')
   const before = await newest()
-  const { body } = await stage.sandbox.api(null, 'POST', `${stage.sandbox.url}/_sandbox/runner/merge-group`, {
+  const { body } = await stage.sandbox.control('POST', 'runner/merge-group', {
     repository: 'acme/widgets',
     number,
   })

@@ -30,7 +30,7 @@ async function put(scope: string, name: string, value: string): Promise<Json> {
 }
 const jobSettings = async (environment = ''): Promise<Json> => {
   const query = `repository=acme/widgets${environment && `&environment=${environment}`}`
-  return (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/secrets?${query}`)).body
+  return (await sandbox.control('GET', `runner/secrets?${query}`)).body
 }
 const [ofRepository, ofEnvironment] = ['/actions/secrets', '/environments/qa%2F1/secrets']
 

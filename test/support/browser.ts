@@ -106,6 +106,9 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
         for (const type of ['mousePressed', 'mouseReleased'])
           await send('Input.dispatchMouseEvent', { type, ...point, button: 'left', clickCount: 1 })
       }),
+    /** Types a value into the field with that name. */
+    fill: (name: string, value: string) =>
+      evaluate(`void (document.querySelector('[name=${name}]').value = ${JSON.stringify(value)})`),
     picture: async (): Promise<Buffer> => {
       const { data } = await send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })
       return Buffer.from(String(data), 'base64')

@@ -49,8 +49,8 @@ jobs:
 `
 
 /** A build that runs until its jobs were requested so often since the requests were cleared. */
-export const untilPolled = (times: number): string =>
-  `until [ "$(curl -s "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
+export const untilPolled = (sandbox: Sandbox, times: number): string =>
+  `until [ "$(curl -s -H "X-Sandbox-Key: ${sandbox.key}" "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
 
 /** A sandbox with the workflow on main. */
 export async function startWithWorkflow(reaction: WorkflowOptions = {}): Promise<Sandbox> {

@@ -7,13 +7,10 @@ export interface Where {
 }
 
 /** Sets faults of a sandbox, one function per kind. By default a fault affects the next matching request. */
-export function faultsOf(sandbox: Pick<Sandbox, 'url'>) {
+export function faultsOf(sandbox: Pick<Sandbox, 'control'>) {
   const set = async (fault: Readonly<Record<string, unknown>>): Promise<void> => {
-    const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
-      method: 'POST',
-      body: JSON.stringify(fault),
-    })
-    if (answer.status !== 201) throw new Error(`No fault: ${await answer.text()}`)
+    const { status, body } = await sandbox.control('POST', 'faults', fault)
+    if (status !== 201) throw new Error(`No fault: ${JSON.stringify(body)}`)
   }
   return {
     status: (status: number, where: Where = {}) => set({ kind: 'status', status, ...where }),

@@ -70,7 +70,7 @@ export function teamOf(sandbox: Sandbox, name: string) {
     return answer.body
   }
   const idle = async (): Promise<void> => {
-    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=60`)
+    const { status, body } = await sandbox.control('GET', 'idle?timeout=60')
     if (status !== 200) throw new Error(JSON.stringify(body))
   }
   const commit = (branch: string, files: Readonly<Record<string, string>>, from = 'origin/main') =>

@@ -5,7 +5,7 @@ import { pushBranch, type Answer, type Json, type Sandbox } from './sandbox.js'
 /** A fake runner that reports runs and jobs over the runner API. */
 export const runnerOf = (sandbox: Sandbox) => {
   const ask = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    sandbox.api(null, method, `${sandbox.url}/_sandbox/runner/${path}`, body)
+    sandbox.control(method, `runner/${path}`, body)
   return {
     ask,
     start: async (overrides: Readonly<Record<string, unknown>> = {}): Promise<Json> => {
@@ -28,7 +28,7 @@ export const runnerOf = (sandbox: Sandbox) => {
     /** Uploads an archive as a job does; `query`: more query parameters. */
     upload: async (run: Json, name: string, archive: Buffer, query = ''): Promise<Json> => {
       const address = `${sandbox.url}/_sandbox/runner/runs/${run.id}/artifacts?name=${name}&${query}`
-      const headers = { 'content-type': 'application/zip' }
+      const headers = { ...sandbox.keyHeader(), 'content-type': 'application/zip' }
       const answer = await fetch(address, { method: 'POST', headers, body: new Uint8Array(archive) })
       return answer.json()
     },

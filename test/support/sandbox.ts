@@ -42,7 +42,6 @@ export async function startSandbox({
     return now.running ? now : serve(dir, { ...bareEnvironment(home), ...variables }, snapshot)
   }
   let status = await start()
-  if (!runner) await fetch(`${status.url}/_sandbox/runner`, { method: 'POST', body: '{"paused":true}' })
   const token = (login: string): string => {
     const user = status.users.find((each) => each.login === login)
     if (!user) throw new Error(`The sandbox has no user ${login}.`)
@@ -58,8 +57,14 @@ export async function startSandbox({
     const response = await fetch(url, { method, headers, ...(body !== undefined && { body: text }) })
     return { status: response.status, headers: response.headers, body: parse(await response.text()) }
   }
+  const keyHeader = () => ({ 'x-sandbox-key': status.key })
+  const sendControl = (method: string, path: string, body?: unknown): Promise<Answer> => {
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
+    return send(`${status.url}/_sandbox/${path}`, method, { ...keyHeader(), ...type }, body)
+  }
   const control = async (method: string, path: string, body?: unknown): Promise<Json> =>
-    (await send(`${status.url}/_sandbox/${path}`, method, {}, body)).body
+    (await sendControl(method, path, body)).body
+  if (!runner) await control('POST', 'runner', { paused: true })
 
   return {
     home,
@@ -69,6 +74,9 @@ export async function startSandbox({
     },
     get apiUrl() {
       return status.apiUrl
+    },
+    get key() {
+      return status.key
     },
     get pid() {
       return status.pid
@@ -89,6 +97,9 @@ export async function startSandbox({
         { ...(login !== null && { authorization: `Bearer ${token(login)}` }), ...headers },
         body,
       ),
+    /** Sends a request to the control API, under /_sandbox/. */
+    control: sendControl,
+    keyHeader,
     graphql: (login: string, query: string, variables: Record<string, unknown> = {}) =>
       send(
         `${status.url}/api/graphql`,

@@ -10,6 +10,7 @@ export interface SandboxStatus {
   readonly pid: number
   readonly url: string
   readonly apiUrl: string
+  readonly key: string
   readonly dir: string
   readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
   readonly repositories: readonly { readonly name: string; readonly url: string; readonly clone: string }[]

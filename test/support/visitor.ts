@@ -6,11 +6,23 @@ export interface Page {
   readonly text: string
 }
 
+/** Signs in with the sandbox's key; returns the cookie. */
+async function signIn(sandbox: Sandbox, login: string): Promise<string> {
+  const response = await fetch(`${sandbox.url}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: sandbox.url },
+    body: new URLSearchParams({ login, key: sandbox.key }),
+  })
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
 /** Sends requests like a browser, signed out if `login` is null. Does not follow redirects. */
 export function visitor(sandbox: Sandbox, login: string | null) {
-  const cookie = login === null ? {} : { cookie: `sandbox_login=${login}` }
+  let session: Promise<string> | null = null
   const send = async (path: string, init: RequestInit): Promise<Page> => {
     const url = path.startsWith('http') ? path : `${sandbox.url}${path}`
+    const cookie = login === null ? {} : { cookie: await (session ??= signIn(sandbox, login)) }
     const headers = { accept: 'text/html', ...cookie, ...(init.headers as Record<string, string>) }
     const response = await fetch(url, { redirect: 'manual', ...init, headers })
     return {

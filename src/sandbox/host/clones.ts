@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
@@ -58,7 +58,9 @@ async function makeClone(world: World, repository: Repository, paths: Paths, url
   await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
     env: gitEnvironment,
   })
-  writeFileSync(configurationIn(clone), configurationOf(world, repository, url, paths.images))
+  const configuration = configurationIn(clone)
+  chmodSync(configuration, 0o600) // it will contain a token
+  writeFileSync(configuration, configurationOf(world, repository, url, paths.images))
 }
 
 /** The git configuration of a clone: git and rel work without a home directory, and no remote url contains a token. */

@@ -1,26 +1,33 @@
 import { fork } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../data.js'
 import type { HostOptions } from './host.js'
+import { keyHeader, readKey } from '../key.js'
 import { isAlive, lastServer, type Paths } from '../paths.js'
 import { send } from '../http-client.js'
+import { openStateFolder } from './state-folder.js'
 import type { Status } from './status.js'
 
-/** The status of the sandbox of a directory; null if it does not run, even if a killed server left its server.json. */
+/**
+ * The status of the sandbox of a directory; null if it does not run, even if a killed server left its server.json. Throws EACCES
+ * for the sandbox of another user.
+ */
 export async function runningSandbox(paths: Paths): Promise<Status | null> {
   const last = lastServer(paths)
-  if (!last || !isAlive(last.pid)) return null
-  const status = await fetchStatus(last.url)
+  const key = readKey(paths)
+  if (!last || key === null || !isAlive(last.pid)) return null
+  const status = await fetchStatus(last.url, key)
   return status?.pid === last.pid && status.dir === paths.directory ? status : null
 }
 
 /** Null if nothing answers at the url, or something other than a sandbox. */
-async function fetchStatus(url: string): Promise<Status | null> {
+async function fetchStatus(url: string, key: string): Promise<Status | null> {
   try {
-    return JSON.parse((await send(`${url}/_sandbox/status`, { timeout: 5000 })).text) as Status
+    const options = { timeout: 5000, headers: { [keyHeader]: key } }
+    return JSON.parse((await send(`${url}/_sandbox/status`, options)).text) as Status
   } catch {
     return null
   }
@@ -36,8 +43,8 @@ export function startDetached(
   paths: Paths,
   { port, strict, snapshot }: Omit<HostOptions, 'directory'>,
 ): Promise<{ readonly status: Status } | { readonly error: StartProblem }> {
-  mkdirSync(paths.state, { recursive: true })
-  const log = openSync(paths.log, 'a')
+  openStateFolder(paths)
+  const log = openSync(paths.log, 'a', 0o600)
   const program = join(packageRoot(), 'dist', 'serve.cjs')
   const args = [paths.directory, String(port), strict ? 'strict' : 'lax']
   const child = fork(program, snapshot === null ? args : [...args, snapshot], {
@@ -102,7 +109,11 @@ export async function sendControlRequest(
         hint: `Start it: rel sandbox start --detach --dir ${paths.directory}`,
       },
     }
-  const { status, text } = await send(`${running.url}/_sandbox/${path}`, { method, body })
+  const { status, text } = await send(`${running.url}/_sandbox/${path}`, {
+    method,
+    body,
+    headers: { [keyHeader]: running.key ?? '' },
+  })
   const parsed = text === '' ? null : (JSON.parse(text) as unknown)
   if (status < 400) return { body: parsed }
   const message = String(

@@ -10,6 +10,9 @@ import { pathWith, installRel } from './programs.js'
 import { requireGit } from './preconditions.js'
 import { startRunner } from '../runner/runner.js'
 import { reconcileRefs } from '../rules/git/refs.js'
+import { createDownloads } from '../downloads.js'
+import { openKey } from '../key.js'
+import { openStateFolder } from './state-folder.js'
 import { openAuthority } from '../server/http/authority.js'
 import { createSandboxServer } from '../server/server.js'
 import { copySnapshot } from './copy-snapshot.js'
@@ -39,7 +42,7 @@ export interface Host {
 export async function host(options: HostOptions): Promise<Host> {
   const paths = pathsOf(options.directory)
   await requireGit()
-  mkdirSync(paths.state, { recursive: true })
+  openStateFolder(paths)
   const unlock = lock(paths)
   try {
     return await serve(paths, options, unlock)
@@ -79,11 +82,15 @@ async function startAnswering(
   if (isFirst && snapshot !== null) await copySnapshot(snapshot, paths, url)
   mkdirSync(paths.repositories, { recursive: true })
   const store = openStore(paths.journal)
+  const key = openKey(paths)
   const clock = () => Date.now() + (store.get('clock', 'sandbox')?.aheadMs ?? 0)
   const world = createWorld(
     store,
     ({ id }) => join(paths.repositories, `${id}.git`),
-    { html: '', api: '', graphql: '' }, // each request sets its own
+    {
+      urls: { html: '', api: '', graphql: '' }, // each request sets its own
+      downloads: createDownloads(key, clock),
+    },
     () => wholeSeconds(clock()),
   )
   if (store.opened.torn)
@@ -102,7 +109,8 @@ async function startAnswering(
     {
       strict,
       clock,
-      status: () => statusOf(world, paths, url, strict),
+      key,
+      status: () => statusOf(world, paths, { url, key, strict }),
       images: paths.images,
       artifacts: paths.artifacts,
       clone: (name) => ensureClone(world, paths, name, url),
@@ -113,10 +121,10 @@ async function startAnswering(
   await prepareClones(world, paths, url)
   writeServerFile(paths, url)
   process.env['PATH'] = pathWith(installRel(paths.programs), process.env['PATH'])
-  const runner = startRunner({ url, folder: paths.runner, now: clock })
+  const runner = startRunner({ url, key, folder: paths.runner, now: clock })
   await startServices(paths.images)
   return {
-    status: statusOf(world, paths, url, strict),
+    status: statusOf(world, paths, { url, key, strict }),
     async close() {
       await runner.stop()
       await stopServices(paths.images)

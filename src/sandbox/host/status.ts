@@ -9,6 +9,8 @@ export interface Status {
   readonly pid: number | null
   readonly url: string | null
   readonly apiUrl: string | null
+  /** The key of the control API and of signing in to the pages; null if the sandbox does not run. */
+  readonly key: string | null
   readonly dir: string
   readonly strict: boolean
   readonly users: readonly { readonly login: string; readonly token: string; readonly role: string }[]
@@ -24,17 +26,23 @@ export const stopped = ({ directory }: Paths): Status => ({
   pid: null,
   url: null,
   apiUrl: null,
+  key: null,
   dir: directory,
   strict: false,
   users: [],
   repositories: [],
 })
 
-export const statusOf = (world: World, paths: Paths, url: string, strict: boolean): Status => ({
+export const statusOf = (
+  world: World,
+  paths: Paths,
+  { url, key, strict }: { readonly url: string; readonly key: string; readonly strict: boolean },
+): Status => ({
   running: true,
   pid: process.pid,
   url,
   apiUrl: `${url}/api/v3`,
+  key,
   dir: paths.directory,
   strict,
   users: people.map(({ login, role }) => ({

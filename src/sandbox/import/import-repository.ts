@@ -63,7 +63,7 @@ export async function importRepository(
   const own = imported.at(-1)!
   const clone = await sendControlRequest(paths, 'POST', 'clones', { repository: own.repository })
   if ('problem' in clone) return clone
-  const { url } = (await runningSandbox(paths))!
+  const { url, key } = (await runningSandbox(paths))!
   const { preflight } = await import('../runner/preflight.js')
   return {
     result: {
@@ -72,7 +72,7 @@ export async function importRepository(
       clone: (clone.body as { clone: string | null }).clone,
       uncommitted: source.uncommitted,
       actions: imported.slice(0, -1),
-      workflows: await preflight(url!, own.repository),
+      workflows: await preflight({ url: url!, key: key! }, own.repository),
     },
     changed: imported.some(({ isNew, created, updated }) => isNew || created.length + updated.length > 0),
   }

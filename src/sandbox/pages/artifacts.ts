@@ -5,8 +5,8 @@ import { html, type Part } from './html.js'
 import { numberIn, repositoryIn, type PageHandler } from './visit.js'
 import { when } from './format.js'
 
-/** The artifacts of a run, with their sizes and expiry times. */
-export function artifactList(world: World, run: Run): Part {
+/** The artifacts of a run, with their sizes and expiry times; `path`: the page of the run. */
+export function artifactList(world: World, run: Run, path: string): Part {
   const artifacts = artifactsOf(world, run)
   if (artifacts.length === 0) return null
   return html`<h2>Artifacts</h2>
@@ -15,7 +15,7 @@ export function artifactList(world: World, run: Run): Part {
         const { id, name, size, expiresAt } = artifact
         const expired = isExpired(world, artifact)
         return html`<li>
-          ${expired ? name : html`<a href="/_sandbox/artifacts/${id}.zip" download="${name}.zip">${name}</a>`}
+          ${expired ? name : html`<a href="${path}/artifacts/${id}" download="${name}.zip">${name}</a>`}
           <span class="dim">${size} bytes, ${expired ? 'expired' : 'expires'} ${when(expiresAt)}</span>
         </li>`
       })}
@@ -26,5 +26,5 @@ export function artifactList(world: World, run: Run): Part {
 export const showArtifact: PageHandler = (visit) => {
   const artifact = artifactOf(visit.world, repositoryIn(visit), numberIn(visit, 'artifact'))
   mustNotBeExpired(visit.world, artifact)
-  return { to: `/_sandbox/artifacts/${artifact.id}.zip` }
+  return { to: visit.world.downloads.artifact(artifact.id) }
 }

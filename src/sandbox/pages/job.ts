@@ -13,8 +13,12 @@ function details({ runnerName, labels, startedAt, attempt }: Job): readonly Part
   return [...(machine === '' ? [] : [`on ${machine}`]), when(startedAt), `attempt ${attempt}`]
 }
 
-/** A job with its steps and logs. Failed steps are expanded; `expanded`: the job itself is, too. */
-export function jobBox(world: World, job: Job, expanded: boolean): Html {
+/** A job with its steps and logs. Failed steps are expanded; `expanded`: the job itself is, too; `path`: the page of the run. */
+export function jobBox(
+  world: World,
+  job: Job,
+  { path, expanded }: { readonly path: string; readonly expanded: boolean },
+): Html {
   const logs = stepLogs(world, job)
   const failed = job.conclusion === 'failure'
   const jobLog = logs.get(null)
@@ -34,5 +38,5 @@ ${
     ${steps}
   </ol>`
 }
-<p><a href="/_sandbox/logs/jobs/${job.id}.txt">Raw log</a></p></details></section>`
+<p><a href="${path}/job/${job.id}/log">Raw log</a></p></details></section>`
 }

@@ -43,18 +43,10 @@ const owner = (login: string): Html => html`<a href="/${login}">${login}</a>`
 function signIn(visit: Visit): Html {
   const { me, currentPath } = visit
   const back = html`<input type="hidden" name="return_to" value="${currentPath}" />`
-  if (me)
-    return html`<form method="post" action="/logout">
-      ${back}<span>Signed in as ${owner(me.user.login)}</span><button>Sign out</button>
-    </form>`
-  const choices = peopleIn(visit).map(({ login }) => html`<option>${login}</option>`)
-  return html`<form method="post" action="/login">
-    ${back}<label
-      >Sign in as
-      <select name="login">
-        ${choices}
-      </select></label
-    ><button>Sign in</button>
+  if (me === null) return html`<form method="get" action="/login">${back}<button>Sign in</button></form>`
+  return html`<form method="post" action="/logout">
+    ${back}<span>Signed in as ${owner(me.user.login)}</span>
+    <a href="/login?return_to=${encodeURIComponent(currentPath)}">Switch</a><button>Sign out</button>
   </form>`
 }
 

@@ -14,6 +14,8 @@ export interface PageRequest {
   readonly url: URL
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  /** The sandbox's key. */
+  readonly key: string
 }
 export interface PageResponse {
   readonly status: number
@@ -23,17 +25,25 @@ export interface PageResponse {
 }
 
 /** Answers a request for a page or from a form. */
-export async function answerPage({ world, method, url, headers, body }: PageRequest): Promise<PageResponse> {
+export async function answerPage({
+  world,
+  method,
+  url,
+  headers,
+  body,
+  key,
+}: PageRequest): Promise<PageResponse> {
   const found = pageAt(method, url.pathname)
   const visit: Visit = {
     world,
-    me: visitorOf(world, headers.cookie ?? ''),
+    me: visitorOf(world, headers.cookie ?? '', key),
+    key,
     path: found?.path ?? {},
     query: url.searchParams,
     form: new URLSearchParams(method === 'POST' ? body.toString() : ''),
     currentPath: url.pathname + url.search,
   }
-  const answer = await withErrorPages(visit, headers, () => {
+  const answer = await withErrorPages(visit, method, headers, () => {
     if (method === 'POST' && !isSameOrigin(url, headers)) throw crossOrigin()
     if (!found) throw notFound()
     if (method === 'POST' && !visit.me && !isSignInForm(url)) throw new SignInRequired('Sign in first.')
@@ -53,14 +63,17 @@ const crossOrigin = (): GitHubError =>
 
 async function withErrorPages(
   visit: Visit,
+  method: string,
   { referer = '' }: IncomingHttpHeaders,
   show: () => ReturnType<PageHandler>,
 ): Promise<Answer> {
   try {
     return await show()
   } catch (error) {
-    if (error instanceof SignInRequired)
-      return { to: `/login?return_to=${encodeURIComponent(pageIn(referer))}` }
+    if (error instanceof SignInRequired) {
+      const page = method === 'POST' ? pageIn(referer) : visit.currentPath
+      return { to: `/login?return_to=${encodeURIComponent(page)}` }
+    }
     if (error instanceof GitHubError) return refusal(error)
     throw error
   }

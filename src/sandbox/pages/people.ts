@@ -2,7 +2,7 @@ import { notFound } from '../errors.js'
 import type { Repository } from '../state/rows.js'
 import { html, joined, type Part } from './html.js'
 import { markdown } from './markdown.js'
-import { pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
+import { isReadable, pathOf, repositoryIn, type PageHandler, type Visit } from './visit.js'
 import { badge } from './format.js'
 
 const repositories = (all: readonly Repository[]): Part =>
@@ -16,18 +16,21 @@ const repositories = (all: readonly Repository[]): Part =>
     )}
   </ul>`
 
-/** The home page: all repositories. */
-export const showHome: PageHandler = ({ world }) => ({
+/** The home page: all repositories that the visitor can read. */
+export const showHome: PageHandler = (visit) => ({
   title: 'Repositories',
   body: html`<h1>Repositories</h1>
-    ${repositories(world.store.all('repositories'))}`,
+    ${repositories(visit.world.store.all('repositories').filter((repository) => isReadable(visit, repository)))}`,
 })
 
 /** The page of a user, an organization or a bot. */
-export const showOwner: PageHandler = ({ world, path }) => {
+export const showOwner: PageHandler = (visit) => {
+  const { world, path } = visit
   const user = world.store.get('users', (path['owner'] ?? '').toLowerCase())
   if (!user) throw notFound()
-  const own = world.store.all('repositories').filter(({ owner }) => owner === user.login)
+  const own = world.store
+    .all('repositories')
+    .filter((repository) => repository.owner === user.login && isReadable(visit, repository))
   const members = world.store.by('memberships', 'organization', user.login.toLowerCase())
   const teams = world.store.by('teams', 'organization', user.login.toLowerCase())
   const body = html`<h1>${user.login}</h1>

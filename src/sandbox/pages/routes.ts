@@ -8,7 +8,7 @@ import { showPull } from './pull.js'
 import { showPulls } from './pulls.js'
 import { changeRelease, showRelease, showReleases } from './releases.js'
 import { cancel, rerunAll, rerunFailed, review } from './run-forms.js'
-import { showRun } from './run.js'
+import { showJobLog, showRun } from './run.js'
 import { showRuns } from './runs.js'
 import { showSignIn, signIn, signOut } from './sign-in.js'
 import type { PageHandler } from './visit.js'
@@ -43,6 +43,7 @@ const pages: readonly (readonly [route: string, show: PageHandler])[] = [
   ['GET /{owner}/{name}/actions/runs/{run}', showRun],
   ['GET /{owner}/{name}/actions/runs/{run}/attempts/{attempt}', showRun],
   ['GET /{owner}/{name}/actions/runs/{run}/job/{job}', showRun],
+  ['GET /{owner}/{name}/actions/runs/{run}/job/{job}/log', showJobLog],
   ['GET /{owner}/{name}/actions/runs/{run}/artifacts/{artifact}', showArtifact],
   ['POST /{owner}/{name}/actions/runs/{run}/cancel', cancel],
   ['POST /{owner}/{name}/actions/runs/{run}/rerun', rerunAll],

@@ -27,6 +27,14 @@ export function runIn(visit: Visit): { readonly repository: Repository; readonly
   return { repository, run: runOf(visit.world, repository, numberIn(visit, 'run')) }
 }
 
+/** Redirects to the download of a job's log. */
+export const showJobLog: PageHandler = (visit) => {
+  const { run } = runIn(visit)
+  const job = visit.world.store.get('jobs', numberIn(visit, 'job'))
+  if (job?.run !== run.id) throw notFound()
+  return { to: visit.world.downloads.jobLog(job.id) }
+}
+
 /** The page of a run: startup errors, pending reviews, job graph, summaries, artifacts and logs; or of an earlier attempt. */
 export const showRun: PageHandler = (visit) => {
   const { repository, run } = runIn(visit)
@@ -45,9 +53,9 @@ export const showRun: PageHandler = (visit) => {
     ${isLast && buttons(visit, repository, run)} ${findings(run)}
     ${pending.map((gates) => review(visit, repository, run, gates))}
     ${wanted === null ? graphOf(run, jobs) : html`<p><a href="${runPath(repository, run)}">All jobs of this run</a></p>`}
-    ${summaries(shown)} ${artifactList(world, run)}
+    ${summaries(shown)} ${artifactList(world, run, runPath(repository, run))}
     <h2>Jobs</h2>
-    ${shown.length === 0 ? html`<p class="dim">No job has started.</p>` : shown.map((job) => jobBox(world, job, wanted !== null))}
+    ${shown.length === 0 ? html`<p class="dim">No job has started.</p>` : shown.map((job) => jobBox(world, job, { path: runPath(repository, run), expanded: wanted !== null }))}
     ${history(visit, repository, run, attempt)}`
   const refreshes = run.status !== 'completed' && pending.length === 0 && isLast
   return {

@@ -10,8 +10,10 @@ import type { Html } from './html.js'
 /** A request for a page or from one of its forms. */
 export interface Visit {
   readonly world: World
-  /** The signed-in user; null if nobody is signed in, who can read everything and change nothing. */
+  /** The signed-in user; null if nobody is signed in, who can read what was not imported and change nothing. */
   readonly me: Actor | null
+  /** The sandbox's key, which signing in requires. */
+  readonly key: string
   /** The decoded path parameters: owner, name, number, … */
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
@@ -55,8 +57,17 @@ export const readRequest = (visit: Visit, repository: Repository): Request => ({
   repository,
 })
 
-export const repositoryIn = (visit: Visit): Repository =>
-  repositoryOf(visit.world, readerOf(visit), visit.path['owner'] ?? '', visit.path['name'] ?? '')
+/** The repository of the page. Throws SignInRequired if only signed-in users can read it. */
+export function repositoryIn(visit: Visit): Repository {
+  const { world, path } = visit
+  const repository = repositoryOf(world, readerOf(visit), path['owner'] ?? '', path['name'] ?? '')
+  if (!isReadable(visit, repository)) throw new SignInRequired('Sign in first.')
+  return repository
+}
+
+/** Everybody can read the demo. An imported repository is the user's own code: other users of the machine cannot. */
+export const isReadable = ({ me }: Visit, { importedFrom }: Repository): boolean =>
+  me !== null || importedFrom === null
 
 export function numberIn({ path }: Visit, name: string): number {
   const number = Number(path[name])
@@ -64,7 +75,7 @@ export function numberIn({ path }: Visit, name: string): number {
   return number
 }
 
-/** Thrown when a form is sent without being signed in. */
+/** Thrown when a page or a form requires a signed-in user. */
 export class SignInRequired extends Error {}
 
 export function requireUser({ me }: Visit): Actor {

@@ -31,7 +31,7 @@ export const artifacts: Operations = {
     const { artifact } = artifactIn(call)
     if (call.path['archive_format'] !== 'zip') throw notFound()
     mustNotBeExpired(call.world, artifact)
-    return { status: 302, location: `${call.world.urls.html}/_sandbox/artifacts/${artifact.id}.zip` }
+    return { status: 302, location: call.world.urls.html + call.world.downloads.artifact(artifact.id) }
   },
 }
 

@@ -35,12 +35,12 @@ export const runs: Operations = {
 
   'actions/download-workflow-run-logs': (call) => {
     const { run } = runIn(call)
-    return { status: 302, location: `${call.world.urls.html}/_sandbox/logs/runs/${run.id}.zip` }
+    return { status: 302, location: call.world.urls.html + call.world.downloads.runLogs(run.id) }
   },
 
   'actions/download-job-logs-for-workflow-run': (call) => {
     const job = jobOf(call.world, readable(call).repository, numberIn(call, 'job_id'))
-    return { status: 302, location: `${call.world.urls.html}/_sandbox/logs/jobs/${job.id}.txt` }
+    return { status: 302, location: call.world.urls.html + call.world.downloads.jobLog(job.id) }
   },
 
   'actions/cancel-workflow-run': (call) => {

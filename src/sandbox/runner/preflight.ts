@@ -2,7 +2,7 @@ import { sortedFindings, analyze } from './plan/plan.js'
 import { defaultTokenPermissions } from './plan/permissions.js'
 import type { Tree } from './plan/tree.js'
 import { locationText, WorkflowProblem } from './problem.js'
-import { serverAt, type Server } from './server.js'
+import { serverAt, type Server, type ServerAddress } from './server.js'
 import type { Source } from './workflow/workflow.js'
 import { child, itemsOf } from './workflow/yaml.js'
 
@@ -17,9 +17,9 @@ export interface Preflight {
   readonly problems: readonly string[]
 }
 
-/** How the sandbox at `url` would run each workflow of a repository's default branch. */
-export async function preflight(url: string, repository: string): Promise<readonly Preflight[]> {
-  const server = serverAt(url)
+/** How the sandbox would run each workflow of a repository's default branch. */
+export async function preflight(address: ServerAddress, repository: string): Promise<readonly Preflight[]> {
+  const server = serverAt(address)
   try {
     const known = await server.repository(repository)
     const head = known && (await server.commit(repository, `refs/heads/${known.defaultBranch}`))

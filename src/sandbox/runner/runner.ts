@@ -9,6 +9,8 @@ import { serverAt } from './server.js'
 export interface RunnerOptions {
   /** The url of the server, without a trailing slash. */
   readonly url: string
+  /** The sandbox's key. */
+  readonly key: string
   /** The runner's folder: state of runs, folders of jobs. */
   readonly folder: string
   /** The sandbox's time in milliseconds. */
@@ -24,8 +26,8 @@ export interface Runner {
 const grace = [7500, 2500] as const
 
 /** Polls events and runs the workflows that they trigger. The scheduler is loaded on first use. */
-export function startRunner({ url, folder, now }: RunnerOptions): Runner {
-  const server = serverAt(url)
+export function startRunner({ url, key, folder, now }: RunnerOptions): Runner {
+  const server = serverAt({ url, key })
   const stop = new AbortController()
   const tracking = trackingOf(folder)
   endOrphans(tracking, []) // left by a sandbox that was killed

@@ -1,5 +1,6 @@
 import { bytesIn } from '../../lib/stream.js'
 import { Agent, request } from 'node:http'
+import { keyHeader } from '../key.js'
 import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { HookEvent } from '../state/rows.js'
@@ -54,13 +55,20 @@ export interface UploadOptions {
 
 export type Server = ReturnType<typeof serverAt>
 
-/** A client of the server's runner API (HTTP, under /_sandbox/runner). `url` has no trailing slash. */
-export function serverAt(url: string) {
+/** Where the control API is: `url` has no trailing slash. */
+export interface ServerAddress {
+  readonly url: string
+  /** The sandbox's key. */
+  readonly key: string
+}
+
+/** A client of the server's runner API (HTTP, under /_sandbox/runner). */
+export function serverAt({ url, key }: ServerAddress) {
   const agent = new Agent({ keepAlive: true })
   const send = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body) ?? '')
     const type = bytes === body ? 'application/zip' : 'application/json'
-    const answer = await exchange(agent, `${url}/_sandbox/runner${path}`, method, { bytes, type })
+    const answer = await exchange({ agent, key }, `${url}/_sandbox/runner${path}`, method, { bytes, type })
     return (answer?.length ? JSON.parse(answer.toString()) : null) as Answer
   }
   const query = (path: string, parameters: Readonly<Record<string, string>>): string =>
@@ -141,7 +149,8 @@ export function serverAt(url: string) {
     /** The artifacts of all attempts of the run that have not expired, oldest first. */
     artifacts: (run: number) => send<readonly Artifact[]>('GET', `/runs/${run}/artifacts`),
     /** The archive of an artifact; null if it has expired. */
-    artifact: (id: number) => exchange(agent, `${url}/_sandbox/artifacts/${id}.zip`, 'GET', noBody),
+    artifact: (id: number) =>
+      exchange({ agent, key }, `${url}/_sandbox/runner/artifacts/${id}.zip`, 'GET', noBody),
     token: (job: number, permissions: Readonly<Record<string, string>>) =>
       send<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
   }
@@ -155,13 +164,14 @@ const noBody: RequestBody = { bytes: Buffer.alloc(0), type: '' }
 
 /** Sends a request; null if a GET finds nothing (404, 410, 422 for a repository). */
 function exchange(
-  agent: Agent,
+  { agent, key }: { readonly agent: Agent; readonly key: string },
   url: string,
   method: string,
   { bytes, type }: RequestBody,
 ): Promise<Buffer | null> {
   return new Promise((done, fail) => {
-    const headers = bytes.length === 0 ? {} : { 'content-type': type, 'content-length': bytes.length }
+    const body = bytes.length === 0 ? {} : { 'content-type': type, 'content-length': bytes.length }
+    const headers = { ...body, [keyHeader]: key }
     const outgoing = request(url, { method, agent, headers }, (response) => {
       bytesIn(response).then((answer) => {
         const status = response.statusCode ?? 0

@@ -11,8 +11,6 @@ import { untilIdle } from './idle.js'
 import type { RequestList } from './http/requests.js'
 import { answerRunner } from './runner-api/routes.js'
 import type { Checks } from './http/strict.js'
-import { isVerdictPath, type Verdicts } from './http/verdicts.js'
-import type { RefMove } from '../rules/repository/ref-move.js'
 
 export interface ControlContext {
   readonly world: World
@@ -21,8 +19,9 @@ export interface ControlContext {
   readonly lags: Lags
   /** The sandbox's time, in milliseconds. */
   readonly clock: () => number
+  /** The key that requests must contain. */
+  readonly key: string
   readonly checks: Checks
-  readonly verdicts: Verdicts
   /** The result of `rel sandbox status`. */
   readonly status: () => unknown
   /** The folder of the images. */
@@ -38,7 +37,7 @@ const ok = (body: unknown): Reply => ({ status: 200, headers: json, body })
 const created = (body: unknown): Reply => ({ ...ok(body), status: 201 })
 const noContent: Reply = { status: 204, headers: {} }
 
-/** Answers the control API under /_sandbox: without a token, not in the list of requests. Loads zod on first use: it is large. */
+/** Answers the control API under /_sandbox, for requests with the key; it is not in the list of requests. Loads zod on first use: it is large. */
 export async function answerControl(
   context: ControlContext,
   exchange: Exchange,
@@ -46,8 +45,6 @@ export async function answerControl(
 ): Promise<Reply> {
   const { method, path } = exchange
   const { world, requests, faults, lags, checks, clock } = context
-  if (method === 'POST' && isVerdictPath(path))
-    return ok(await context.verdicts.answer(path, parseJson(raw) as readonly RefMove[]))
   const handlers: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
     'GET /_sandbox/requests': () => ok(requests.all()),
     'DELETE /_sandbox/requests': () => (requests.clear(), noContent),

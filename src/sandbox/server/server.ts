@@ -16,6 +16,7 @@ export interface ServerOptions {
   /** Checks every response against GitHub's OpenAPI description. */
   readonly strict: boolean
   readonly clock: () => number
+  readonly key: string
   readonly status: () => unknown
   readonly images: string
   readonly artifacts: string
@@ -27,13 +28,14 @@ export interface ServerOptions {
 /** Makes an HTTP server answer as the sandbox. */
 export function createSandboxServer(
   world: World,
-  { strict, clock, status, images, artifacts, clone, authority }: ServerOptions,
+  { strict, clock, key, status, images, artifacts, clone, authority }: ServerOptions,
   server = createServer(),
 ): Server {
   const contract = readContract()
   const parts: ServerParts = {
     world,
     clock,
+    key,
     status,
     images,
     artifacts,

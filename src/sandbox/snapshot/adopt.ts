@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gitEnvironment } from '../git/run.js'
+import { keyHeader } from '../key.js'
 import { pathsOf } from '../paths.js'
 import { send } from '../http-client.js'
 import type { Status } from '../host/status.js'
@@ -18,7 +19,9 @@ const timeoutSeconds = 120
  */
 export async function adopt(status: Status): Promise<void> {
   await Promise.all(repositoryNames.map((name) => adoptRepository(status, `${organization}/${name}`)))
-  const idle = await send(`${status.url}/_sandbox/idle?timeout=${timeoutSeconds}`, {})
+  const idle = await send(`${status.url}/_sandbox/idle?timeout=${timeoutSeconds}`, {
+    headers: { [keyHeader]: status.key ?? '' },
+  })
   if (idle.status >= 400)
     throw new Error(`The first workflow runs have not finished after ${timeoutSeconds} seconds.`)
 }

@@ -63,8 +63,8 @@ async function playIn(directory: string, stop: AbortSignal): Promise<void> {
   const store = openStore(paths.journal)
   store.compact()
   store.close()
-  const { authority, programs, initialized, server, log } = paths
-  for (const unneeded of [authority.certificate, authority.key, programs, initialized, server, log])
+  const { authority, programs, initialized, server, log, key } = paths
+  for (const unneeded of [authority.certificate, authority.key, programs, initialized, server, log, key])
     rmSync(unneeded, { recursive: true, force: true })
   const { url } = running.status
   const manifest: SnapshotManifest = { directory: paths.directory, url: url ?? '', at: Date.now() }

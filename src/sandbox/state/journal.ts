@@ -39,7 +39,7 @@ export function openJournal(path: string, replay: (change: Change) => void) {
         line.changes.forEach(replay)
       })
     : { lines: 0, changes: 0, torn: false }
-  let file = openSync(path, 'a')
+  let file = openSync(path, 'a', 0o600)
   let length = fstatSync(file).size
   let broken: unknown = null
 
@@ -63,7 +63,7 @@ export function openJournal(path: string, replay: (change: Change) => void) {
     rewrite(changes: readonly Change[]): void {
       const newPath = `${path}.new`
       rmSync(newPath, { force: true })
-      const next = openSync(newPath, 'a')
+      const next = openSync(newPath, 'a', 0o600)
       try {
         for (let start = 0; start < changes.length; start += 500)
           writeAll(next, Buffer.from(toLine({ id: lastId, changes: changes.slice(start, start + 500) })))

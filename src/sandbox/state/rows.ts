@@ -34,6 +34,8 @@ export interface Repository {
   readonly archived: boolean
   readonly defaultBranch: string
   readonly forkOf: number | null
+  /** The folder on this machine that it was imported from. */
+  readonly importedFrom: string | null
   readonly createdAt: string
   readonly updatedAt: string
   readonly pushedAt: string

@@ -25,7 +25,7 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
     sandbox.api(login, method, `${repository}${path}`, body)
   const get = async (path: string, login = 'dev'): Promise<Json> => (await api(login, 'GET', path)).body
   const idle = async (): Promise<void> => {
-    const { status, body } = await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/idle?timeout=25`)
+    const { status, body } = await sandbox.control('GET', 'idle?timeout=25')
     if (status !== 200) throw new Error(JSON.stringify(body))
   }
   const see = async (run: Json): Promise<Seen> => {
@@ -95,8 +95,7 @@ export async function openStage(variables: Readonly<Record<string, string>> = {}
     },
     /** The findings of a run: why it did not start, or its stand-ins. */
     findings: async (run: Json): Promise<readonly string[]> =>
-      (await sandbox.api(null, 'GET', `${sandbox.url}/_sandbox/runner/runs/${run.id}`)).body.run.findings ??
-      [],
+      (await sandbox.control('GET', `runner/runs/${run.id}`)).body.run.findings ?? [],
     stop: () => sandbox.stop(),
   }
 }

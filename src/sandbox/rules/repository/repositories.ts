@@ -41,6 +41,7 @@ export function newRepository(
     archived: false,
     defaultBranch: 'main',
     forkOf: null,
+    importedFrom: null,
     createdAt: at,
     updatedAt: at,
     pushedAt: at,

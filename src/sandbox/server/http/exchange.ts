@@ -1,4 +1,3 @@
-import { bytesIn } from '../../../lib/stream.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Urls } from '../../world.js'
 import type { Identity } from './authenticate.js'
@@ -25,8 +24,19 @@ export interface Reply {
   readonly type?: string
 }
 
-/** Reads the whole body. */
-export const readBody = (request: IncomingMessage): Promise<Buffer> => bytesIn(request)
+/** Reads the body; null if it has more than `most` bytes. */
+export async function readBody(request: IncomingMessage, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  if (Number(request.headers['content-length'] ?? 0) > most) return null
+  // Leaving the loop must not close the connection: the refusal is still to be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > most) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
 
 export function bytesOf({ body }: Reply): Buffer {
   if (body === undefined) return Buffer.alloc(0)

@@ -3,19 +3,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Route, Router } from '../../contract/rest.js'
 import { GitHubError } from '../../errors.js'
 import { addressOf } from './address.js'
-import { answerRest, type ApiParts } from './api.js'
+import { bytesIn } from '../../../lib/stream.js'
+import type { RefMove } from '../../rules/repository/ref-move.js'
+import { answerRest, parseJson, type ApiParts } from './api.js'
 import { asActor, requesterOf, identityOf } from './authenticate.js'
 import { answerControl, type ControlContext } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
+import { controlRefusal } from './control-access.js'
+import { answerDownload, isDownload } from './downloads.js'
 import { aliasesIn } from '../faults/aliases.js'
 import type { Lags } from '../faults/lag.js'
 import type { Fault } from '../faults/fault.js'
 import { answerGit, parseGitRequest, type GitRequest, type GitServer } from './git.js'
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
-import { pageFor } from './page.js'
+import { answerPageRequest, isPageRequest } from './page.js'
 import type { RequestRecord } from './requests.js'
 import { replyTo, send } from './send.js'
+import { isVerdictPath } from './verdicts.js'
 
 export interface ServerParts extends ApiParts, ControlContext, GitServer {
   readonly router: Router
@@ -42,11 +47,24 @@ export async function handle(
   }
   const git = parseGitRequest(exchange.path, exchange.url.searchParams)
   if (git) return handleGit(parts, exchange, git)
-  const raw = await readBody(request)
-  if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange, raw)
-  const page = await pageFor(parts.world, exchange, raw)
-  if (page) return send(exchange, page, {}, null)
-  return handleApi(parts, exchange, raw)
+  if (exchange.path.startsWith('/_sandbox/')) return handleControl(parts, exchange)
+  if (isVerdictPath(exchange.path)) return handleVerdicts(parts, exchange)
+  if (isDownload(exchange))
+    return send(exchange, answerDownload(parts.world, parts.artifacts, exchange), {}, null)
+  const body = await readBody(request, maxBody)
+  if (body === null) return refuseBody(exchange)
+  if (!isPageRequest(parts.world, exchange)) return handleApi(parts, exchange, body)
+  const page = await answerPageRequest(parts.world, exchange, { body, key: parts.key })
+  return send(exchange, page, {}, null)
+}
+
+/** Bytes that a request may contain; the largest legitimate one creates a commit with its files. */
+const maxBody = 100 * 2 ** 20
+
+/** The rest of the body is not read, so the connection cannot be used again. */
+function refuseBody(exchange: Exchange): Promise<void> {
+  const refusal = new GitHubError(413, `The body is larger than ${maxBody} bytes.`)
+  return send(exchange, replyTo(refusal), { connection: 'close' }, null)
 }
 
 function refuseHost(request: IncomingMessage, response: ServerResponse, reason: string): void {
@@ -55,14 +73,28 @@ function refuseHost(request: IncomingMessage, response: ServerResponse, reason: 
   response.end(`${reason}\n`)
 }
 
-async function handleControl(parts: ServerParts, exchange: Exchange, raw: Buffer): Promise<void> {
+const json = { 'content-type': 'application/json; charset=utf-8' }
+
+async function handleControl(parts: ServerParts, exchange: Exchange): Promise<void> {
+  const refusal = controlRefusal(exchange, parts.key)
+  // The body of a refused request is not read.
+  if (refusal) return send(exchange, replyTo(refusal), { ...json, connection: 'close' }, null)
   let reply: Reply
   try {
-    reply = await answerControl(parts, exchange, raw)
+    reply = await answerControl(parts, exchange, await bytesIn(exchange.request))
   } catch (error) {
     reply = replyTo(error)
   }
-  await send(exchange, reply, { 'content-type': 'application/json; charset=utf-8' }, null)
+  await send(exchange, reply, json, null)
+}
+
+/** Answers the hook of a push. */
+async function handleVerdicts({ verdicts }: ServerParts, exchange: Exchange): Promise<void> {
+  const moves = parseJson(await bytesIn(exchange.request)) as readonly RefMove[]
+  const reply = await verdicts
+    .answer(exchange.path, moves)
+    .then((body) => ({ status: 200, headers: {}, body }), replyTo)
+  await send(exchange, reply, json, null)
 }
 
 /** The operation of a request, as in faults and the list of requests. */

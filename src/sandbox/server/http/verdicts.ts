@@ -15,7 +15,8 @@ export interface Verdicts {
   ): Promise<readonly { readonly ref: string; readonly verdict: Verdict | null }[]>
 }
 
-const prefix = '/_sandbox/pushes/'
+/** Each path is a secret of one push, which only its hook knows. */
+const prefix = '/_pushes/'
 export const isVerdictPath = (path: string): boolean => path.startsWith(prefix)
 
 export function createVerdicts(): Verdicts {

@@ -12,7 +12,7 @@ const defaultRetentionDays = 90
  * Routes for the artifacts of runs. Under /_sandbox:
  * - `POST runner/runs/ID/artifacts?name=&overwrite=&days=`, a zip (`application/zip`): `{artifact}`, or `{refusal}`
  * - `GET  runner/runs/ID/artifacts`: artifacts that have not expired, oldest first
- * - `GET  artifacts/ID.zip`
+ * - `GET  runner/artifacts/ID.zip`
  */
 export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner/runs/(\\d+)/artifacts', upload],
@@ -20,11 +20,11 @@ export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerR
     'GET runner/runs/(\\d+)/artifacts',
     ({ world, id }) => artifactsOf(world, { id }).filter((artifact) => !isExpired(world, artifact)),
   ],
-  ['GET artifacts/(\\d+)\\.zip', download],
+  ['GET runner/artifacts/(\\d+)\\.zip', download],
 ]
 
-const fileOf = ({ artifacts }: Pick<RunnerRequest, 'artifacts'>, id: number): string =>
-  join(artifacts, `${id}.zip`)
+/** The file of an artifact; `artifacts`: the folder of the artifacts. */
+export const artifactFile = (artifacts: string, id: number): string => join(artifacts, `${id}.zip`)
 
 function upload(request: RunnerRequest): { readonly artifact: Artifact } | { readonly refusal: string } {
   const { world, id, query, bytes } = request
@@ -36,8 +36,8 @@ function upload(request: RunnerRequest): { readonly artifact: Artifact } | { rea
     throw new GitHubError(422, 'An artifact requires "name" and a positive "days"')
   const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
   const artifact = addArtifact(world, run, options, {
-    saveArchive: (newId) => write(fileOf(request, newId), bytes),
-    deleteArchive: (oldId) => rmSync(fileOf(request, oldId), { force: true }),
+    saveArchive: (newId) => write(artifactFile(request.artifacts, newId), bytes),
+    deleteArchive: (oldId) => rmSync(artifactFile(request.artifacts, oldId), { force: true }),
   })
   return artifact
     ? { artifact }
@@ -65,5 +65,5 @@ function download(request: RunnerRequest): Buffer {
   const artifact = world.store.get('artifacts', id)
   if (!artifact) throw notFound()
   mustNotBeExpired(world, artifact)
-  return readFileSync(fileOf(request, id))
+  return readFileSync(artifactFile(request.artifacts, id))
 }

@@ -2,14 +2,12 @@ import { notFound } from '../../errors.js'
 import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { createGate, waitingGates } from '../../rules/deployments/gates.js'
-import { jobLog, runLogs } from '../../rules/actions/logs.js'
 import { actionsBotOf } from '../../rules/access/actions-bot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
 import { jobPage } from '../../rules/actions/runs.js'
 import { scopeKey, type Job, type Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { zip } from '../../zip.js'
 import type { Exchange, Reply } from '../http/exchange.js'
 import { runnerArtifacts } from './artifacts.js'
 import { jobProgressIn, listIn, numberOr, optionalText, reportIn, runProgressIn, textIn } from './reports.js'
@@ -17,7 +15,7 @@ import type { RunnerRequest, RunnerRoute } from './runner-route.js'
 import { runnerWork } from './work.js'
 
 /**
- * The API of the runner. Under /_sandbox/runner, without a token; rows as in state/:
+ * The API of the runner. Under /_sandbox/runner, with the sandbox's key; rows as in state/:
  * - `GET  events?after=ID`: later events, oldest first (HookEvent)
  * - `GET  secrets?repository=OWNER/NAME&environment=NAME`: `{secrets, variables}` of a job in that environment
  * - `POST runs {repository, path, event, ref, headSha?, headBranch?, actor, displayTitle?, pullRequests?, inputs?}`: a Run
@@ -28,7 +26,6 @@ import { runnerWork } from './work.js'
  * - `POST jobs/ID/environment {name, deploys?}`: `{gate}`, or `{refusal}` and the job has failed. A gate whose `state` is
  *   `waiting` changes by a review or when its timer ends: poll the job.
  * Routes that only the sandbox's own runner uses are in `work.ts`, artifacts in `artifacts.ts`.
- * Logs are downloaded from `/_sandbox/logs/runs/ID.zip` and `/_sandbox/logs/jobs/ID.txt`.
  * Returns null for any other path.
  */
 export async function answerRunner(
@@ -46,8 +43,7 @@ export async function answerRunner(
     const result = await answer({ ...parts, world, query: url.searchParams, body: requestBody, id })
     if (result === undefined) return { status: 204, headers: {} }
     if (!Buffer.isBuffer(result)) return { status: method === 'POST' ? 201 : 200, headers: {}, body: result }
-    const type = path.endsWith('.zip') ? 'application/zip' : 'text/plain; charset=utf-8'
-    return { status: 200, headers: {}, body: result, type }
+    return { status: 200, headers: {}, body: result, type: 'application/zip' }
   }
   return null
 }
@@ -92,8 +88,6 @@ const runnerRoutes: readonly (readonly [route: string, answer: RunnerRoute])[] =
       addLog(request.world, job(request), numberOr(body, 'step', null), textIn(body, 'text')),
   ],
   ['POST runner/jobs/(\\d+)/environment', approachGate],
-  ['GET logs/jobs/(\\d+)\\.txt', (request) => Buffer.from(jobLog(request.world, job(request)))],
-  ['GET logs/runs/(\\d+)\\.zip', (request) => zip(runLogs(request.world, run(request)))],
 ]
 
 type ById = Pick<RunnerRequest, 'world' | 'id'>
