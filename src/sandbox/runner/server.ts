@@ -1,6 +1,5 @@
 import { bytesIn } from '../../lib/stream.js'
 import { Agent, request } from 'node:http'
-import { keyHeader } from '../key.js'
 import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { HookEvent } from '../state/rows.js'
@@ -171,7 +170,7 @@ function exchange(
 ): Promise<Buffer | null> {
   return new Promise((done, fail) => {
     const body = bytes.length === 0 ? {} : { 'content-type': type, 'content-length': bytes.length }
-    const headers = { ...body, [keyHeader]: key }
+    const headers = { ...body, 'x-sandbox-key': key }
     const outgoing = request(url, { method, agent, headers }, (response) => {
       bytesIn(response).then((answer) => {
         const status = response.statusCode ?? 0
