@@ -3,21 +3,21 @@ import { sendControlRequest, runningSandbox, startDetached, stopSandbox } from '
 import { environmentOf } from './host/environment.js'
 import type { HostOptions } from './host/host.js'
 import { stopped, type Status } from './host/status.js'
-import type { ImportOptions } from './import/import-repository.js'
+import type { ImportOptions, ImportPlan } from './import/import-repository.js'
 import { pathsOf } from './paths.js'
 
 /**
  * The public interface of the sandbox: commands import no other file of it. Modules that only some commands need are loaded
  * on first use. `dir`: the folder of a sandbox, as the user typed it.
  */
-export { isFree, type StartProblem } from './host/control.js'
+export { isFree, type ControlProblem, type StartProblem } from './host/control.js'
 export { foreignTokens, shellLines, statusText } from './host/environment.js'
-export { importText } from './import/text.js'
+export { consentText, importText } from './import/text.js'
 export { faultKinds } from './server/faults/kinds.js'
 export { faultLine, faultFromFlags } from './server/faults/flags.js'
 export type { FaultKind } from './server/faults/fault.js'
 export type { Seeded } from './seed/seed.js'
-export type { HostOptions, ImportOptions, Status }
+export type { HostOptions, ImportOptions, ImportPlan, Status }
 
 /** Whether a first start has initialized the sandbox. */
 export const exists = (dir: string): boolean => existsSync(pathsOf(dir).initialized)
@@ -105,8 +105,14 @@ export const controlRequest = (
   body?: unknown,
 ) => sendControlRequest(pathsOf(dir), method, path, body)
 
-/** Imports a repository and the actions that it uses into the sandbox, and checks its workflows there. */
-export async function importRepository(dir: string, order: ImportOptions) {
+/** Reads the repository and the actions that an import names. Changes nothing, and runs none of their programs. */
+export async function planImport(dir: string, options: ImportOptions) {
+  const { planImport } = await import('./import/import-repository.js')
+  return planImport(pathsOf(dir), options)
+}
+
+/** Imports the repositories of a plan into the sandbox, and checks their workflows there. */
+export async function importRepository(dir: string, plan: ImportPlan) {
   const { importRepository } = await import('./import/import-repository.js')
-  return importRepository(pathsOf(dir), order)
+  return importRepository(pathsOf(dir), plan)
 }

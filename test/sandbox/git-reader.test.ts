@@ -5,15 +5,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { objectInfo, readObject } from '../../src/sandbox/git/objects.js'
-import { gitEnvironment } from '../../src/sandbox/git/run.js'
 
 const home = mkdtempSync(join(tmpdir(), 'rel-objects-test-'))
 const git = { directory: join(home, 'one.git') }
 const run = (directory: string, args: readonly string[], input: string | Buffer = ''): string =>
-  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...gitEnvironment, ...author } })
+  execFileSync('git', ['--git-dir', directory, ...args], { input, env: { ...isolated, ...author } })
     .toString()
     .trim()
-const author = { GIT_AUTHOR_NAME: 'dev', GIT_AUTHOR_EMAIL: 'dev@example.com' }
+const isolated: Readonly<Record<string, string>> = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+}
+const author = {
+  GIT_AUTHOR_NAME: 'dev',
+  GIT_AUTHOR_EMAIL: 'dev@example.com',
+  GIT_COMMITTER_NAME: 'dev',
+  GIT_COMMITTER_EMAIL: 'dev@example.com',
+}
 const init = (directory: string): void => void run(directory, ['init', '--quiet', '--bare', directory])
 
 const big = randomBytes(3_000_000)

@@ -88,6 +88,7 @@ const bring = async (...words: string[]) => {
     '--dir',
     sandbox.dir,
     '--json',
+    '--yes',
     ...words,
   )
   return { status, ...(JSON.parse(out) as Json) }

@@ -23,8 +23,8 @@ export async function serve(
   snapshot: string | null,
 ): Promise<SandboxStatus> {
   const { state, log } = pathsOf(dir)
-  await mkdir(state, { recursive: true })
-  const output = await open(log, 'a')
+  await mkdir(state, { recursive: true, mode: 0o700 })
+  const output = await open(log, 'a', 0o600)
   const args = [dir, '0', 'strict', ...(snapshot === null ? [] : [snapshot])]
   const server = fork(join(dirname(binary), '../dist/serve.cjs'), args, {
     cwd: dirname(dir),

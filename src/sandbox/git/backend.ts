@@ -1,15 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { gitEnvironment } from './run.js'
-
-/** The path of the CGI program; running it directly saves the process of `git http-backend`. */
-const program = (): string => (programPath ??= join(execPath(), 'git-http-backend'))
-let programPath: string | undefined
-const execPath = (): string =>
-  execFileSync('git', ['--exec-path'], { env: gitEnvironment, encoding: 'utf8' }).trim()
+import { spawnGit, spawnHttpBackend } from './process.js'
 
 /** The capability advertisement of protocol 2 by directory; it has no refs, so it never changes. */
 const capabilities = new Map<string, Promise<Buffer>>()
@@ -29,10 +21,7 @@ export function capabilitiesFor(
 
 async function readCapabilities(directory: string): Promise<Buffer> {
   const args = ['upload-pack', '--stateless-rpc', '--advertise-refs', directory]
-  const child = spawn('git', args, {
-    env: { ...gitEnvironment, GIT_PROTOCOL: 'version=2' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = spawnGit(args, { GIT_PROTOCOL: 'version=2' })
   const [bytes, [status]] = await Promise.all([buffer(child.stdout), once(child, 'close')])
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${String(status)}`)
   return bytes
@@ -56,10 +45,7 @@ export function httpBackend(
   },
 ): Promise<{ readonly status: number; readonly finish: () => void }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program(), [], {
-      env: environmentOf(request, call),
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
+    const child = spawnHttpBackend(environmentOf(request, call))
     let head = Buffer.alloc(0)
     let status = 0
     request.pipe(child.stdin)
@@ -108,10 +94,9 @@ function environmentOf(
     /** More environment variables for git and its hooks. */
     readonly environment: Readonly<Record<string, string>>
   },
-): NodeJS.ProcessEnv {
+): Record<string, string> {
   const { headers } = request
   return {
-    ...gitEnvironment,
     GIT_PROJECT_ROOT: call.directory,
     GIT_HTTP_EXPORT_ALL: '1',
     PATH_INFO: call.pathInfo,

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
-import { gitEnvironment, type GitRepository } from './run.js'
+import { spawnGit } from './process.js'
+import type { GitRepository } from './run.js'
 
 export interface ObjectInfo {
   readonly oid: string
@@ -57,10 +57,7 @@ function readerOf({ directory }: GitRepository): Reader {
 
 /** Starts a reader, which responds in the order of its requests; calls `onEnd` when its process has ended. */
 function openReader(directory: string, onEnd: () => void): Reader {
-  const child = spawn('git', ['--git-dir', directory, 'cat-file', '--batch-command'], {
-    env: gitEnvironment,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
+  const child = spawnGit(['--git-dir', directory, 'cat-file', '--batch-command'])
   const pending: PendingRequest[] = []
   const received = createBuffer()
   // An idle reader does not keep the server's process alive.

@@ -1,33 +1,8 @@
-import { spawn } from 'node:child_process'
+import { runGit, type GitOptions, type GitResult } from './process.js'
 
 /** A bare repository on disk. */
 export interface GitRepository {
   readonly directory: string
-}
-
-/** The exit status and output of git. Results such as "is not an ancestor" are statuses, not errors. */
-export interface GitResult {
-  readonly status: number
-  readonly out: Buffer
-  readonly error: string
-}
-
-/** Isolates git from the machine and its user: no configuration, no home, no prompts, a fixed language. */
-export const gitEnvironment = {
-  PATH: process.env['PATH'] ?? '',
-  HOME: '/nonexistent',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_COMMITTER_NAME: 'GitHub',
-  GIT_COMMITTER_EMAIL: 'noreply@github.com',
-  LC_ALL: 'C',
-  TZ: 'UTC',
-} as const
-
-export interface GitOptions {
-  readonly input?: string | Buffer
-  readonly environment?: Readonly<Record<string, string>>
 }
 
 export class GitFailure extends Error {
@@ -39,30 +14,29 @@ export class GitFailure extends Error {
   }
 }
 
-/** Runs git in the repository, and returns its result whatever the status. An argument with NUL is never passed on. */
+/**
+ * The options that the sandbox passes to git. Any other argument with a leading dash is a name that somebody sent, and could make
+ * git write a file or run a program: it never reaches git.
+ */
+const options = new Set(
+  `-M -d -p -r -s -w -z --all --ancestry-path --author --blob --branches --contains --count --date-format --date-order
+  --empty --end-of-options --export-marks --first-parent --force --format --index-info --is-ancestor --list --max-count --merged
+  --merges --no-abbrev --no-merges --no-messages --no-renames --no-tags --no-write-fetch-head --not --numstat --parents --quiet
+  --raw --replace --reverse --since --sort --stdin --until --update-shallow --verify --write-tree --`.split(
+    /\s+/,
+  ),
+)
+const isOption = (arg: string): boolean => options.has(arg.split('=')[0] ?? '')
+
+/** Runs git in the repository, and returns its result whatever the status. */
 export function tryRun(
   git: GitRepository,
   args: readonly string[],
-  options: GitOptions = {},
+  more: Pick<GitOptions, 'input' | 'environment'> = {},
 ): Promise<GitResult> {
-  if (args.some((arg) => arg.includes('\0')))
-    return Promise.resolve({ status: 128, out: Buffer.alloc(0), error: 'fatal: an argument with NUL' })
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', ['--git-dir', git.directory, ...args], {
-      env: { ...gitEnvironment, ...options.environment },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    const out: Buffer[] = []
-    const error: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => error.push(chunk))
-    child.on('error', reject)
-    child.on('close', (status) =>
-      resolve({ status: status ?? -1, out: Buffer.concat(out), error: Buffer.concat(error).toString() }),
-    )
-    child.stdin.on('error', () => undefined) // git may end before it has read everything; its status is enough
-    child.stdin.end(options.input ?? '')
-  })
+  const foreign = args.find((arg) => arg.startsWith('-') && !isOption(arg))
+  if (foreign === undefined) return runGit(['--git-dir', git.directory, ...args], more)
+  return Promise.resolve({ status: 128, out: Buffer.alloc(0), error: `fatal: not a name: ${foreign}` })
 }
 
 const isFixed = (arg: string): boolean => /^(-.*|[0-9a-f]{40}((\.{2,3})[0-9a-f]{40})?)$/.test(arg)
@@ -94,9 +68,9 @@ export async function runCached(
 export async function run(
   git: GitRepository,
   args: readonly string[],
-  options: GitOptions = {},
+  more: Pick<GitOptions, 'input' | 'environment'> = {},
 ): Promise<string> {
-  return outputOf(args, await tryRun(git, args, options))
+  return outputOf(args, await tryRun(git, args, more))
 }
 
 /** The output of git with `args`, without the last newline. Throws GitFailure. */

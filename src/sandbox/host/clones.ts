@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { cloneOwner, organization, people, repositoryNames } from '../demo/people.js'
 import { GitHubError } from '../errors.js'
-import { gitEnvironment } from '../git/run.js'
+import { runGit } from '../git/process.js'
+import { outputOf } from '../git/run.js'
 import { cloneOf, lastServer, type Paths } from '../paths.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
-
-const execute = promisify(execFile)
 
 /** Only the demo's own repositories are cloned at start, not seeded ones or forks. */
 const isDemoRepository = ({ owner, name }: Repository): boolean =>
@@ -55,9 +52,8 @@ export async function ensureClone(
 async function makeClone(world: World, repository: Repository, paths: Paths, url: string): Promise<void> {
   const { directory } = world.git(repository)
   const clone = cloneOf(paths, repository)
-  await execute('git', ['clone', '--quiet', '--no-hardlinks', '--template=', directory, clone], {
-    env: gitEnvironment,
-  })
+  const args = ['clone', '--quiet', '--no-hardlinks', '--template=', '--end-of-options', directory, clone]
+  outputOf(args, await runGit(args))
   const configuration = configurationIn(clone)
   chmodSync(configuration, 0o600) // it will contain a token
   writeFileSync(configuration, configurationOf(world, repository, url, paths.images))

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { repositoryNames } from '../demo/people.js'
-import { gitEnvironment } from '../git/run.js'
+import { runGit } from '../git/process.js'
 import { lastServer, type Paths } from '../paths.js'
 import { configurationIn } from './clones.js'
 import type { Status } from './status.js'
-
-const execute = promisify(execFile)
 
 /** The folders of a sandbox's clones, including those of imported repositories. */
 export function cloneFolders(paths: Paths): readonly string[] {
@@ -52,7 +48,6 @@ function clonesIn(paths: Paths): readonly string[] {
 
 /** The number of files of a clone that differ from its last commit, including untracked files; null if git status fails. */
 export async function changedFiles(clone: string): Promise<number | null> {
-  const args = ['-c', 'core.fsmonitor=false', 'status', '--porcelain', '-z', '--no-renames']
-  const output = await execute('git', args, { cwd: clone, env: gitEnvironment }).catch(() => null)
-  return output === null ? null : output.stdout.split('\0').filter(Boolean).length
+  const { status, out } = await runGit(['status', '--porcelain', '-z', '--no-renames'], { cwd: clone })
+  return status === 0 ? out.toString().split('\0').filter(Boolean).length : null
 }

@@ -2,8 +2,8 @@ import { organization } from '../demo/people.js'
 import { sendControlRequest, runningSandbox, type ControlProblem } from '../host/control.js'
 import type { Paths } from '../paths.js'
 import type { Preflight } from '../runner/preflight.js'
-import type { Imported } from '../server/import.js'
-import { sourceAt } from './source.js'
+import type { Imported, ImportRequest } from '../server/import.js'
+import { sourceAt, type Source } from './source.js'
 
 export interface ImportOptions {
   readonly path: string
@@ -18,16 +18,31 @@ export interface ImportResult extends Imported {
   readonly url: string
   /** Null if its folder beside the other clones exists and is something else. */
   readonly clone: string | null
-  /** The number of files that differ from the last commit; they are not imported. */
-  readonly uncommitted: number
+  /** The number of files that differ from the last commit; they are not imported. Null if git cannot tell. */
+  readonly uncommitted: number | null
   readonly actions: readonly Imported[]
   readonly workflows: readonly Preflight[]
 }
 
-type ImportOutcome =
-  { readonly result: ImportResult; readonly changed: boolean } | { readonly problem: ControlProblem }
+interface Problem {
+  readonly problem: ControlProblem
+}
 
-const usageProblem = (message: string): { readonly problem: ControlProblem } => ({
+/** A folder and its name in the sandbox. */
+interface NamedSource extends Source {
+  /** owner/name */
+  readonly as: string
+}
+
+/** What an import will do; nothing has been changed yet. */
+export interface ImportPlan {
+  /** The actions come first: the push of the repository can start workflows that use them. */
+  readonly sources: readonly NamedSource[]
+  /** Those that were not imported from the same folder before: the user has not agreed to run their scripts. */
+  readonly unconfirmed: readonly NamedSource[]
+}
+
+const usageProblem = (message: string): Problem => ({
   problem: {
     code: 'usage',
     message,
@@ -35,28 +50,38 @@ const usageProblem = (message: string): { readonly problem: ControlProblem } => 
   },
 })
 
-/** Imports a repository and the actions that it uses into the sandbox that runs in a folder, and checks its workflows there. */
-export async function importRepository(
+/** Reads the repository and the actions to import into the sandbox that runs in a folder. */
+export async function planImport(
   paths: Paths,
   { path, as, actions }: ImportOptions,
-): Promise<ImportOutcome> {
+): Promise<ImportPlan | Problem> {
   const malformed = actions.find((action) => !/^[^=]+=./.test(action))
   if (malformed !== undefined) return usageProblem(`Invalid action "${malformed}"; use OWNER/NAME=PATH`)
-  const sourcesOrErrors = await Promise.all([path, ...actions.map(pathIn)].map(sourceAt))
-  const sources = sourcesOrErrors.filter((result) => typeof result !== 'string')
-  const [source, ...actionSources] = sources
-  if (!source || sources.length < sourcesOrErrors.length)
-    return usageProblem(sourcesOrErrors.find((result) => typeof result === 'string') ?? '')
-  const names = [as ?? `${organization}/${source.name}`, ...actions.map(nameIn)]
+  const sources: NamedSource[] = []
+  for (const [typed, name] of [
+    ...actions.map((action) => [pathIn(action), nameIn(action)] as const),
+    [path, as] as const,
+  ]) {
+    const source = await sourceAt(typed)
+    if (typeof source === 'string') return usageProblem(source)
+    sources.push({ ...source, as: name ?? `${organization}/${source.name}` })
+  }
+  const answer = await sendControlRequest(paths, 'GET', 'imports')
+  if ('problem' in answer) return answer
+  const known = answer.body as readonly Pick<ImportRequest, 'as' | 'path'>[]
+  const isKnown = (source: NamedSource): boolean =>
+    known.some((each) => each.path === source.path && each.as.toLowerCase() === source.as.toLowerCase())
+  return { sources, unconfirmed: sources.filter((source) => !isKnown(source)) }
+}
+
+/** Imports the repositories of a plan, and checks the workflows of the last one. */
+export async function importRepository(
+  paths: Paths,
+  { sources }: ImportPlan,
+): Promise<{ readonly result: ImportResult; readonly changed: boolean } | Problem> {
   const imported: Imported[] = []
-  // The actions come first: the push of the repository can start workflows that use them.
-  for (const [index, imports] of [...actionSources, source].entries()) {
-    const options = {
-      path: imports.path,
-      as: [...names.slice(1), names[0]][index],
-      defaultBranch: imports.defaultBranch,
-    }
-    const answer = await sendControlRequest(paths, 'POST', 'import', options)
+  for (const { path, as, defaultBranch } of sources) {
+    const answer = await sendControlRequest(paths, 'POST', 'import', { path, as, defaultBranch })
     if ('problem' in answer) return answer
     imported.push(answer.body as Imported)
   }
@@ -70,7 +95,7 @@ export async function importRepository(
       ...own,
       url: `${url}/${own.repository}`,
       clone: (clone.body as { clone: string | null }).clone,
-      uncommitted: source.uncommitted,
+      uncommitted: sources.at(-1)!.uncommitted,
       actions: imported.slice(0, -1),
       workflows: await preflight({ url: url!, key: key! }, own.repository),
     },

@@ -26,7 +26,7 @@ export const showRepository: PageHandler = async (visit) => {
     </p>
     <p>Clone: <code>${visit.world.urls.html}${home}.git</code></p>
     <h2>Latest commits on ${repository.defaultBranch}</h2>
-    ${head !== null && (await commitRows(visit, repository, ['-10', head]))}
+    ${head !== null && (await commitRows(visit, repository, ['--max-count=10', head]))}
     <h2>Files</h2>
     ${files !== null && !('content' in files) && entries(home, repository.defaultBranch, files)}
     ${
@@ -118,7 +118,7 @@ export const showComparison: PageHandler = async (visit) => {
   if (base === null || head === null || forkPoint === null) throw notFound()
   const behind = await countCommits(git, head, base)
   const body = html`<h1>${baseName} … ${headName}</h1>
-    ${behind > 0 && html`<p>${behind} commits behind.</p>`}${await commitRows(visit, repository, ['-100', `${base}..${head}`])}${await changes(visit, repository, forkPoint, head)}`
+    ${behind > 0 && html`<p>${behind} commits behind.</p>`}${await commitRows(visit, repository, ['--max-count=100', `${base}..${head}`])}${await changes(visit, repository, forkPoint, head)}`
   return { title: `${baseName}...${headName}`, repository, body }
 }
 

@@ -63,6 +63,13 @@ export async function answerControl(
       const { seed } = await import('../seed/seed.js')
       return ok(await seed(world, clock(), objectIn(raw)))
     },
+    'GET /_sandbox/imports': () =>
+      ok(
+        world.store
+          .all('repositories')
+          .filter(({ importedFrom }) => typeof importedFrom === 'string')
+          .map(({ owner, name, importedFrom }) => ({ as: `${owner}/${name}`, path: importedFrom })),
+      ),
     'POST /_sandbox/import': async () => {
       const { importRepository, importShape } = await import('./import.js')
       return ok(await importRepository(world, context.images, bodyAs(importShape, objectIn(raw))))

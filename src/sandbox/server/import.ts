@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import * as z from 'zod'
 import type { Actor } from '../request.js'
 import { putTeam } from '../demo/demo.js'
@@ -13,14 +15,23 @@ import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
 
 const required = '"path", "as" and "defaultBranch" are required'
+/** Names of repositories are names of folders beside the sandbox's own. */
+const repositoryName = /^[A-Za-z0-9][\w-]*\/(?!\.)[\w.-]+$/
+
 /** `path`: the repository's folder on this machine; `as`: owner/name in the sandbox. */
 export const importShape = z.object({
-  path: z.string(required),
+  path: z.string(required).refine((path) => isFolder(path), {
+    error: ({ input }) => `Not the absolute path of a folder: ${String(input)}`,
+  }),
   defaultBranch: z.string(required),
-  as: z.string(required).regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, {
+  as: z.string(required).regex(repositoryName, {
     error: ({ input }) => `Invalid repository "${String(input)}"; use OWNER/NAME`,
   }),
 })
+
+/** An absolute path of a folder, which git takes neither for an option nor for a URL. */
+const isFolder = (path: string): boolean =>
+  isAbsolute(path) && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
 export type ImportRequest = z.infer<typeof importShape>
 
 /** The imported repository and its refs. `left`: refs that were not updated, because they have diverged in the sandbox. */
@@ -61,7 +72,11 @@ export async function importRepository(
     const updated = known
       ? await withRefUpdates({ world, actor: ownerOf(world), repository }, update)
       : await update()
-    if (!known) await addRows(world, repository, images)
+    if (known)
+      world.store.transaction((tx) =>
+        tx.put('repositories', { ...current(world, known), importedFrom: options.path }),
+      )
+    else await addRows(world, repository, images)
     const { defaultBranch } = repository
     return { repository: `${repository.owner}/${repository.name}`, defaultBranch, isNew: !known, ...updated }
   } finally {
@@ -69,11 +84,15 @@ export async function importRepository(
   }
 }
 
+const current = (world: World, { id, ...row }: Repository): Repository =>
+  world.store.get('repositories', id) ?? { id, ...row }
+
 /** Creates only the git repository; its rows are added after the fetch, so that a failed import is not visible. */
-function createEmpty(world: World, { as, defaultBranch }: ImportRequest): Repository {
+function createEmpty(world: World, { as, defaultBranch, path }: ImportRequest): Repository {
   const [owner = '', name = ''] = as.split('/')
   const repository = {
     ...newRepository(world, owner, { name, defaultBranch, private: true }),
+    importedFrom: path,
     actionsMayCreatePullRequests: true,
   }
   createBare(world.git(repository).directory, defaultBranch)
@@ -87,6 +106,7 @@ async function fetchFrom(git: GitRepository, { path }: ImportRequest): Promise<v
     '--no-tags',
     '--update-shallow',
     '--no-write-fetch-head',
+    '--end-of-options',
     path,
     ...refspecs,
   ]

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { gitEnvironment } from '../git/run.js'
+import { runGit } from '../git/process.js'
+import { outputOf } from '../git/run.js'
 import { keyHeader } from '../key.js'
 import { pathsOf } from '../paths.js'
 import { send } from '../http-client.js'
@@ -33,11 +34,12 @@ async function adoptRepository(status: Status, repository: string): Promise<void
   await write(status, repository, 'PUT', `/pulls/${number}/merge`)
   await write(status, repository, 'DELETE', '/git/refs/heads/rel/init')
   const clone = status.repositories.find(({ name }) => name === repository)?.clone
-  if (clone != null)
-    await execute('git', ['pull', '--quiet', '--ff-only', 'origin', 'main'], {
-      cwd: clone,
-      env: gitEnvironment,
-    })
+  if (clone != null) await pull(clone)
+}
+
+async function pull(clone: string): Promise<void> {
+  const args = ['pull', '--quiet', '--ff-only', 'origin', 'main']
+  outputOf(args, await runGit(args, { cwd: clone }))
 }
 
 async function hasAdopted(status: Status, repository: string): Promise<boolean> {
@@ -52,8 +54,11 @@ const tokenOf = ({ users }: Status, login: string): string =>
 async function runInit(status: Status, repository: string): Promise<number | null> {
   const { programs, directory } = pathsOf(status.dir)
   const args = ['init', '--repo', repository, '--reviewers', 'rosa,olga', '--yes', '--json']
-  const { PATH } = gitEnvironment
-  const env = { PATH, GITHUB_API_URL: status.apiUrl ?? '', GH_TOKEN: tokenOf(status, 'olga') }
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    GITHUB_API_URL: status.apiUrl ?? '',
+    GH_TOKEN: tokenOf(status, 'olga'),
+  }
   const { stdout } = await execute(join(programs, 'rel'), args, { cwd: directory, env })
   const { result } = JSON.parse(stdout) as { result: { pr: { number: number } | null } }
   return result.pr?.number ?? null

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { maxEntries, unzip, zip } from '../../zip.js'
+import { maxEntries, zip } from '../../zip.js'
 import { filterPattern } from '../expressions/filter-pattern.js'
 import { filesBelow } from '../expressions/workspace-files.js'
 import { textOf } from '../json.js'
 import { StepFailure } from './failure.js'
 import type { Builtin } from './step-scope.js'
+import { unpack } from './unpack.js'
 
 /**
  * actions/upload-artifact: files by path or pattern, with paths relative to their common folder and without permissions
@@ -145,12 +146,4 @@ export const downloadArtifact: Builtin = async ({ stepScope, number }, inputValu
     jobContext.log.line(number, `Artifact ${artifactName} downloaded`)
   }
   return { 'download-path': target }
-}
-
-function unpack(archive: Buffer, folder: string): void {
-  for (const { name, content } of unzip(archive)) {
-    const path = join(folder, name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, content)
-  }
 }
