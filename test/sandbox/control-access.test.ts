@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { bareEnvironment, rel } from '../support/run.js'
 import { startSandbox, type Sandbox } from '../support/sandbox.js'
+import { controlRoutes } from './control-routes.js'
 
 const execute = promisify(execFile)
 
@@ -15,32 +16,6 @@ beforeAll(async () => {
   sandbox = await startSandbox()
 })
 afterAll(() => sandbox.stop())
-
-/** Every route of the control API, with a body that it accepts. */
-export const controlRoutes: readonly (readonly [method: string, path: string, body?: object])[] = [
-  ['GET', 'status'],
-  ['GET', 'requests'],
-  ['DELETE', 'requests'],
-  ['GET', 'faults'],
-  ['POST', 'faults', { times: 1, status: 503 }],
-  ['DELETE', 'faults'],
-  ['GET', 'clock'],
-  ['POST', 'clock', { advance: '1h' }],
-  ['POST', 'seed', { repositories: 1, prefix: 'planted' }],
-  ['GET', 'imports'],
-  ['POST', 'import', { path: '/', as: 'acme/planted', defaultBranch: 'main' }],
-  ['POST', 'clones', { repository: 'acme/widgets' }],
-  ['POST', 'tokens', { login: 'olga' }],
-  ['POST', 'forks', { repository: 'acme/widgets', login: 'quinn' }],
-  ['POST', 'plans', { repository: 'acme/widgets', drafts: false }],
-  ['GET', 'deviations'],
-  ['GET', 'idle?timeout=0'],
-  ['POST', 'runner', { paused: true }],
-  ['GET', 'runner/next'],
-  ['GET', 'runner/secrets?repository=acme/widgets'],
-  ['GET', 'runner/archive?repository=acme/widgets&commit=main'],
-  ['POST', 'runner/runs', { repository: 'acme/widgets' }],
-]
 
 interface Sent {
   readonly status: number
@@ -63,10 +38,9 @@ const send = (method: string, path: string, headers: Record<string, string>, bod
 const json = { 'content-type': 'application/json' }
 const withKey = () => ({ 'x-sandbox-key': sandbox.key })
 
-test.each(controlRoutes)(
-  '%s /_sandbox/%s is refused without the key and with a wrong one',
-  async (...route) => {
-    const [method, path, body] = route
+test.each(controlRoutes.map(([method, path, body]) => ({ method, path, body })))(
+  '$method /_sandbox/$path is refused without the key and with a wrong one',
+  async ({ method, path, body }) => {
     for (const headers of [{}, { 'x-sandbox-key': '' }, { 'x-sandbox-key': '0'.repeat(64) }]) {
       const text = body === undefined ? '' : JSON.stringify(body)
       const { status, text: answer } = await send(method, `/_sandbox/${path}`, { ...json, ...headers }, text)
@@ -253,6 +227,9 @@ test('an import runs no hook, monitor, filter or remote program of the folder, a
   ] as const)
     await git(hostile, 'config', name, value)
   await writeFile(join(folder, 'post-checkout'), `#!/bin/sh\necho hook >> ${ran}\n`, { mode: 0o755 })
+  // The file is newer than the index, so that `git status` would read it through the filter.
+  await writeFile(join(hostile, '.gitattributes'), '* filter=evil\n')
+  await utimes(join(hostile, '.gitattributes'), new Date(), new Date())
   await rm(ran, { force: true })
   const command = ['sandbox', 'import', hostile, '--dir', sandbox.dir] as const
   const asked = await rel(sandbox.home, ...command)

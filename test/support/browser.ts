@@ -21,8 +21,8 @@ interface Message {
 }
 export type Browser = Awaited<ReturnType<typeof openBrowser>>
 
-/** One tab of a headless browser, controlled over its debugging pipe without a package. */
-export async function openBrowser(program: string, { width = 1100, height = 1000 } = {}) {
+/** One tab of a headless browser, controlled over its debugging pipe without a package. `scripts`: pages may run scripts. */
+export async function openBrowser(program: string, { width = 1100, height = 1000, scripts = false } = {}) {
   const home = await mkdtemp(join(tmpdir(), 'rel-browser-'))
   const flags = [
     '--headless=new',
@@ -72,7 +72,7 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
   const send = (method: string, params: object = {}) => request(method, params, session)
   await send('Page.enable')
   await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
-  await send('Emulation.setScriptExecutionDisabled', { value: true }) // the pages work without scripts
+  await send('Emulation.setScriptExecutionDisabled', { value: !scripts }) // the sandbox's pages work without
   /** Runs an action that opens another page, and waits until the page has loaded. */
   const navigate = async (act: () => Promise<unknown>): Promise<void> => {
     const loaded = new Promise<void>((done) => {
@@ -87,7 +87,11 @@ export async function openBrowser(program: string, { width = 1100, height = 1000
     await loaded
   }
   const evaluate = async (expression: string): Promise<unknown> => {
-    const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, returnByValue: true })
+    const { result, exceptionDetails } = await send('Runtime.evaluate', {
+      expression,
+      returnByValue: true,
+      awaitPromise: true,
+    })
     if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails))
     return (result as { readonly value?: unknown }).value
   }

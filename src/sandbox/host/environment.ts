@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Paths } from '../paths.js'
 import type { Status } from './status.js'
 
@@ -52,5 +53,7 @@ export function statusText({ running, url, pid, dir, users, repositories }: Stat
     ...users.map(({ login, role, token }) => `  ${login.padEnd(6)} ${role.padEnd(9)} ${token}`),
     '',
     ...repositories.map(({ name, clone }) => `  ${name.padEnd(13)} ${clone ?? ''}`),
+    '',
+    `Sign in to the pages with the key in ${join(dir, '.sandbox', 'key')}.`,
   ].join('\n')
 }
