@@ -79,15 +79,13 @@ test('the run fails with who rejected and why, and deploys nothing', async () =>
     conclusion: 'failure',
   })
   expect(await jobsOf(run)).toMatchObject({
-    authorise: 'Turn it away',
+    authorise: 'Reject',
     plan: 'skipped',
     deploy: 'skipped',
     finalise: 'skipped',
     reintegrate: 'skipped',
   })
-  expect(await summaryOf('authorise')).toContain(
-    'The deployment of 0.1.0 to staging was rejected by rosa: Not on a Friday.',
-  )
+  expect(await summaryOf('authorise')).toContain('0.1.0 for staging was rejected by rosa: Not on a Friday.')
   expect(await team.answers('staging')).toBeNull()
 })
 
@@ -122,7 +120,7 @@ test('only an approver can reject, also with a run started by hand', async () =>
   const reject = { verdict: 'reject', version: '0.1.0' }
   const outsider = await dispatch('rosa', { ...reject, environment: 'production' })
   expect(outsider).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
-  expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Demand somebody who may' })
+  expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Require an approver' })
   expect(await summaryOf('authorise')).toContain('rosa cannot approve production')
 
   const forged = await dispatch('rosa', {
@@ -131,7 +129,7 @@ test('only an approver can reject, also with a run started by hand', async () =>
     version: '0.1.0 at production:',
   })
   expect(forged.display_title).toBe('Reject 0.1.0 at production: at staging')
-  expect(await jobsOf(forged)).toMatchObject({ authorise: 'Demand somebody who may' })
+  expect(await jobsOf(forged)).toMatchObject({ authorise: 'Require an approver' })
 
   await team.commit('forged', { 'forged.txt': 'forged' })
   await team.api('olga', 'POST', '/actions/workflows/deploy.yml/dispatches', {
@@ -139,7 +137,7 @@ test('only an approver can reject, also with a run started by hand', async () =>
     inputs: { ...reject, environment: 'production' },
   })
   await team.idle()
-  expect(await jobsOf(await newest())).toMatchObject({ authorise: 'Turn it away' })
+  expect(await jobsOf(await newest())).toMatchObject({ authorise: 'Reject' })
   expect(await unsent('release approve production --dry-run', 'olga')).toMatchObject({
     outcome: 'planned',
     steps: [{ kind: 'dispatch-workflow' }],
