@@ -37,9 +37,9 @@ const summaryOf = async (job: string): Promise<string> => {
 }
 const unsent = async (line: string, login: string): Promise<Json> => {
   await team.sandbox.clearRequests()
-  const told = await manager.json(line, login)
+  const answer = await manager.json(line, login)
   expect(await manager.writes()).toEqual([])
-  return told
+  return answer
 }
 
 test('reports the rejection to those who watch and those who wait at the next gate', async () => {
@@ -118,9 +118,9 @@ test('a rejected version no longer waits, and is approved only by its name', asy
 
 test('only an approver can reject, also with a run started by hand', async () => {
   const reject = { verdict: 'reject', version: '0.1.0' }
-  const outsider = await dispatch('rosa', { ...reject, environment: 'production' })
-  expect(outsider).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
-  expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Require an approver' })
+  const unauthorised = await dispatch('rosa', { ...reject, environment: 'production' })
+  expect(unauthorised).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
+  expect(await jobsOf(unauthorised)).toMatchObject({ authorise: 'Require an approver' })
   expect(await summaryOf('authorise')).toContain('rosa cannot approve production')
 
   const forged = await dispatch('rosa', {
@@ -170,15 +170,15 @@ test('a run started by hand deploys to production only what staging runs', async
 
   await dispatch('olga', { environment: 'production', version: '0.1.0' })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
-  const disguised = await dispatch('olga', { environment: 'production', version, rollback: 'true' })
-  expect(await jobsOf(disguised)).toMatchObject({ deploy: 'skipped' })
+  const rollbackRun = await dispatch('olga', { environment: 'production', version, rollback: 'true' })
+  expect(await jobsOf(rollbackRun)).toMatchObject({ deploy: 'skipped' })
 
   await dispatch('olga', { environment: 'staging', version })
-  const once = await dispatch('olga', { environment: 'production', version: '0.1.0' })
-  expect(once.conclusion).toBe('success')
+  const approvedRun = await dispatch('olga', { environment: 'production', version: '0.1.0' })
+  expect(approvedRun.conclusion).toBe('success')
   await dispatch('olga', { environment: 'production', version })
   expect(await team.answers('production')).toMatchObject({ version })
-  const back = await dispatch('olga', { environment: 'production', version: '0.1.0', rollback: 'true' })
-  expect(back.conclusion).toBe('success')
+  const rolledBack = await dispatch('olga', { environment: 'production', version: '0.1.0', rollback: 'true' })
+  expect(rolledBack.conclusion).toBe('success')
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
 })
