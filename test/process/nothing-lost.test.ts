@@ -102,7 +102,11 @@ test('main has had thousands of commits: merges, renames, reverts, criss-cross m
 
 test(`${runs} random histories keep L2, L3 and L4`, () => runHistories(seedsTo(runs), rules, 6), 600_000)
 
-test('long random histories keep them, too', () => runHistories([2001, 2002, 2003, 2004, 2005, 2006], rules, 40), 300_000)
+test(
+  'long random histories keep them, too',
+  () => runHistories([2001, 2002, 2003, 2004, 2005, 2006], rules, 40),
+  300_000,
+)
 
 /**
  * These mutants are functions, not rows of test/mutants: they play the histories of the test above, with its seeds and its length,

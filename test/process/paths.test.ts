@@ -95,10 +95,10 @@ test('reuses the image of a pull request on main, and names the run that built i
 })
 
 test('never moves dev back to the commit of a slower build', async () => {
-  await team.commit('slow', slowToTest)
-  const slowPull = await team.open('slow')
-  await team.commit('fast', { 'test/slow.test.js': '', 'fast.txt': 'a' }, 'slow')
-  const fastPull = await team.open('fast')
+  await team.commit('slow-test', slowToTest)
+  const slowPull = await team.open('slow-test')
+  await team.commit('fast-test', { 'test/slow.test.js': '', 'fast.txt': 'a' }, 'slow-test')
+  const fastPull = await team.open('fast-test')
   await team.idle()
   await team.merge(slowPull)
   await team.merge(fastPull)

@@ -20,12 +20,24 @@ export default class SandboxSeed extends RelCommand {
       min: 1,
       helpValue: 'NUMBER',
     }),
-    prefix: Flags.string({ summary: 'Prefix of the names of the repositories.', helpValue: 'TEXT', required: true }),
+    prefix: Flags.string({
+      summary: 'Prefix of the names of the repositories.',
+      helpValue: 'TEXT',
+      required: true,
+    }),
     adopted: Flags.boolean({ summary: 'Add the configuration, labels and environments of rel.' }),
     archived: Flags.integer({ summary: 'Number of archived repositories.', min: 0, helpValue: 'NUMBER' }),
     'read-only': Flags.integer({ summary: 'Number of read-only repositories.', min: 0, helpValue: 'NUMBER' }),
-    pulls: Flags.integer({ summary: 'Number of merged pull requests in each repository.', min: 0, helpValue: 'NUMBER' }),
-    releases: Flags.integer({ summary: 'Number of releases in each repository.', min: 0, helpValue: 'NUMBER' }),
+    pulls: Flags.integer({
+      summary: 'Number of merged pull requests in each repository.',
+      min: 0,
+      helpValue: 'NUMBER',
+    }),
+    releases: Flags.integer({
+      summary: 'Number of releases in each repository.',
+      min: 0,
+      helpValue: 'NUMBER',
+    }),
     deployments: Flags.integer({
       summary: 'Number of deployments to dev in each repository (default: 1).',
       min: 1,
