@@ -77,7 +77,9 @@ export const layers = {
   follow: { from: ['facts', 'domain'], types: ['context'], packages: ['node:timers/promises'] },
   'carry-out': { from: ['apply', 'follow', 'domain', 'ui'], types: ['context'], packages: [] },
   command: { from: ['carry-out', 'context', 'domain', 'ui'], types: [], packages: ['@oclif/core'] },
-  flags: { from: [], types: [], packages: ['@oclif/core'] },
+  flags: { from: ['domain'], types: [], packages: ['@oclif/core'] },
+  // The class of the help texts; package.json names it.
+  help: { from: [], types: [], packages: ['@oclif/core'] },
   hooks: { from: ['unknown-command'], types: [], packages: ['@oclif/core'] },
   main: {
     from: ['domain', 'ui', 'unknown-command'],

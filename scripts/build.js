@@ -23,6 +23,7 @@ const pluginCommands = {
 
 const sources = [
   'src/run.ts',
+  'src/help.ts',
   'src/sandbox/host/serve.ts',
   ...(await glob(`${root}src/commands`)),
   ...(await glob(`${root}src/hooks`)),

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { Config, loadHelpClass } from '@oclif/core'
 
 /**
- * Prints every help text as oclif renders it, and an index to choose one by. It runs as its own process, because oclif reads
+ * Prints every help text as oclif renders it with the help class of rel, and an index to choose one by. It runs as its own process, because oclif reads
  * width and colours from the environment when it is loaded: see scripts/help.js.
  */
 const root = new URL('..', import.meta.url).pathname

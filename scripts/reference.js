@@ -43,6 +43,11 @@ function section({ id, summary, description, args = {}, flags = {}, examples = [
     ...(rows.length > 0
       ? ['| argument or flag | meaning |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`), '']
       : []),
+    ...Object.values(flags).flatMap((flag) =>
+      flag.summary && flag.description && !flag.hidden
+        ? [`\`${flagName(flag)}\``, '', '```text', flag.description, '```', '']
+        : [],
+    ),
     ...(examples.length > 0 ? ['```sh', ...examples.map((line) => fill(line, name)), '```', ''] : []),
   ]
 }

@@ -22,7 +22,9 @@ function helpTexts() {
       ...helpText('', summary),
       ...helpText('', description),
       ...Object.values(args ?? {}).flatMap((arg) => helpText(` ${arg.name.toUpperCase()}`, arg.description)),
-      ...Object.values(flags ?? {}).flatMap((flag) => helpText(` --${flag.name}`, flag.summary)),
+      ...Object.values(flags ?? {}).flatMap((flag) =>
+        [flag.summary, flag.description].flatMap((text) => helpText(` --${flag.name}`, text)),
+      ),
     ]
   })
 }

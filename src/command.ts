@@ -3,7 +3,7 @@ import type { Planner } from './carry-out.js'
 import type { Context } from './context.js'
 import type { CiResult } from './domain/ci/event.js'
 import type { Plan } from './domain/plan/plan.js'
-import type { OutcomeView } from './domain/rollout/outcome.js'
+import { decisionText, type OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
 import type { Printable } from './lib/printable.js'
@@ -24,6 +24,10 @@ interface RepositoryFlags {
 /** The base of all commands: prints one object for --json or one text, and handles every error. */
 export abstract class RelCommand extends Command {
   static override enableJsonFlag = true
+  /** The flag that oclif adds, with a text of rel. */
+  static override baseFlags = {
+    json: Flags.boolean({ summary: 'Print the result as JSON.', helpGroup: 'GLOBAL' }),
+  }
 
   /** Reports the result of a command that writes nothing to GitHub; `text` is printed without --json. */
   protected answer(
@@ -74,9 +78,10 @@ export abstract class RelCommand extends Command {
 /** A command that works on a repository on GitHub. */
 export abstract class GitHubCommand extends RelCommand {
   static override baseFlags = {
+    ...RelCommand.baseFlags,
     repo: Flags.string({
       char: 'R',
-      summary: 'Repository (default: the remote upstream, github or origin).',
+      summary: 'Repository (default: from the git remotes, upstream, github and origin first).',
       env: 'REL_REPO',
       helpValue: 'OWNER/NAME',
       helpGroup: 'GLOBAL',
@@ -134,6 +139,15 @@ export abstract class CiCommand extends GitHubCommand {
     const { writeActionsOutput } = await import('./ui/actions.js')
     await writeActionsOutput(report, result)
     return report
+  }
+
+  /** The command decides what later steps or jobs do: its answer is a result, also without a step. */
+  protected readonly decides: boolean = false
+
+  protected override end(report: Report, lines: readonly Printable[] | null = null): Report {
+    return this.decides && report.outcome === 'nothing-to-do'
+      ? super.end({ ...report, outcome: 'done', summary: decisionText(report.summary) }, lines)
+      : super.end(report, lines)
   }
 
   /** Also writes the error to the job summary: of a step with `continue-on-error` nothing else is visible. */

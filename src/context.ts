@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { apiUrl, findToken } from './credentials.js'
 import { RelError } from './errors.js'
 import { cloneOfWorktree } from './git/conflict-worktree.js'
@@ -47,13 +48,13 @@ export interface ContextOptions {
 /** The composition root: reads the environment and the working directory. */
 export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
   const { env } = process
-  const location = { directory: cwd ?? process.cwd(), env }
+  const location = { directory: resolve(cwd ?? ''), env }
   const [cloneConfig, directory] = await Promise.all([
     readCloneConfig(location),
     cloneOfWorktree(location.directory),
   ])
   const remotes = gitHubRemotes(cloneConfig)
-  const { repository, host } = chooseRepository(repo, cloneConfig, remotes)
+  const { repository, host } = chooseRepository(repo, cloneConfig, remotes, location.directory)
   const settings = cloneConfig?.settings ?? new Map<string, string>()
   const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
   const token = await findToken({ env, api, host, settings })
@@ -130,6 +131,7 @@ function chooseRepository(
   named: string | undefined,
   cloneConfig: CloneConfig | null,
   candidates: readonly GitHubRemote[],
+  directory: string,
 ): Address {
   const [preferred] = candidates
   if (named !== undefined) {
@@ -139,7 +141,7 @@ function chooseRepository(
   }
   if (preferred) return preferred.address
   const hint = 'Run in a clone of the repository, or pass --repo OWNER/NAME.'
-  if (!cloneConfig) throw new RelError('usage', 'Not a git repository.', { hint })
+  if (!cloneConfig) throw new RelError('usage', `Not a git repository: ${directory}`, { hint })
   const remotes = cloneConfig.remotes.map(({ name }) => name).join(', ')
   throw new RelError(
     'usage',

@@ -52,8 +52,10 @@ export class RelError extends Error {
       .map((line) => line.trim())
       .filter((line) => line !== '' && !/^(See more help|Note:|Alternatively,)/.test(line))
     const ownHint = error instanceof RelError ? error.hint : null
-    return new RelError('usage', parserText(lines), {
-      hint: ownHint ?? `Run \`rel ${command} --help\` for its arguments and flags.`,
+    const message = parserText(lines)
+    const taken = message.startsWith(unexpected) ? `${takenText(command, argumentsOf(error))} ` : ''
+    return new RelError('usage', message, {
+      hint: ownHint ?? `${taken}Run \`rel ${command} --help\` for its arguments and flags.`,
       cause: error,
     })
   }
@@ -113,9 +115,20 @@ const parserTexts: readonly (readonly [RegExp, (...groups: readonly string[]) =>
   [/^(.+) exists but is not a directory$/, (path) => `Not a folder: ${path}`],
 ]
 
+const unexpected = 'Unexpected argument'
 /** The message about arguments that a command does not take. */
 export const unexpectedArguments = (words: readonly string[]): string =>
-  `Unexpected argument${words.length === 1 ? '' : 's'} ${words.map((word) => `"${word}"`).join(', ')}`
+  `${unexpected}${words.length === 1 ? '' : 's'} ${words.map((word) => `"${word}"`).join(', ')}`
+
+/** The arguments of the command, as an error of oclif's parser has them. */
+const argumentsOf = (error: unknown): readonly string[] =>
+  Object.keys((error as { parse?: { input?: { args?: object } } }).parse?.input?.args ?? {})
+
+/** The arguments that a command takes, as a sentence. */
+export const takenText = (command: string, names: readonly string[] = []): string =>
+  names.length === 0
+    ? `\`rel ${command}\` takes no arguments.`
+    : `\`rel ${command}\` takes only the argument${names.length === 1 ? '' : 's'} ${names.join(', ').toUpperCase()}.`
 
 /** An error as --json prints it: docs/json.md. */
 export const errorJson = ({ code, message, hint }: RelError): object => ({ code, message, hint })

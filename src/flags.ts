@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { overridableChecks, type OverridableCheck } from './domain/plan/check.js'
 import { inMilliseconds } from './lib/duration.js'
 
 /** For commands that write. */
@@ -20,12 +21,12 @@ const duration = Flags.custom<number>({ helpValue: 'DURATION', parse: async (tex
 /** For commands that watch runs and deployments on GitHub. */
 export const watchFlags = {
   timeout: duration({
-    summary: 'Watch for at most this long, for example 90s, 30m or 2h.',
+    summary: 'Watch for at most this long, for example 90s, 30m or 2h; the workflow run continues on GitHub.',
     default: 30 * 60_000,
     defaultHelp: async () => '30m',
   }),
   interval: duration({
-    summary: 'Initial polling interval; grows to 7.5 times this, at most 15s.',
+    summary: 'Initial polling interval; grows slowly, to at most 15s.',
     default: 2000,
     defaultHelp: async () => '2s',
   }),
@@ -33,7 +34,10 @@ export const watchFlags = {
 
 /** For commands that start a workflow run and watch it. */
 export const followFlags = {
-  'no-wait': Flags.boolean({ summary: 'Exit without watching the workflow run.', default: false }),
+  'no-wait': Flags.boolean({
+    summary: 'Exit without watching the workflow run, which continues on GitHub.',
+    default: false,
+  }),
   ...watchFlags,
 }
 
@@ -58,7 +62,8 @@ export const redeployFlag = {
 export const repositoriesFlag = {
   repo: Flags.string({
     char: 'R',
-    summary: 'Repository; repeat for several (default: the remote upstream, github or origin).',
+    summary:
+      'Repository; repeat for several (default: from the git remotes, upstream, github and origin first).',
     env: 'REL_REPO',
     helpValue: 'OWNER/NAME',
     multiple: true,
@@ -68,9 +73,10 @@ export const repositoriesFlag = {
 }
 
 /** For commands with checks that can be overridden by name. */
-export const overrideFlags = <const Check extends string>(checks: readonly Check[]) => ({
+export const overrideFlags = (checks: readonly OverridableCheck[]) => ({
   force: Flags.string({
-    summary: `Override a failed check (${checks.join(', ')}) and record that in the release.`,
+    summary: 'Override a failed check by its name; repeat for several.',
+    description: `The override is recorded in the release. CHECK is one of:\n${listOf(checks)}`,
     options: [...checks],
     multiple: true,
     multipleNonGreedy: true,
@@ -83,6 +89,11 @@ export const overrideFlags = <const Check extends string>(checks: readonly Check
     helpValue: 'TEXT',
   }),
 })
+
+const listOf = (checks: readonly OverridableCheck[]): string => {
+  const width = Math.max(...checks.map((check) => check.length))
+  return checks.map((check) => `  ${check.padEnd(width)}  ${overridableChecks[check]}`).join('\n')
+}
 
 /** For commands of which a repository with several services needs to know the service. */
 export const serviceFlag = {

@@ -55,7 +55,8 @@ export async function follow(
   await Promise.all(
     byRepository(goals).map((group) => followGroup(group, context, pauses(poll, signal), { report, signal })),
   )
-  return { progress: all, timedOut: !isOver(all), lines: await readFailure(context, all) }
+  const timedOutAfter = isOver(all) ? null : poll.timeout
+  return { progress: all, timedOutAfter, lines: await readFailure(context, all) }
 }
 
 async function followGroup(

@@ -1,4 +1,4 @@
-import { RelError, unexpectedArguments } from './errors.js'
+import { RelError, takenText, unexpectedArguments } from './errors.js'
 import { editDistance, typosIn } from './suggest.js'
 
 /** The part of a command's definition that the error for an unknown command needs. Of `flags` only the names count. */
@@ -86,6 +86,6 @@ const unexpected = ({ flags }: KnownCommand, name: string, words: readonly strin
     hint:
       words.length === 1 && /^#?\d+$/.test(first) && 'pr' in flags
         ? `Did you mean \`rel ${name} --pr ${first.replace('#', '')}\`?`
-        : `Run \`rel ${name} --help\` for its arguments and flags.`,
+        : `${takenText(name)} Run \`rel ${name} --help\` for its flags.`,
   })
 }

@@ -8,9 +8,17 @@ export function milliseconds(text: string): number | null {
   return amount === undefined ? null : Number(amount) * units[unit as keyof typeof units]
 }
 
-/** The same for user input. Throws a usage error for any other text. */
+/** The text of a duration, in the largest unit without a rest: `90s`, `30m`, `2h`. */
+export function durationText(duration: number): string {
+  const [unit, size] = Object.entries(units).findLast(
+    ([, size]) => duration >= size && duration % size === 0,
+  ) ?? ['ms', 1]
+  return `${duration / size}${unit}`
+}
+
+/** Milliseconds of a duration that a user typed. Throws a usage error for any other text. */
 export function inMilliseconds(text: string): number {
   const duration = milliseconds(text)
   if (duration !== null) return duration
-  throw new RelError('usage', `Invalid duration "${text}"; use 90s, 30m or 2h`)
+  throw new RelError('usage', `Invalid duration "${text}"; use for example 90s, 30m or 2h`)
 }

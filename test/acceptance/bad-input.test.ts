@@ -45,7 +45,7 @@ const folder = async (...remotes: (readonly [string, string])[]) => {
 
 test('a folder without a git repository or a GitHub remote is a usage error', async () => {
   const usage = { exit: 2, code: 'usage' }
-  await fails('preview up', { cwd: elsewhere }, { ...usage, says: 'Not a git repository.' })
+  await fails('preview up', { cwd: elsewhere }, { ...usage, says: `Not a git repository: ${elsewhere}` })
   await fails('preview up', { cwd: await folder() }, { ...usage, says: 'This clone has no remote.' })
   await fails(
     'preview up',

@@ -28,7 +28,7 @@ async function judged(before = 'b'.repeat(40)) {
   const asked = (await requestsOf(sandbox)).filter((one) => one.startsWith('query '))
   return { plan, asked, release: () => runStepWithWrites(sandbox, 'ci release', push) }
 }
-const linked = ['query LineLook', 'query MergeLook']
+const linked = ['query Line', 'query MergedPullRequests']
 let spoiler: number
 
 test.each(['squash', 'rebase'])(

@@ -29,7 +29,7 @@ test('releases nothing when the line is created', async () => {
   expect([plan.exitCode, plan.outputs['commit'], plan.stdout]).toEqual([
     0,
     '',
-    expect.stringMatching(/1\.4\.0 already contains [0-9a-f]{7}\.$/),
+    expect.stringMatching(/^Decision: .*1\.4\.0 already contains [0-9a-f]{7}\.$/),
   ])
   expect((await step('ci release', push)).outputs['version']).toBe('')
 })

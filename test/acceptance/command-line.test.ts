@@ -56,11 +56,11 @@ test('an unknown command or argument names the closest command; as JSON too', as
   )
   expect((await rel('qa', 'list', 'now', '--json')).exitCode).toBe(2)
   expect((await rel('qa', 'list', 'now')).stderr).toBe(
-    'Error: Unexpected argument "now"\nHint: Run `rel qa list --help` for its arguments and flags.',
+    'Error: Unexpected argument "now"\nHint: `rel qa list` takes no arguments. Run `rel qa list --help` for its flags.',
   )
   // `sandbox fault` is a command and a topic.
   expect((await rel('sandbox', 'fault', 'list', 'now')).stderr).toBe(
-    'Error: Unexpected argument "now"\nHint: Run `rel sandbox fault list --help` for its arguments and flags.',
+    'Error: Unexpected argument "now"\nHint: `rel sandbox fault list` takes no arguments. Run `rel sandbox fault list --help` for its flags.',
   )
   const { stdout, stderr, exitCode } = await rel('zzz', '--json')
   expect({ stderr, exitCode, json: JSON.parse(stdout) }).toEqual({
@@ -107,13 +107,11 @@ test('config schema prints the schema file of the repository', async () => {
 test.each([
   [['qa', 'deploy', 'two'], 'Invalid number "two"'],
   [['qa', 'deploy', '0'], 'Invalid number "0"; use 1 or more'],
-  [['qa', 'deploy', '1', '2'], 'Unexpected argument "2"'],
-  [['qa', 'deploy', '1', '2', '3'], 'Unexpected arguments "2", "3"'],
   [['qa', 'deploy', '--pr', 'x'], '--pr: Invalid number "x"'],
   [['qa', 'deploy', '--pr'], 'Missing value of --pr'],
   [['qa', 'deploy', '--any', '--take'], '--any and --take cannot be combined'],
   [['qa', 'deploy', '--cwd', '/nowhere'], '--cwd: No such folder: /nowhere'],
-  [['preview', 'up', '--timeout', '5'], '--timeout: Invalid duration "5"; use 90s, 30m or 2h'],
+  [['preview', 'up', '--timeout', '5'], '--timeout: Invalid duration "5"; use for example 90s, 30m or 2h'],
   [['preview', 'up', '--no-such'], 'Unknown flag: --no-such'],
   [['env', 'redeploy'], 'Missing required argument ENVIRONMENT'],
   [['release', 'list', '--limit', '500'], '--limit: Invalid number "500"; use 100 or less'],
@@ -132,6 +130,18 @@ test.each([
   expect({ exitCode, error: JSON.parse(stdout).error }).toEqual({
     exitCode: 2,
     error: { code: 'usage', message, hint },
+  })
+})
+
+test.each([
+  [['1', '2'], 'Unexpected argument "2"'],
+  [['1', '2', '3'], 'Unexpected arguments "2", "3"'],
+])('rel qa deploy %j: says which arguments it takes', async (words, message) => {
+  const { stdout } = await rel('qa', 'deploy', ...words, '--json')
+  expect(JSON.parse(stdout).error).toEqual({
+    code: 'usage',
+    message,
+    hint: '`rel qa deploy` takes only the argument SLOT. Run `rel qa deploy --help` for its arguments and flags.',
   })
 })
 

@@ -122,7 +122,14 @@ test('ends as pending with exit status 8 after the timeout; --no-wait does not w
   const { exitCode, json } = await relJson(sandbox, `qa deploy 1 ${fast} --timeout 1s`)
   expect({ exitCode, json }).toMatchObject({
     exitCode: 8,
-    json: { outcome: 'pending', error: { code: 'timeout' }, steps: [{ status: 'done' }] },
+    json: {
+      outcome: 'pending',
+      error: {
+        code: 'timeout',
+        message: expect.stringMatching(/^Timed out after 1s; the run continues on GitHub\. /),
+      },
+      steps: [{ status: 'done' }],
+    },
   })
   await sandbox.clearRequests()
   expect(await relJson(sandbox, 'preview up --no-wait')).toMatchObject({
@@ -130,7 +137,7 @@ test('ends as pending with exit status 8 after the timeout; --no-wait does not w
     json: { outcome: 'done', result: { url: null, run: null } },
   })
   expect(await requestsOf(sandbox)).toEqual([
-    'query LabelLook',
+    'query LabelledPullRequests',
     `POST /repos/acme/widgets/issues/${number}/labels`,
   ])
   expect(await labelsOf(sandbox, number)).toEqual(['deploy/qa1', 'deploy'])

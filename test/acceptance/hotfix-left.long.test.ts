@@ -55,7 +55,7 @@ test('reports a line with commits of main, with the command to reset it', async 
   const list = await runRel(sandbox, 'hotfix list')
   expect(list.stdout).toContain(warning)
   expect(list.stdout).not.toContain('! Run')
-  const asked = ['query LineLook', 'query LinePulls', 'query LinePulls']
+  const asked = ['query Line', 'query LinePulls', 'query LinePulls']
   expect((await requestsOf(sandbox)).filter((request) => request.startsWith('query'))).toEqual(asked)
   expect((await relJson(sandbox, 'hotfix list')).json['result'].lines).toMatchObject([
     { branch: line, mixed },

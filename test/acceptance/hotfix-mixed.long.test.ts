@@ -43,8 +43,8 @@ const merging = async (branch: string): Promise<string> => {
   return gitAt(sandbox, 'rev-parse', 'HEAD')
 }
 
-const ordinary = ['RecipeLook', 'CiLook', 'CompareLook']
-const suspicious = [...ordinary, 'TagLook', 'CompareLook']
+const ordinary = ['BuildInputs', 'CiPullRequests', 'Comparison']
+const suspicious = [...ordinary, 'Tags', 'Comparison']
 const hint = 'Start the branch at release/1.4.0, or cherry-pick the fix: \`rel hotfix start NAME --pick PR`.'
 let honest: Json
 let wrong: Json
@@ -59,7 +59,7 @@ test('accepts a branch started at the line with one request', async () => {
   expect(await runRel(sandbox, `hotfix deploy --pr ${honest.number} --dry-run`)).toMatchObject({
     exitCode: 0,
   })
-  expect(await requestsOf(sandbox)).toEqual(['query LabelLook', 'query CompareLook'])
+  expect(await requestsOf(sandbox)).toEqual(['query LabelledPullRequests', 'query Comparison'])
 })
 
 test('refuses to build a branch started on main, with the reason in the summary', async () => {
@@ -93,7 +93,7 @@ test('refuses it in hotfix deploy, before a label is added', async () => {
       expect.stringMatching(/^Error: fix-login has 2 commits from main .*\nHint: Start the branch at/),
     ])
     expect(await requestsOf(sandbox)).toEqual(
-      ['LabelLook', ...suspicious.slice(2)].map((one) => `query ${one}`),
+      ['LabelledPullRequests', ...suspicious.slice(2)].map((one) => `query ${one}`),
     )
   }
   expect(await labelsOf(sandbox, wrong.number)).toEqual([])
@@ -181,6 +181,6 @@ test('decides without reading hundreds of commits of main', async () => {
   await pushBranch(sandbox, 'hotfix/old', { from: 'origin/hotfix/old' })
   const old = await buildOf(await pull('hotfix/old'))
   expect([old.exitCode, old.stderr]).toEqual([3, expect.stringMatching(/has \d+ commits from main/)])
-  expect(old.asked).toEqual([...suspicious, 'CompareLook'])
+  expect(old.asked).toEqual([...suspicious, 'Comparison'])
   expect(await sandbox.deviations()).toEqual([])
 })

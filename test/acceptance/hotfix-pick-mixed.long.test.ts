@@ -71,6 +71,6 @@ test('picks a fix started at the line, and one of main, as they were merged', as
   const { json } = await relJson(sandbox, `hotfix start honest --dry-run --pick ${honest} --pick ${ofMain}`)
   expect((json['result'] as Json).picked).toMatchObject([{ pr: honest }, { pr: ofMain }])
   const asked = await requestsOf(sandbox)
-  expect(asked).toEqual(['query LineLook'])
+  expect(asked).toEqual(['query Line'])
   expect(await sandbox.deviations()).toEqual([])
 })

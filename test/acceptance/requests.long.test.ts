@@ -32,7 +32,7 @@ test('status asks as much of a repository with three hundred deployments as of o
   const { exitCode, stderr } = await runRel(sandbox, 'status -R acme/old-01')
   expect(exitCode, stderr).toBe(0)
   // No clone of it tells how far behind its head dev is.
-  expect(await requestsOf(sandbox)).toEqual(['query StatusLook', 'query BehindLook'])
+  expect(await requestsOf(sandbox)).toEqual(['query Status', 'query CommitsBehind'])
 })
 
 test('release list asks as much of four hundred releases as of twenty', async () => {
@@ -57,7 +57,7 @@ test('release list asks as much of four hundred releases as of twenty', async ()
       `GET ${repository}/git/matching-refs/tags%2F`,
       `GET ${repository}/releases`,
       'query PullRequests',
-      'query ReleaseLook',
+      'query Releases',
     ])
     // Without what is no pull request; null, where they are too many to ask for.
     const numbers = json['result'].releases.map(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { overridableChecks, type OverridableCheck } from '../../src/domain/plan/check.js'
 import { typedCommand, unknownCommand } from '../../src/unknown-command.js'
 import { index, oclifAnswers, onWidth, root, runIn, staticAnswer } from '../support/static-help.js'
 import { hasTerminal } from '../support/terminal.js'
@@ -23,6 +24,41 @@ test.each([true, false])(
     expect(lines.length).toBeGreaterThan(60)
   },
 )
+
+const helpOf = (id: string): string => staticAnswer([...id.split(':').filter(Boolean), '--help'], false).text
+const own = named.filter((id) => !id.startsWith('autocomplete'))
+
+test.each(own)('rel %s --help breaks no command across lines, and fits in 80 columns', (id) => {
+  const lines = helpOf(id).split('\n')
+  expect(lines.filter((line) => line.split('`').length % 2 === 0)).toEqual([])
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
+  expect(helpOf(id)).not.toMatch(/[\uE000\u00A0]/)
+})
+
+test.each(own)('rel %s --help says its summary once', (id) => {
+  const [summary = ''] = helpOf(id).split('\n')
+  expect(helpOf(id).split(summary)).toHaveLength(2)
+})
+
+test('the usage of a command keeps options and their values together', () => {
+  const [, usage = ''] = /USAGE\n(.*?)\n\n/s.exec(helpOf('release:rollback')) ?? []
+  expect(usage.split('\n').filter((line) => /(?<!\$ rel release rollback) \[[^\]]*$/.test(line))).toEqual([])
+  expect(usage).toContain('[--to VERSION] [--revert NUMBER]')
+})
+
+test.each([
+  ['release:publish', Object.keys(overridableChecks)],
+  ['release:approve', ['freeze', 'missing-hotfixes']],
+  ['release:rollback', ['freeze']],
+  ['env:redeploy', ['freeze']],
+])('rel %s --help explains the checks that --force overrides', (id, checks) => {
+  const [, list = ''] = /CHECK is one of:\n(.*)/s.exec(helpOf(id)) ?? []
+  const lines = list
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/))
+  expect(lines).toEqual(checks.map((check) => [check, overridableChecks[check as OverridableCheck]]))
+})
 
 /** Every sequence of one and two of these words, and some longer ones. */
 function manyLines(): readonly (readonly string[])[] {

@@ -118,7 +118,7 @@ test('finds a waiting run behind later runs of its commit and later deployments'
   // One request for each waiting run.
   const gatesOf = (run: number) => `GET /repos/acme/widgets/actions/runs/${run}/pending_deployments`
   const asked = await requestsOf(sandbox)
-  expect(asked.toSorted()).toEqual([gatesOf(staging), gatesOf(production), 'query StatusLook'].toSorted())
+  expect(asked.toSorted()).toEqual([gatesOf(staging), gatesOf(production), 'query Status'].toSorted())
 })
 
 test('sends one request in a clone, and more only if needed', async () => {
@@ -130,14 +130,14 @@ test('sends one request in a clone, and more only if needed', async () => {
     expect(exitCode, stderr).toBe(0)
     return requestsOf(sandbox)
   }
-  expect(await asked('status')).toEqual(['query StatusLook'])
+  expect(await asked('status')).toEqual(['query Status'])
   const elsewhere = { cwd: sandbox.clone('gadgets') }
   const widgets = 'status -R acme/widgets'
   // The clone of gadgets has no commits of widgets, so GitHub counts.
-  expect(await asked(widgets, elsewhere)).toEqual(['query StatusLook', 'query BehindLook'])
+  expect(await asked(widgets, elsewhere)).toEqual(['query Status', 'query CommitsBehind'])
   // The first page has failures only.
   for (let left = 11; left > 0; left -= 1) await deploy(sandbox, 'dev', { states: ['failure'] })
-  expect(await asked('status')).toEqual(['query StatusLook', 'query DeploymentsLook'])
+  expect(await asked('status')).toEqual(['query Status', 'query Deployments'])
   expect(find((await relJson(sandbox, 'status')).json, 'dev').runs).not.toBeNull()
 })
 

@@ -41,7 +41,7 @@ test('reports caught, surviving and invalid mutants', async () => {
 })
 
 test('Ctrl-C ends all processes and removes all files', async () => {
-  const { folder, running } = await mutants('second-look')
+  const { folder, running } = await mutants('second-read')
   /** The state files of the sandboxes' servers. */
   const servers = async () =>
     (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.sandbox/server.json'))

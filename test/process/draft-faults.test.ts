@@ -23,7 +23,7 @@ const api = async (method: string, path: string, body?: unknown): Promise<Json> 
 }
 /** The faults; each request of a run fails in each of these ways, one after another. */
 const kinds = ['status', 'dropBefore', 'dropAfter', 'secondaryLimit'] as const
-const strike = (kind: (typeof kinds)[number], where: Where): Promise<void> => {
+const addFault = (kind: (typeof kinds)[number], where: Where): Promise<void> => {
   const faults = faultsOf(sandbox)
   if (kind === 'status') return faults.status(502, where)
   return kind === 'secondaryLimit' ? faults.secondaryLimit(1, where) : faults[kind](where)
@@ -39,7 +39,7 @@ async function twoDrafts(repository: string, commit: string): Promise<void> {
 }
 
 /** Faults apply to the requests of one login; olga has none. */
-const lanes = [
+const scenarios = [
   [
     { login: 'dev', name: 'seed-01', clone: false, before: 0 },
     { login: 'dev', name: 'seed-02', clone: true, before: 0 },
@@ -47,7 +47,7 @@ const lanes = [
   [{ login: 'rosa', name: 'seed-03', clone: true, before: 2 }],
 ]
 
-interface Lane {
+interface Scenario {
   readonly login: string
   readonly name: string
   readonly clone: boolean
@@ -55,7 +55,7 @@ interface Lane {
 }
 
 /** Returns the number of cases. */
-async function everyFault({ login, name, clone, before }: Lane): Promise<number> {
+async function everyFault({ login, name, clone, before }: Scenario): Promise<number> {
   const repository = `acme/${name}`
   const commits = await api('GET', `/repos/${repository}/commits?per_page=100`)
   const [head, old] = [commits[0].sha, commits[3].sha]
@@ -66,19 +66,19 @@ async function everyFault({ login, name, clone, before }: Lane): Promise<number>
       await api('DELETE', `/repos/${repository}/releases/${id}`)
     if (before > 0) await twoDrafts(repository, old)
   }
-  const asked = async (): Promise<number> =>
+  const countRequests = async (): Promise<number> =>
     (await sandbox.requests()).filter((request) => request.kind === 'api' && request.login === login).length
   await reset()
-  const start = await asked()
+  const start = await countRequests()
   expect((await run()).error).toBeNull()
-  const requests = (await asked()) - start
-  const [wanted] = await draftsIn(sandbox, repository)
+  const requests = (await countRequests()) - start
+  const [expected] = await draftsIn(sandbox, repository)
   expect(requests).toBeGreaterThanOrEqual(7)
   for (let nth = 1; nth <= requests; nth += 1)
     for (const kind of kinds) {
       const about = `${name}: ${kind} at request ${nth}`
       await reset()
-      await strike(kind, { match: { kind: 'api', login, nth } })
+      await addFault(kind, { match: { kind: 'api', login, nth } })
       let runs = 1
       for (let report = await run(); report.error; report = await run()) {
         expect(report.error.code, about).toMatch(/^(network|rate-limit)$/)
@@ -86,7 +86,7 @@ async function everyFault({ login, name, clone, before }: Lane): Promise<number>
       }
       const drafts = await draftsIn(sandbox, repository)
       expect(drafts, about).toHaveLength(1)
-      const { tag_name, name: title, body } = wanted
+      const { tag_name, name: title, body } = expected
       expect(drafts[0], about).toMatchObject({ tag_name, name: title, target_commitish: head, body })
       expect((await run()).outcome, about).toBe('nothing-to-do')
     }
@@ -95,9 +95,9 @@ async function everyFault({ login, name, clone, before }: Lane): Promise<number>
 
 test('leaves one draft after a fault at any request and repeated runs', async () => {
   const counts = await Promise.all(
-    lanes.map(async (lane) => {
+    scenarios.map(async (group) => {
       const found: number[] = []
-      for (const entry of lane) found.push(await everyFault(entry))
+      for (const scenario of group) found.push(await everyFault(scenario))
       return found
     }),
   )
@@ -109,11 +109,11 @@ test('leaves one draft after a fault at any request and repeated runs', async ()
 test('leaves one draft at the later commit after two concurrent runs', async () => {
   await sandbox.clearFaults()
   const repository = 'acme/widgets'
-  const land = async (branch: string): Promise<string> => {
+  const mergeBranch = async (branch: string): Promise<string> => {
     await api('PUT', `/repos/${repository}/pulls/${await openPull(sandbox, branch)}/merge`)
     return (await api('GET', `/repos/${repository}/commits/main`)).sha
   }
-  const [first, second] = [await land('one'), await land('two')]
+  const [first, second] = [await mergeBranch('one'), await mergeBranch('two')]
   const contexts = [contextIn(sandbox, 'dev', repository), contextIn(sandbox, 'rosa', repository)]
   for (let seed = 1; seed <= 12; seed += 1) {
     for (const { id } of await draftsIn(sandbox, repository))

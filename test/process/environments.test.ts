@@ -28,17 +28,17 @@ test('builds a pull request that is older than the pack in the run of its label'
 })
 
 test('takes down unused environments in the sweep, and keeps requested ones', async () => {
-  const made = await team.api('olga', 'POST', '/deployments', {
+  const deployment = await team.api('olga', 'POST', '/deployments', {
     ref: 'main',
     environment: 'preview/zombie',
     required_contexts: [],
     auto_merge: false,
   })
-  await team.api('olga', 'POST', `/deployments/${made.id}/statuses`, { state: 'success' })
+  await team.api('olga', 'POST', `/deployments/${deployment.id}/statuses`, { state: 'success' })
   await start('sweep.yml')
   await team.idle()
   expect(await team.answers('preview/zombie')).toBeNull()
-  const [status] = await team.api('dev', 'GET', `/deployments/${made.id}/statuses`)
+  const [status] = await team.api('dev', 'GET', `/deployments/${deployment.id}/statuses`)
   expect(status).toMatchObject({ state: 'inactive', description: 'rel undeployed it' })
   expect(await team.answers('preview/old')).toMatchObject({ environment: 'preview/old' })
 })
@@ -67,17 +67,19 @@ test('warns the holder of a slot about its time limit, then passes the slot on t
     await start('sweep.yml')
     await team.idle()
   }
-  const said = async (number: number): Promise<readonly string[]> =>
-    (await team.api('dev', 'GET', `/issues/${number}/comments`)).map((one: { body: string }) => one.body)
+  const commentsOf = async (number: number): Promise<readonly string[]> =>
+    (await team.api('dev', 'GET', `/issues/${number}/comments`)).map(
+      (comment: { body: string }) => comment.body,
+    )
   await sweepAfter('210m')
-  expect(await said(holder)).toEqual([
+  expect(await commentsOf(holder)).toEqual([
     expect.stringMatching(
       /^This pull request has held qa4 since .*; the limit is 4h\. The slot will be released at /,
     ),
   ])
   expect(await team.answers('qa4')).not.toMatchObject({ commit })
   await sweepAfter('90m')
-  expect(await said(holder)).toHaveLength(1)
+  expect(await commentsOf(holder)).toHaveLength(1)
   expect(await labelsOf(team.sandbox, holder)).toEqual([])
   expect(await labelsOf(team.sandbox, waiting)).toEqual(['deploy/qa4'])
   expect(await team.answers('qa4')).toMatchObject({ commit, environment: 'qa4' })

@@ -67,10 +67,13 @@ test('ends the run of a merged hotfix after its promotion; approving deploys it'
 
 test('marks the hotfix as latest, and reintegrates it', async () => {
   expect(await releases()).toEqual(['0.1.0', '0.1.1 latest'])
-  const [back, ...others] = await reintegrations()
-  expect(others).toEqual([])
-  expect(back).toMatchObject({ head: { ref: 'reintegrate/0.1.1' }, user: { login: 'github-actions[bot]' } })
-  await team.merge(back!.number)
+  const [reintegration, ...rest] = await reintegrations()
+  expect(rest).toEqual([])
+  expect(reintegration).toMatchObject({
+    head: { ref: 'reintegrate/0.1.1' },
+    user: { login: 'github-actions[bot]' },
+  })
+  await team.merge(reintegration!.number)
   await team.idle()
   expect((await manager.json('hotfix status')).result).toMatchObject({ missing: 0 })
 })
@@ -95,8 +98,8 @@ test('keeps a rejected hotfix as a pre-release, and reports the rejection', asyn
 })
 
 test('approves it later, even after its reintegration; a hotfix is not deployed to staging', async () => {
-  const back = await manager.json('hotfix reintegrate 0.1.2 --yes', 'dev')
-  await team.merge(back.result.pr.number)
+  const reintegrated = await manager.json('hotfix reintegrate 0.1.2 --yes', 'dev')
+  await team.merge(reintegrated.result.pr.number)
   await team.idle()
   const approved = await manager.json(`release approve production --version 0.1.2 ${fast}`)
   expect(approved.exitCode, JSON.stringify(approved)).toBe(0)

@@ -42,35 +42,35 @@ async function completes(line: string, branch: string, again = line): Promise<st
 
 let cases = 0
 vi.setConfig({ testTimeout: 180_000 })
-test.each(interruptions)('completes an interrupted start: %s', async (cut) => {
+test.each(interruptions)('completes an interrupted start: %s', async (interruption) => {
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const name = `${interruptions.indexOf(cut)}-${nth}`
+    const name = `${interruptions.indexOf(interruption)}-${nth}`
     const line = `hotfix start ${name} --pick 2`
-    const isCut = await runInterrupted(sandbox, line, cut, nth)
+    const isInterrupted = await runInterrupted(sandbox, line, interruption, nth)
     heads.add(await completes(line, `hotfix/${name}`))
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
-    if (!isCut) break
+    if (!isInterrupted) break
     cases += 1
   }
   // The same commit after any interruption.
   expect(heads.size).toBe(1)
 })
 
-test.each(interruptions.slice(0, 2))('completes an interrupted resolution: %s', async (cut) => {
+test.each(interruptions.slice(0, 2))('completes an interrupted resolution: %s', async (interruption) => {
   for (let nth = 1; ; nth += 1) {
-    const name = `settled-${interruptions.indexOf(cut)}-${nth}`
-    const beside = `${sandbox.clone('widgets')}.hotfix-${name}`
+    const name = `settled-${interruptions.indexOf(interruption)}-${nth}`
+    const worktree = `${sandbox.clone('widgets')}.hotfix-${name}`
     expect((await runRel(sandbox, `hotfix start ${name} --pick 4`)).exitCode).toBe(3)
-    await writeFile(join(beside, 'page.txt'), 'one\nsecond\nthree\n')
-    await sandbox.git(beside, 'add', 'page.txt')
+    await writeFile(join(worktree, 'page.txt'), 'one\nsecond\nthree\n')
+    await sandbox.git(worktree, 'add', 'page.txt')
     const line = `hotfix start ${name} --continue`
-    const isCut = await runInterrupted(sandbox, line, cut, nth)
+    const isInterrupted = await runInterrupted(sandbox, line, interruption, nth)
     await completes(line, `hotfix/${name}`)
     await remove(`hotfix/${name}`)
     await remove('release/1.4.0')
-    if (!isCut) break
+    if (!isInterrupted) break
     cases += 1
   }
 })
@@ -82,10 +82,10 @@ test.each(interruptions)('completes an interrupted reintegration: %s', async (cu
   await api('PUT', 'contents/hotfix.txt', file)
   const heads = new Set<string>()
   for (let nth = 1; ; nth += 1) {
-    const isCut = await runInterrupted(sandbox, 'hotfix reintegrate', cut, nth)
+    const isInterrupted = await runInterrupted(sandbox, 'hotfix reintegrate', cut, nth)
     heads.add(await completes('hotfix reintegrate', 'reintegrate/1.4.1'))
     await remove('reintegrate/1.4.1')
-    if (!isCut) break
+    if (!isInterrupted) break
     cases += 1
   }
   await remove('release/1.4.0')

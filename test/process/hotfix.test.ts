@@ -21,7 +21,7 @@ const rel = async (line: string, login = 'rosa') => {
 }
 const json = async (line: string) =>
   (await relJson(team.sandbox, line, { env: { GH_TOKEN: team.sandbox.token('rosa') } })).json
-const quickly = '--yes --interval 100ms'
+const fast = '--yes --interval 100ms'
 
 const releases = () => releasesOf(team)
 const reintegrations = () => reintegrationsOf(team)
@@ -34,8 +34,8 @@ test('deploys 1.4.0 to production, and merges a change to main', async () => {
   await team.api('olga', 'POST', '/releases', { tag_name: '1.3.0', target_commitish: first })
   await team.idle()
   await rel('release draft --version 1.4.0')
-  await rel(`release publish ${quickly}`)
-  expect(await rel(`release approve production ${quickly}`)).toContain('production runs 1.4.0')
+  await rel(`release publish ${fast}`)
+  expect(await rel(`release approve production ${fast}`)).toContain('production runs 1.4.0')
   await team.merge(1)
   await team.commit('later', { 'later.txt': 'later' })
   await team.merge(await team.open('later'))
@@ -48,7 +48,7 @@ test('deploys 1.4.0 to production, and merges a change to main', async () => {
 test('picks, releases and deploys a hotfix to production, without staging', async () => {
   expect(await rel('hotfix start login --pick 1 --yes', 'dev')).toContain('merging it releases 1.4.1')
   await team.commit('hotfix/login', { 'own.txt': 'only on the line' }, 'origin/hotfix/login')
-  expect(await rel(`hotfix deploy --pr 4 ${quickly}`, 'dev')).toContain('hotfix runs')
+  expect(await rel(`hotfix deploy --pr 4 ${fast}`, 'dev')).toContain('hotfix runs')
   expect(await team.answers('hotfix')).toMatchObject({
     commit: await headOf('hotfix/login'),
     environment: 'hotfix',
@@ -65,7 +65,7 @@ test('picks, releases and deploys a hotfix to production, without staging', asyn
     'Hotfix release / promote: success',
     'Hotfix release / release: success',
   ])
-  expect(await rel(`release approve production ${quickly}`)).toMatch(
+  expect(await rel(`release approve production ${fast}`)).toMatch(
     /production  1\.4\.0 → 1\.4\.1, #4.*\n(.*\n)*production runs 1\.4\.1/,
   )
   await team.idle()
@@ -87,10 +87,13 @@ test('refuses a release without the hotfix that is published on the web page', a
 }, 60_000)
 
 test('reintegrates it into main', async () => {
-  const [back] = await reintegrations()
-  expect(back).toMatchObject({ head: { ref: 'reintegrate/1.4.1' }, user: { login: 'github-actions[bot]' } })
-  expect(back!.body).toContain('which starts no checks')
-  await team.merge(back!.number)
+  const [reintegration] = await reintegrations()
+  expect(reintegration).toMatchObject({
+    head: { ref: 'reintegrate/1.4.1' },
+    user: { login: 'github-actions[bot]' },
+  })
+  expect(reintegration!.body).toContain('which starts no checks')
+  await team.merge(reintegration!.number)
   await team.idle()
   expect(await json('hotfix status')).toMatchObject({ result: { missing: 0 } })
   const { result } = await json('release draft')
@@ -117,7 +120,7 @@ test('keeps a rejected hotfix as a pre-release; approved later, it is reintegrat
   )
   await team.api('rosa', 'POST', `/actions/runs/${runs[0].id}/rerun-failed-jobs`)
   await team.reaches('production', 'waiting')
-  await rel(`release approve production ${quickly}`)
+  await rel(`release approve production ${fast}`)
   await team.idle()
   expect(await versionIn('production')).toBe('1.4.2')
   const [back] = await reintegrations()

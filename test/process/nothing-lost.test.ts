@@ -37,20 +37,22 @@ const weights: Readonly<Record<Move, number>> = {
   mergePull: 2,
   closePull: 1,
 }
-const deck = (Object.keys(weights) as Move[]).flatMap((move) => Array<Move>(weights[move]).fill(move))
+const weightedMoves = (Object.keys(weights) as Move[]).flatMap((move) =>
+  Array<Move>(weights[move]).fill(move),
+)
 
 /** One history of random moves; what breaks a law names the seed. */
-async function play(seed: number, given: Rules, length: number): Promise<void> {
+async function runHistory(seed: number, given: Rules, length: number): Promise<void> {
   const told: Move[] = []
   try {
-    const world = await createRandomLines(history, reader, seed, given, past)
+    const lines = await createRandomLines(history, reader, seed, given, past)
     for (let left = length; left > 0; left -= 1) {
-      const move = world.draw.oneOf(deck)
+      const move = lines.draw.oneOf(weightedMoves)
       told.push(move)
-      await world.moves[move]()
+      await lines.moves[move]()
     }
-    await world.check()
-    await world.settle()
+    await lines.check()
+    await lines.settle()
   } catch (error) {
     throw new (error instanceof Broken ? Broken : Error)(
       `seed ${seed}: ${(error as Error).message} (${told.join()})`,
@@ -62,12 +64,12 @@ async function play(seed: number, given: Rules, length: number): Promise<void> {
 }
 
 /** Two at once: most of the time git works, not this process. The first that breaks a law ends it. */
-async function playAll(seeds: readonly number[], given: Rules, length: number): Promise<void> {
+async function runHistories(seeds: readonly number[], given: Rules, length: number): Promise<void> {
   const open = [...seeds]
   const broken: unknown[] = []
   const work = async (): Promise<void> => {
     for (let seed = open.shift(); seed !== undefined && broken.length === 0; seed = open.shift())
-      await play(seed, given, length).catch((error: unknown) => broken.push(error))
+      await runHistory(seed, given, length).catch((error: unknown) => broken.push(error))
   }
   await Promise.all([work(), work()])
   if (broken.length > 0) throw broken[0]
@@ -98,9 +100,13 @@ test('main has had thousands of commits: merges, renames, reverts, criss-cross m
   for (const count of Object.values(found)) expect(count).toBeGreaterThan(50)
 })
 
-test(`${runs} histories of that keep L2, L3 and L4`, () => playAll(seedsTo(runs), rules, 6), 600_000)
+test(`${runs} random histories keep L2, L3 and L4`, () => runHistories(seedsTo(runs), rules, 6), 600_000)
 
-test('and so do long stories', () => playAll([2001, 2002, 2003, 2004, 2005, 2006], rules, 40), 300_000)
+test(
+  'long random histories keep them, too',
+  () => runHistories([2001, 2002, 2003, 2004, 2005, 2006], rules, 40),
+  300_000,
+)
 
 /**
  * These mutants are functions, not rows of test/mutants: they play the histories of the test above, with its seeds and its length,
@@ -121,14 +127,17 @@ test.each<[string, RegExp, Partial<Rules>]>([
         rules.audit(
           commits,
           patches,
-          reintegrations.map((one) => ({ ...one, pullRequest: { ...one.pullRequest, state: 'merged' } })),
+          reintegrations.map((reintegration) => ({
+            ...reintegration,
+            pullRequest: { ...reintegration.pullRequest, state: 'merged' },
+          })),
         ),
     },
   ],
 ])(
   'the mutant of %s is caught',
-  async (_, law, mutant) => {
-    await expect(playAll(seedsTo(runs), { ...rules, ...mutant }, 6)).rejects.toThrow(law)
+  async (_, rule, mutant) => {
+    await expect(runHistories(seedsTo(runs), { ...rules, ...mutant }, 6)).rejects.toThrow(rule)
   },
   600_000,
 )

@@ -36,9 +36,9 @@ const summaryOf = async (job: string): Promise<string> => {
 }
 const unsent = async (line: string, login: string): Promise<Json> => {
   await team.sandbox.clearRequests()
-  const told = await manager.json(line, login)
+  const answer = await manager.json(line, login)
   expect(await manager.writes()).toEqual([])
-  return told
+  return answer
 }
 
 test('reports the rejection to those who watch and those who wait at the next gate', async () => {
@@ -78,15 +78,13 @@ test('the run fails with who rejected and why, and deploys nothing', async () =>
     conclusion: 'failure',
   })
   expect(await jobsOf(run)).toMatchObject({
-    authorise: 'Turn it away',
+    authorise: 'Reject',
     plan: 'skipped',
     deploy: 'skipped',
     finalise: 'skipped',
     reintegrate: 'skipped',
   })
-  expect(await summaryOf('authorise')).toContain(
-    'The deployment of 0.1.0 to staging was rejected by rosa: Not on a Friday.',
-  )
+  expect(await summaryOf('authorise')).toContain('0.1.0 for staging was rejected by rosa: Not on a Friday.')
   expect(await team.answers('staging')).toBeNull()
 })
 
@@ -119,9 +117,9 @@ test('a rejected version no longer waits, and is approved only by its name', asy
 
 test('only an approver can reject, also with a run started by hand', async () => {
   const reject = { verdict: 'reject', version: '0.1.0' }
-  const outsider = await dispatch('rosa', { ...reject, environment: 'production' })
-  expect(outsider).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
-  expect(await jobsOf(outsider)).toMatchObject({ authorise: 'Demand somebody who may' })
+  const unauthorised = await dispatch('rosa', { ...reject, environment: 'production' })
+  expect(unauthorised).toMatchObject({ display_title: 'Reject 0.1.0 at production', conclusion: 'failure' })
+  expect(await jobsOf(unauthorised)).toMatchObject({ authorise: 'Require an approver' })
   expect(await summaryOf('authorise')).toContain('rosa cannot approve production')
 
   const forged = await dispatch('rosa', {
@@ -130,7 +128,7 @@ test('only an approver can reject, also with a run started by hand', async () =>
     version: '0.1.0 at production:',
   })
   expect(forged.display_title).toBe('Reject 0.1.0 at production: at staging')
-  expect(await jobsOf(forged)).toMatchObject({ authorise: 'Demand somebody who may' })
+  expect(await jobsOf(forged)).toMatchObject({ authorise: 'Require an approver' })
 
   await team.commit('forged', { 'forged.txt': 'forged' })
   await team.api('olga', 'POST', '/actions/workflows/deploy.yml/dispatches', {
@@ -138,7 +136,7 @@ test('only an approver can reject, also with a run started by hand', async () =>
     inputs: { ...reject, environment: 'production' },
   })
   await team.idle()
-  expect(await jobsOf(await newest())).toMatchObject({ authorise: 'Turn it away' })
+  expect(await jobsOf(await newest())).toMatchObject({ authorise: 'Reject' })
   expect(await unsent('release approve production --dry-run', 'olga')).toMatchObject({
     outcome: 'planned',
     steps: [{ kind: 'dispatch-workflow' }],
@@ -171,15 +169,15 @@ test('a run started by hand deploys to production only what staging runs', async
 
   await dispatch('olga', { environment: 'production', version: '0.1.0' })
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
-  const disguised = await dispatch('olga', { environment: 'production', version, rollback: 'true' })
-  expect(await jobsOf(disguised)).toMatchObject({ deploy: 'skipped' })
+  const rollbackRun = await dispatch('olga', { environment: 'production', version, rollback: 'true' })
+  expect(await jobsOf(rollbackRun)).toMatchObject({ deploy: 'skipped' })
 
   await dispatch('olga', { environment: 'staging', version })
-  const once = await dispatch('olga', { environment: 'production', version: '0.1.0' })
-  expect(once.conclusion).toBe('success')
+  const approvedRun = await dispatch('olga', { environment: 'production', version: '0.1.0' })
+  expect(approvedRun.conclusion).toBe('success')
   await dispatch('olga', { environment: 'production', version })
   expect(await team.answers('production')).toMatchObject({ version })
-  const back = await dispatch('olga', { environment: 'production', version: '0.1.0', rollback: 'true' })
-  expect(back.conclusion).toBe('success')
+  const rolledBack = await dispatch('olga', { environment: 'production', version: '0.1.0', rollback: 'true' })
+  expect(rolledBack.conclusion).toBe('success')
   expect(await team.answers('production')).toMatchObject({ version: '0.1.0' })
 })

@@ -49,7 +49,7 @@ test('a release published as a pre-release waits at a gate only after its run wa
   const [run] = (await team.api('dev', 'GET', '/actions/workflows/release.yml/runs')).workflow_runs
   expect([exitCode, error.message]).toEqual([
     1,
-    expect.stringMatching(/ended without deploying\.\n.*Nothing to do: 0\.3\.0 is a pre-release/),
+    expect.stringMatching(/ended without deploying\.\n.*Decision: 0\.3\.0 is a pre-release/),
   ])
   expect(error.hint).toContain(`Run \`gh run rerun ${run.id}\` to repeat it.`)
   expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ outcome: 'nothing-to-do' })

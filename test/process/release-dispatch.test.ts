@@ -57,12 +57,12 @@ test('approving starts the deployment after the run of the release, for approver
 
   const waiting = async (login: string): Promise<Json> => {
     const { result } = await manager.json('status', login)
-    return result.environments.find((one: Json) => one.environment === 'staging').waiting
+    return result.environments.find((item: Json) => item.environment === 'staging').waiting
   }
   const { run } = published.result
-  const seen = { run: run.id, url: run.url, version: '0.1.0', approvers: ['rosa', 'role:admin'] }
-  expect(await waiting('rosa')).toMatchObject({ ...seen, mayApprove: true })
-  expect(await waiting('dev')).toMatchObject({ ...seen, mayApprove: false })
+  const expected = { run: run.id, url: run.url, version: '0.1.0', approvers: ['rosa', 'role:admin'] }
+  expect(await waiting('rosa')).toMatchObject({ ...expected, mayApprove: true })
+  expect(await waiting('dev')).toMatchObject({ ...expected, mayApprove: false })
 
   await team.sandbox.clearRequests()
   expect(await manager.json('release approve staging --yes', 'dev')).toMatchObject({
@@ -189,7 +189,7 @@ test('approving again follows the deployment in progress and starts no older ver
     stdout: 'Nothing to do: 0.3.0 for staging is superseded: 0.4.0 is being deployed to staging.',
   })
   const { result } = await manager.json('status')
-  expect(result.environments.find((one: Json) => one.environment === 'staging').waiting).toBeNull()
+  expect(result.environments.find((item: Json) => item.environment === 'staging').waiting).toBeNull()
   await runner(false)
   expect(await manager.json(`release approve staging ${fast}`)).toMatchObject({ exitCode: 0, steps: [] })
   expect((await deployRuns()).map(({ display_title }) => display_title)).not.toContain(

@@ -76,17 +76,17 @@ const publish = async (version: string) => {
 const isDone = ({ json }: { readonly json: Json }): boolean => json.outcome === 'pending' && !json.error
 
 /** There is one release, and its tag and branch are at its commit. */
-async function demandOnce(version: string, what: string): Promise<void> {
+async function expectOneRelease(version: string, label: string): Promise<void> {
   const releases: readonly Json[] = await api('rosa', 'GET', '/releases?per_page=100')
   const own = releases.filter(({ tag_name }) => tag_name === version)
   expect(
     own.map(({ draft: isDraft }) => isDraft),
-    what,
+    label,
   ).toEqual([false])
   for (const ref of [`tags/${version}`, `heads/release/${version}`])
-    expect((await api('rosa', 'GET', `/git/ref/${ref}`)).object.sha, what).toBe(commit)
+    expect((await api('rosa', 'GET', `/git/ref/${ref}`)).object.sha, label).toBe(commit)
   const { total_count: runs } = await api('rosa', 'GET', `/actions/runs?event=release&branch=${version}`)
-  expect(runs, what).toBe(1)
+  expect(runs, label).toBe(1)
 }
 
 test('publishing again after a fault at any request leaves one release and one branch', async () => {
@@ -94,17 +94,17 @@ test('publishing again after a fault at any request leaves one release and one b
   await sandbox.clearRequests()
   expect(isDone(await publish(first))).toBe(true)
   // Polls of jobs repeat while the run is in progress, so only the first one is tested.
-  const asked = (await requestsOf(sandbox)).filter(
-    (one, index, all) => !one.endsWith('/jobs') || all.indexOf(one) === index,
+  const requests = (await requestsOf(sandbox)).filter(
+    (request, index, all) => !request.endsWith('/jobs') || all.indexOf(request) === index,
   )
-  await demandOnce(first, 'without a fault')
-  const published = asked.findIndex((one) => one.startsWith('PATCH'))
-  const [after] = asked.flatMap((one, index) =>
-    index > published && one.endsWith('/releases') ? [index] : [],
+  await expectOneRelease(first, 'without a fault')
+  const published = requests.findIndex((request) => request.startsWith('PATCH'))
+  const [after] = requests.flatMap((request, index) =>
+    index > published && request.endsWith('/releases') ? [index] : [],
   )
-  expect(asked.slice(0, published + 1)).toHaveLength(5)
+  expect(requests.slice(0, published + 1)).toHaveLength(5)
   expect(
-    asked.slice(published + 1, after).filter((one) => !one.endsWith('/jobs')).length,
+    requests.slice(published + 1, after).filter((request) => !request.endsWith('/jobs')).length,
   ).toBeLessThanOrEqual(4)
 
   const faults = faultsOf(sandbox)
@@ -116,22 +116,22 @@ test('publishing again after a fault at any request leaves one release and one b
   }
   let cases = 0
   let repeated = 0
-  for (let nth = 1; nth <= asked.length; nth += 1)
-    for (const [kind, set] of Object.entries(kinds)) {
-      const what = `${kind} at request ${nth}`
+  for (let nth = 1; nth <= requests.length; nth += 1)
+    for (const [kind, addFault] of Object.entries(kinds)) {
+      const label = `${kind} at request ${nth}`
       const version = await draft()
-      await set({ match: { login: 'rosa', nth }, times: 1 })
-      let told = await publish(version)
-      for (let more = 0; !isDone(told) && more < 4; more += 1) {
+      await addFault({ match: { login: 'rosa', nth }, times: 1 })
+      let answer = await publish(version)
+      for (let attempt = 0; !isDone(answer) && attempt < 4; attempt += 1) {
         repeated += 1
-        told = await publish(version)
+        answer = await publish(version)
       }
-      expect(isDone(told), `${what}: ${JSON.stringify(told.json)}`).toBe(true)
+      expect(isDone(answer), `${label}: ${JSON.stringify(answer.json)}`).toBe(true)
       await sandbox.clearFaults()
-      await demandOnce(version, what)
+      await expectOneRelease(version, label)
       cases += 1
     }
   console.log(
-    `${cases} cases: ${asked.length} requests, ${Object.keys(kinds).length} faults; run again ${repeated} times`,
+    `${cases} cases: ${requests.length} requests, ${Object.keys(kinds).length} faults; run again ${repeated} times`,
   )
 }, 900_000)

@@ -92,8 +92,8 @@ test('does not deploy an image that was damaged while it waited', async () => {
 test('the run refuses a version whose other spelling is tagged at another commit', async () => {
   const [{ tag_name: taken }] = await team.api('dev', 'GET', '/releases')
   await manager.nextVersion('fourth')
-  const wish = { tag_name: `v${taken}`, target_commitish: await team.head() }
-  await team.api('olga', 'POST', '/releases', wish)
+  const release = { tag_name: `v${taken}`, target_commitish: await team.head() }
+  await team.api('olga', 'POST', '/releases', release)
   await team.idle()
   expect(await team.jobs(`event=release&branch=v${taken}`)).toEqual(
     expect.arrayContaining(['Release / plan: failure', 'Release / promote: skipped']),
@@ -109,9 +109,9 @@ async function imageOfDev() {
   return { digest, registry, blob, bytes: readFileSync(blob) }
 }
 
-async function startAgain(version: string, how: 'rerun' | 'rerun-failed-jobs'): Promise<void> {
+async function startAgain(version: string, action: 'rerun' | 'rerun-failed-jobs'): Promise<void> {
   const { workflow_runs } = await team.api('dev', 'GET', `/actions/runs?event=release&branch=${version}`)
-  await team.api('rosa', 'POST', `/actions/runs/${workflow_runs[0].id}/${how}`)
+  await team.api('rosa', 'POST', `/actions/runs/${workflow_runs[0].id}/${action}`)
   await team.idle()
 }
 

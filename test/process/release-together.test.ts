@@ -7,12 +7,12 @@ let team: Team
 let manager: ReleaseManager
 beforeAll(async () => {
   team = await openTeam({ gadgets: true })
-  for (const one of [team, team.of('gadgets')]) await one.guard('staging', 'production')
+  for (const repository of [team, team.of('gadgets')]) await repository.guard('staging', 'production')
   manager = releaseManager(team)
 }, 240_000)
 afterAll(() => team?.stop())
 
-const both = '-R acme/widgets -R acme/gadgets'
+const bothRepositories = '-R acme/widgets -R acme/gadgets'
 
 test('approves both gates of two repositories with one command', async () => {
   for (const name of ['widgets', 'gadgets'])
@@ -22,13 +22,13 @@ test('approves both gates of two repositories with one command', async () => {
     })
 
   await team.sandbox.clearRequests()
-  const stranger = await manager.json(`release approve staging production --yes ${both}`, 'dev')
+  const stranger = await manager.json(`release approve staging production --yes ${bothRepositories}`, 'dev')
   expect(stranger).toMatchObject({ exitCode: 4, error: { code: 'permission' } })
   expect(stranger.error.message).toContain('in acme/widgets')
   expect(stranger.error.message).toContain('in acme/gadgets')
   expect(await manager.writes()).toEqual([])
 
-  const approved = await manager.json(`release approve staging production ${fast} ${both}`)
+  const approved = await manager.json(`release approve staging production ${fast} ${bothRepositories}`)
   expect(approved).toMatchObject({ exitCode: 0, outcome: 'done' })
   expect(
     approved.result.approvals.map(({ repository, environment, decision, deployed }: Json) =>
@@ -40,9 +40,12 @@ test('approves both gates of two repositories with one command', async () => {
     'acme/widgets production approved 0.1.0',
     'acme/gadgets production approved 0.1.0',
   ])
-  for (const one of [team, team.of('gadgets')])
-    expect(await one.answers('production')).toMatchObject({ version: '0.1.0', service: one.name })
-  expect(await manager.json(`release approve ${both}`)).toMatchObject({
+  for (const repository of [team, team.of('gadgets')])
+    expect(await repository.answers('production')).toMatchObject({
+      version: '0.1.0',
+      service: repository.name,
+    })
+  expect(await manager.json(`release approve ${bothRepositories}`)).toMatchObject({
     exitCode: 0,
     outcome: 'nothing-to-do',
   })
@@ -51,7 +54,7 @@ test('approves both gates of two repositories with one command', async () => {
 test('approves one repository if the other has no waiting deployment', async () => {
   expect(await manager.nextVersion('more')).toBe('0.2.0')
   await manager.rel(`release publish ${fast}`)
-  const rejected = await manager.json(`release reject staging --yes ${both}`)
+  const rejected = await manager.json(`release reject staging --yes ${bothRepositories}`)
   expect(rejected).toMatchObject({
     exitCode: 0,
     outcome: 'done',

@@ -6,7 +6,7 @@ import type { Json } from '../support/sandbox.js'
 let team: Team
 let manager: ReleaseManager
 /** Publishes the draft and approves it at both gates. */
-const ship = async (): Promise<void> => {
+const releaseNext = async (): Promise<void> => {
   expect(await manager.json(`release publish ${fast}`)).toMatchObject({ exitCode: 8 })
   for (const environment of ['staging', 'production'])
     expect(await manager.json(`release approve ${environment} ${fast}`)).toMatchObject({ exitCode: 0 })
@@ -20,7 +20,7 @@ beforeAll(async () => {
   manager = releaseManager(team)
   for (const version of ['0.1.0', '0.2.0']) {
     expect(await manager.nextVersion(`for-${version}`)).toBe(version)
-    await ship()
+    await releaseNext()
     expect(await team.answers('production')).toMatchObject({ version })
   }
 }, 240_000)
@@ -29,8 +29,8 @@ afterAll(() => team?.stop())
 test('deploys the image of the older version to production through its gate', async () => {
   const before: Json = await manager.runs('production')
   const line = `release rollback --redeploy --to 0.1.0 ${fast}`
-  const asked = await manager.json(line)
-  expect(asked).toMatchObject({
+  const first = await manager.json(line)
+  expect(first).toMatchObject({
     exitCode: 8,
     outcome: 'pending',
     steps: [{ kind: 'dispatch-workflow', workflow: 'deploy.yml', status: 'done' }],
@@ -42,10 +42,10 @@ test('deploys the image of the older version to production through its gate', as
     state: 'waiting',
     runs: { version: '0.2.0' },
     // The deployment is at the head of main; only its run knows the version.
-    waiting: { run: asked.result.run.id, version: null, mayApprove: true },
+    waiting: { run: first.result.run.id, version: null, mayApprove: true },
   })
   await team.sandbox.clearRequests()
-  expect(await manager.json(line)).toMatchObject({ exitCode: 8, steps: [], result: asked.result })
+  expect(await manager.json(line)).toMatchObject({ exitCode: 8, steps: [], result: first.result })
   expect(await manager.writes()).toEqual([])
   expect(await team.answers('staging')).toMatchObject({ version: '0.2.0' })
 
@@ -81,7 +81,7 @@ test('rolls forward to the version that production ran before, through the same 
 
 test('deploys the next release after a rollback', async () => {
   expect(await manager.nextVersion('third')).toBe('0.3.0')
-  await ship()
+  await releaseNext()
   expect(await team.answers('staging')).toMatchObject({ version: '0.3.0' })
   expect(await team.answers('production')).toMatchObject({ version: '0.3.0' })
   expect(await latest()).toBe('0.3.0')

@@ -72,8 +72,8 @@ test('a pull request of a fork is built and tested, pushes no image, and gets no
 test('a pull request of Dependabot is tested; a label that a person sets deploys it', async () => {
   const secret = await team.sandbox.newToken({ login: 'dependabot[bot]' })
   const commit = await team.commit('dependabot/npm/semver', { 'dependency.txt': 'a' })
-  const wish = { title: 'Bump semver', head: 'dependabot/npm/semver', base: 'main' }
-  const { body: pull } = await as(secret, 'POST', '/repos/acme/widgets/pulls', wish)
+  const options = { title: 'Bump semver', head: 'dependabot/npm/semver', base: 'main' }
+  const { body: pull } = await as(secret, 'POST', '/repos/acme/widgets/pulls', options)
   await team.idle()
   await as(secret, 'POST', `/repos/acme/widgets/issues/${pull.number}/labels`, { labels: ['deploy'] })
   await team.idle()
@@ -90,14 +90,14 @@ test('a pull request of Dependabot is tested; a label that a person sets deploys
 test('a label that started nothing: --redeploy deploys it, for those who may', async () => {
   const secret = await team.sandbox.newToken({ login: 'dependabot[bot]' })
   const commit = await team.commit('dependabot/npm/yaml', { 'yaml.txt': 'a' })
-  const wish = { title: 'Bump yaml', head: 'dependabot/npm/yaml', base: 'main' }
-  const { body: pull } = await as(secret, 'POST', '/repos/acme/widgets/pulls', wish)
+  const options = { title: 'Bump yaml', head: 'dependabot/npm/yaml', base: 'main' }
+  const { body: pull } = await as(secret, 'POST', '/repos/acme/widgets/pulls', options)
   await as(secret, 'POST', `/repos/acme/widgets/issues/${pull.number}/labels`, { labels: ['deploy'] })
   await team.idle()
-  const up = `preview up --pr ${pull.number}`
-  const { rel: say } = releaseManager(team)
-  expect((await say(`${up} --redeploy`, 'quinn')).exitCode).toBe(4)
-  expect((await say(`${up} --redeploy --interval 200ms`, 'dev')).stdout).toContain(
+  const command = `preview up --pr ${pull.number}`
+  const { rel } = releaseManager(team)
+  expect((await rel(`${command} --redeploy`, 'quinn')).exitCode).toBe(4)
+  expect((await rel(`${command} --redeploy --interval 200ms`, 'dev')).stdout).toContain(
     `preview/dependabot-npm-yaml runs ${commit.slice(0, 7)}.`,
   )
   expect(await team.answers('preview/dependabot-npm-yaml')).toMatchObject({ commit })

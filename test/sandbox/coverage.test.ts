@@ -25,8 +25,8 @@ beforeAll(async () => {
   await addWorkflow(sandbox, 'ship.yml', 'on: [workflow_dispatch]\njobs: {}')
   const permissions = { checks: 'write' }
   kept['robot'] = await sandbox.newToken({ kind: 'workflow', repository: 'acme/widgets', permissions })
-  kept['main'] = (await ask('dev', 'GET ~/commits/main')).body
-  kept['rosa'] = (await ask('dev', 'GET /users/rosa')).body
+  kept['main'] = (await requestAs('dev', 'GET ~/commits/main')).body
+  kept['rosa'] = (await requestAs('dev', 'GET /users/rosa')).body
   await prepareRuns()
 })
 afterAll(() => stopFaithful(sandbox))
@@ -50,12 +50,12 @@ async function prepareRuns(): Promise<void> {
 
 /** Replaces the placeholders of a value by stored fields; numbers stay numbers. */
 function filled<Value>(value: Value): Value {
-  const whole = JSON.stringify(value)?.replace(
+  const json = JSON.stringify(value)?.replace(
     /"\{(\w+)\.(\w+)\}"|\{(\w+)\.(\w+)\}/g,
     (_, name: string, field: string, inner: string, innerField: string) =>
       name ? JSON.stringify(kept[name]?.[field]) : String(kept[inner]?.[innerField]),
   )
-  return whole === undefined ? value : (JSON.parse(whole) as Value)
+  return json === undefined ? value : (JSON.parse(json) as Value)
 }
 function addressOf(request: string): readonly [method: string, path: string] {
   const [method = '', path = ''] = filled(request).split(' ')
@@ -64,7 +64,7 @@ function addressOf(request: string): readonly [method: string, path: string] {
 const operationOf = (method: string, path: string): string =>
   route(method, path.replace(/\?.*$/, ''))?.operation ?? path
 
-async function ask(by: string, request: string, body?: unknown) {
+async function requestAs(by: string, request: string, body?: unknown) {
   const [method, path] = addressOf(request)
   if (by !== 'robot') return sandbox.api(by, method, path, body)
   return sandbox.api(null, method, path, body, { authorization: `Bearer ${kept['robot']}` })
@@ -72,7 +72,7 @@ async function ask(by: string, request: string, body?: unknown) {
 
 /** A secret encrypted with the public key at a path, as by libsodium's crypto_box_seal. */
 async function sealedFor(path: string): Promise<unknown> {
-  const { key, key_id } = (await ask('olga', `GET ${path}/public-key`)).body
+  const { key, key_id } = (await requestAs('olga', `GET ${path}/public-key`)).body
   const to = new Uint8Array(Buffer.from(key, 'base64'))
   const { publicKey, secretKey } = nacl.box.keyPair()
   const nonce = blake2b(Buffer.concat([publicKey, to]), undefined, 24)
@@ -90,9 +90,9 @@ test('every operation of the contract works, and its effect survives a killed se
   const created = new Map<string, string>()
   const invisible: string[] = []
   for (const { by, request, body, keep, seen } of writes) {
-    if (request.includes('pending_deployments')) await approach()
+    if (request.includes('pending_deployments')) await approachGates()
     const seenBefore = await readTwice(seen)
-    const answer = await ask(by, request, await bodyFor(body))
+    const answer = await requestAs(by, request, await bodyFor(body))
     expect(answer.status, `${request}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
     if (keep !== undefined) kept[keep] = answer.body
     const operation = operationOf(...addressOf(request))
@@ -116,23 +116,23 @@ test('every operation of the contract works, and its effect survives a killed se
 })
 
 /** Starts a job that waits at its gate. */
-async function approach(): Promise<void> {
+async function approachGates(): Promise<void> {
   const runner = runnerOf(sandbox)
   await runner.approach(await runner.job(kept['gated'], 'deploy'), 'gated')
-  kept['environment'] = (await ask('dev', 'GET ~/environments/gated')).body
+  kept['environment'] = (await requestAs('dev', 'GET ~/environments/gated')).body
 }
 
 /** Reads twice, because the first read of a pull request starts the test merge; the second response is stable. */
 async function readTwice(path: string): Promise<Json> {
-  await ask('olga', `GET ${path}`)
-  const { status, body } = await ask('olga', `GET ${path}`)
+  await requestAs('olga', `GET ${path}`)
+  const { status, body } = await requestAs('olga', `GET ${path}`)
   return { status, body }
 }
 
 const readAll = (paths: readonly string[]): Promise<readonly Json[]> =>
   Promise.all(
     paths.map(async (path) => {
-      const { status, body } = await ask('olga', `GET ${path}`)
+      const { status, body } = await requestAs('olga', `GET ${path}`)
       return path === '/rate_limit' ? { status } : { status, body }
     }),
   )

@@ -139,9 +139,12 @@ test.each<[kind: 'custom' | 'protected' | null, ref: string, protectedBranches: 
   ['protected', 'refs/heads/other', ['main'], false],
   ['protected', 'refs/heads/other', [], true],
   ['protected', 'refs/tags/v1', ['main'], false],
-])('policy %s, ref %s, protected branches %j: may deploy %s', (branchPolicy, ref, protectedBranches, may) => {
-  expect(refMayDeploy({ branchPolicy }, policies, ref, protectedBranches)).toBe(may)
-})
+])(
+  'policy %s, ref %s, protected branches %j: may deploy %s',
+  (branchPolicy, ref, protectedBranches, mayDeploy) => {
+    expect(refMayDeploy({ branchPolicy }, policies, ref, protectedBranches)).toBe(mayDeploy)
+  },
+)
 
 test('survives a killed server', () =>
   expectSurvival(sandbox, [

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** Creates a repository with all kinds of resources, and returns their names and numbers. */
 async function populate({ as }: Served): Promise<Known> {
-  const must = async (method: string, path: string, body?: unknown) => {
+  const send = async (method: string, path: string, body?: unknown) => {
     const { status, text } = await as('olga', method, path, body)
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`)
     return text === '' ? null : JSON.parse(text)
@@ -33,32 +33,32 @@ async function populate({ as }: Served): Promise<Known> {
   const many = async (count: number, path: string, body: (at: number) => unknown): Promise<number[]> => {
     const ids: number[] = []
     for (let at = 0; at < count; at += 1) {
-      const created = await must('POST', path, body(at))
+      const created = await send('POST', path, body(at))
       ids.push(created.number ?? created.id)
     }
     return ids
   }
   const past = { pulls: 5, releases: 5, deployments: 5, adopted: true }
-  await must('POST', '/_sandbox/seed', { repositories: 1, prefix: 'fuzz', ...past })
-  const shas = (await must('GET', `${home}/commits`)).map(({ sha }: { sha: string }) => sha)
+  await send('POST', '/_sandbox/seed', { repositories: 1, prefix: 'fuzz', ...past })
+  const shas = (await send('GET', `${home}/commits`)).map(({ sha }: { sha: string }) => sha)
   const branches = Array.from({ length: 12 }, (_, at) => `feature/${at}`)
   for (const branch of branches) {
-    await must('POST', `${home}/git/refs`, { ref: `refs/heads/${branch}`, sha: shas[0] })
+    await send('POST', `${home}/git/refs`, { ref: `refs/heads/${branch}`, sha: shas[0] })
     const file = `${branch.replace('/', '-')}.txt`
     const content = Buffer.from(branch).toString('base64')
-    await must('PUT', `${home}/contents/${file}`, { message: `Write ${file}`, content, branch })
+    await send('PUT', `${home}/contents/${file}`, { message: `Write ${file}`, content, branch })
   }
   const pulls = await many(8, `${home}/pulls`, (at) => ({ title: `${at}`, head: branches[at], base: 'main' }))
   const issues = await many(8, `${home}/issues`, (at) => ({ title: `Issue ${at}` }))
   const comments = await many(20, `${home}/issues/${issues[0]}/comments`, (at) => ({ body: `${at}` }))
   const labels = Array.from({ length: 20 }, (_, at) => `label ${at}`)
-  for (const name of labels) await must('POST', `${home}/labels`, { name, color: 'abcdef' })
+  for (const name of labels) await send('POST', `${home}/labels`, { name, color: 'abcdef' })
   const releases = await many(10, `${home}/releases`, (at) => ({
     tag_name: `v1.${at}.0`,
     draft: at % 2 === 0,
   }))
   const deployments = await many(6, `${home}/deployments`, () => ({ ref: 'main', required_contexts: [] }))
-  const actions = await workflowIn(must)
+  const actions = await workflowIn(send)
   return {
     owner: ['acme'],
     org: ['acme'],

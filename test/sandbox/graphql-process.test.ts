@@ -53,8 +53,8 @@ test.each([
 test.each([
   ['behind-25', 100],
   ['gates', 3],
-  ['preview-look', 4],
-  ['draft-look', 3],
+  ['preview-state', 4],
+  ['draft-state', 3],
   ['sync-read', 10],
 ])('%s starts few processes', async (name, maximum) => {
   const { errors, processes } = await send(name)

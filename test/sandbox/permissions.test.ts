@@ -13,7 +13,7 @@ afterAll(() => stopFaithful(sandbox))
 
 const repository = '/repos/acme/widgets'
 const people = { read: 'guest', triage: 'quinn', write: 'dev', maintain: 'rosa', admin: 'olga' } as const
-const ladder = Object.keys(people) as readonly (keyof typeof people)[]
+const roles = Object.keys(people) as readonly (keyof typeof people)[]
 const send = async (row: Pick<Row, 'request' | 'body'>, authorization: string) => {
   const [method = '', path = ''] = row.request.split(' ')
   return sandbox.api(null, method, path.replace('~', repository), row.body, { authorization })
@@ -22,10 +22,10 @@ const bearer = async (options: { kind: Kind; login?: string; permissions: Record
   `Bearer ${await sandbox.newToken({ repository: 'acme/widgets', ...options })}`
 
 describe('operations by role', () => {
-  const cases = rows.flatMap((row) => ladder.map((role) => ({ ...row, role })))
+  const cases = rows.flatMap((row) => roles.map((role) => ({ ...row, role })))
   test.each(cases)('$role: $operation', async ({ role, ...row }) => {
     const answer = await send(row, `Bearer ${sandbox.token(people[role])}`)
-    if (ladder.indexOf(role) >= ladder.indexOf(row.least)) expect(row.allowed).toContain(answer.status)
+    if (roles.indexOf(role) >= roles.indexOf(row.least)) expect(row.allowed).toContain(answer.status)
     else expect([answer.status, answer.body.message]).toEqual(row.refusal)
   })
 })
@@ -94,9 +94,9 @@ describe('pull requests and approvals by a workflow', () => {
     const { node_id: id } = (await sandbox.api('dev', 'GET', repository)).body
     createMutation = `mutation { createPullRequest(input: {repositoryId: "${id}", title: "x", headRefName: "robot", baseRefName: "main"}) { pullRequest { number } } }`
   })
-  const setting = (on: boolean) =>
+  const setting = (enabled: boolean) =>
     sandbox.api('olga', 'PUT', `${repository}/actions/permissions/workflow`, {
-      can_approve_pull_request_reviews: on,
+      can_approve_pull_request_reviews: enabled,
     })
 
   test('are refused while the setting is off (6, 7, 8)', async () => {

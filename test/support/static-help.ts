@@ -31,7 +31,7 @@ interface OclifAnswer {
   readonly printed: string
   readonly error: { readonly message: string; readonly hint?: string } | null
 }
-/** The output of the unmodified oclif for each command line at 80 columns. */
+/** The output of oclif, with the help class of rel, for each command line at 80 columns. */
 export async function oclifAnswers(
   lines: readonly (readonly string[])[],
   isColoured: boolean,

@@ -14,6 +14,8 @@ export default class CiAuthorise extends CiCommand {
     comment: Flags.string({ summary: 'Comment of the approver.', default: '' }),
   }
 
+  protected override readonly decides = true
+
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiAuthorise)
     const context = await this.context(flags)

@@ -18,6 +18,8 @@ export default class CiBuild extends CiCommand {
     }),
   }
 
+  protected override readonly decides = true
+
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiBuild)
     const context = await this.context(flags)

@@ -24,6 +24,8 @@ export default class CiDeploy extends CiCommand {
     }),
   }
 
+  protected override readonly decides = true
+
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiDeploy)
     const context = await this.context(flags)

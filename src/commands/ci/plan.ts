@@ -18,6 +18,8 @@ export default class CiPlan extends CiCommand {
   static override description =
     'The outputs depend on the event of the run; an empty output means that there is nothing to do. Pull request, label, or push to the default branch: `pr`, `commit`, `build`, and `deploy` and `undeploy` as JSON lists of `{environment, namespace}`. Published release: `version`, `commit`, `digest`, `branch`, `staging`, `production`. Push to a release branch: `commit`, `branch`. Version deployed by hand: `environment`, `namespace`, `version`, `tag`, `commit`, `digest`, `final`, `hotfix`.'
 
+  protected override readonly decides = true
+
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiPlan)
     const context = await this.context(flags)

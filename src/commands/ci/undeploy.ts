@@ -13,6 +13,8 @@ export default class CiUndeploy extends CiCommand {
     done: Flags.boolean({ summary: 'Record that the environment was undeployed.', default: false }),
   }
 
+  protected override readonly decides = true
+
   async run(): Promise<Report> {
     const { flags } = await this.parse(CiUndeploy)
     const context = await this.context(flags)

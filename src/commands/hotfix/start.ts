@@ -8,8 +8,11 @@ import { writeFlags } from '../../flags.js'
 
 export default class HotfixStart extends GitHubCommand {
   static override summary = 'Start a hotfix: create its branches and open its pull request.'
-  static override description =
-    'Creates the branch hotfix/NAME from the release branch of the version (such as release/1.4.0, created if missing). With --pick, cherry-picks merged pull requests and opens a pull request into the release branch; without it, commit your fix to hotfix/NAME and run the same command again to open the pull request. Merging the pull request releases the next patch version. If a cherry-pick conflicts, resolve the files in the work tree that the command names, then run it with --continue or --abort.'
+  static override description = `Creates the branch hotfix/NAME from the release branch of the version (such as release/1.4.0, created if missing). With --pick, cherry-picks merged pull requests and opens a pull request into the release branch; without it, commit your fix to hotfix/NAME and run the same command again to open the pull request.
+
+If a cherry-pick conflicts, resolve the files in the work tree that the command names and \`git add\` them, then run it with --continue. That also pushes the branch; you need not push.
+
+Merging the pull request releases the next patch version, which waits for approval to production. After its deployment, a pull request brings the commits back to the default branch; \`rel hotfix reintegrate\` opens it if the workflow did not.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> login --pick 57',
     '<%= config.bin %> <%= command.id %> login --release 1.3.0',
@@ -24,7 +27,7 @@ export default class HotfixStart extends GitHubCommand {
   static override flags = {
     ...writeFlags,
     release: Flags.string({
-      summary: 'Version to fix (default: the one in production, else the highest).',
+      summary: 'Version to fix (default: the one in production, else the highest released version).',
       helpValue: 'VERSION',
     }),
     pick: Flags.integer({
@@ -35,17 +38,18 @@ export default class HotfixStart extends GitHubCommand {
     }),
     continue: Flags.boolean({
       default: false,
-      summary: 'Continue after you resolved a conflict.',
+      summary: 'Continue after you resolved a conflict, and push the branch.',
       exclusive: ['abort', 'pick'],
     }),
     abort: Flags.boolean({
       default: false,
-      summary: 'Abort the conflicting cherry-picks and remove their work tree.',
+      summary: 'Abort the conflicting cherry-picks and remove their work tree; the branch on GitHub stays.',
       exclusive: ['continue', 'pick'],
     }),
     'keep-pack': Flags.boolean({
       default: false,
-      summary: 'Do not update the workflow files on the release branch.',
+      summary:
+        'Do not update the pack (the workflows and actions that `rel init` installs) on the release branch.',
     }),
   }
 

@@ -9,7 +9,7 @@ import { followFlags, pullRequestFlag, redeployFlag, writeFlags } from '../../fl
 export default class QaDeploy extends GitHubCommand {
   static override summary = 'Deploy the pull request of this branch to a QA slot.'
   static override description =
-    'QA slots are environments that the team shares: qa1, qa2 and so on. Adds the label `deploy/qaN` to the pull request, which then holds the slot, and watches the workflow run that deploys it. If another pull request holds the slot, the command refuses unless you pass --take. Without SLOT, asks which slot to use.'
+    'QA slots are environments that the team shares: qa1, qa2 and so on. Adds the label `deploy/qaN` to the pull request, which then holds the slot, and watches the workflow run that deploys it. If another pull request holds the slot, the command refuses unless you pass --take. Without SLOT, asks which slot to use. Later pushes to the pull request are deployed, too. The slot is free again after `rel qa undeploy`, when the pull request is closed, or when the time limit `qa.ttl` in .github/rel.yml has passed.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> 2',
     '<%= config.bin %> <%= command.id %> --any',

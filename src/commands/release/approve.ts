@@ -7,9 +7,12 @@ import { readApprovals } from '../../facts/approval/approval.js'
 import { followFlags, overrideFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseApprove extends GitHubCommand {
-  static override summary = 'Approve a pending deployment and watch it.'
-  static override description =
-    'Shows what would be deployed: the versions, the pull requests, the image, and who can approve. Asks for confirmation, approves, and watches the deployment. If the release has not reached the environment yet, waits for it first. With `gates: dispatch` in .github/rel.yml, approving starts the deployment workflow. An approval cannot be withdrawn.'
+  static override summary = 'Approve pending deployments and watch them.'
+  static override description = `Shows what would be deployed: the versions, the pull requests, the image, and who can approve. Asks for confirmation, approves, and watches the deployments. If the release has not reached the environment yet, waits for it first. An approval cannot be withdrawn.
+
+Without ENVIRONMENT, approves every pending deployment of the repository, also to production. If several versions wait for one environment, approves only the newest. Approves several named environments one after the other, as the release reaches them.
+
+With \`gates: dispatch\` in .github/rel.yml, approving starts the deployment workflow.`
   static override examples = [
     '<%= config.bin %> <%= command.id %> staging',
     "<%= config.bin %> <%= command.id %> staging production --comment 'Tested by QA'",
@@ -18,7 +21,8 @@ export default class ReleaseApprove extends GitHubCommand {
   static override strict = false
   static override args = {
     environment: Args.string({
-      description: 'Environments, for example staging (default: every one with a pending deployment).',
+      description:
+        'Environments, for example staging (default: all with a pending deployment, also production).',
     }),
   }
   static override flags = {
@@ -27,7 +31,7 @@ export default class ReleaseApprove extends GitHubCommand {
     ...repositoriesFlag,
     ...overrideFlags(['freeze', 'missing-hotfixes']),
     comment: Flags.string({
-      summary: 'Comment on your decision, shown on the page of the workflow run.',
+      summary: 'Comment on the approval, shown on the page of the workflow run.',
       default: '',
       helpValue: 'TEXT',
     }),

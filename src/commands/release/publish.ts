@@ -1,7 +1,7 @@
 import { publishOutcome, type PublishPlan } from '../../domain/publish/outcome.js'
 import { Args } from '@oclif/core'
 import { GitHubCommand } from '../../command.js'
-import { forcibleChecks } from '../../domain/publish/checks.js'
+import { overridableChecks, type OverridableCheck } from '../../domain/plan/check.js'
 import { planPublish } from '../../domain/publish/publish.js'
 import type { Report } from '../../domain/plan/report.js'
 import { readPublishFacts } from '../../facts/publish/publish.js'
@@ -10,20 +10,23 @@ import { followFlags, overrideFlags, serviceFlag, writeFlags } from '../../flags
 export default class ReleasePublish extends GitHubCommand {
   static override summary = 'Publish the draft release and watch it until it needs an approval.'
   static override description =
-    'Checks the draft first, for example that the environment dev runs its commit and that its image exists; --dry-run shows all checks. Asks for confirmation, publishes the release, and watches the workflow run until staging or production waits for approval; then it exits with status 8. Continue with `rel release approve`. Publishing cannot be undone, and the version cannot be used again. If the release is already published, only watches it.'
+    'Checks the draft first, for example that the environment dev runs its commit and that its image exists; --dry-run shows all checks. Asks for confirmation, publishes the release, and watches the workflow run until staging or production waits for approval; then it exits with status 8 (pending). Continue with `rel release approve`. Publishing cannot be undone, and the version cannot be used again. If the release is already published, only watches it.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --dry-run',
     "<%= config.bin %> <%= command.id %> --force freeze --reason 'Security fix'",
   ]
   static override args = {
-    version: Args.string({ description: 'Version (default: the draft, else the newest release).' }),
+    version: Args.string({
+      description:
+        'Version to publish (default: the one of the draft; without a draft, watches the highest release).',
+    }),
   }
   static override flags = {
     ...writeFlags,
     ...followFlags,
     ...serviceFlag,
-    ...overrideFlags(forcibleChecks),
+    ...overrideFlags(Object.keys(overridableChecks) as OverridableCheck[]),
   }
 
   async run(): Promise<Report> {

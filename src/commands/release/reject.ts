@@ -7,9 +7,9 @@ import { readApprovals } from '../../facts/approval/approval.js'
 import { followFlags, repositoriesFlag, writeFlags } from '../../flags.js'
 
 export default class ReleaseReject extends GitHubCommand {
-  static override summary = 'Reject a pending deployment.'
+  static override summary = 'Reject pending deployments.'
   static override description =
-    'The environment keeps its version and the workflow run fails, which cannot be undone. With `gates: dispatch` in .github/rel.yml, starts `deploy.yml` to record the rejection and waits until it is recorded; `rel release approve --version` can still approve that version later.'
+    'Without ENVIRONMENT, rejects every pending deployment of the repository. The environment keeps its version and the workflow run fails, which cannot be undone. With `gates: dispatch` in .github/rel.yml, starts `deploy.yml` to record the rejection and waits until it is recorded; `rel release approve --version` can still approve that version later.'
   static override examples = ["<%= config.bin %> <%= command.id %> production --comment 'Not on a Friday'"]
   static override strict = false
   static override args = {
@@ -23,7 +23,7 @@ export default class ReleaseReject extends GitHubCommand {
     ...repositoriesFlag,
     version: Flags.string({ summary: 'Reject only this version.', helpValue: 'VERSION' }),
     comment: Flags.string({
-      summary: 'Comment on your decision, shown on the page of the workflow run.',
+      summary: 'Comment on the rejection, shown on the page of the workflow run.',
       default: '',
       helpValue: 'TEXT',
     }),

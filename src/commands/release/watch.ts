@@ -9,13 +9,13 @@ import { serviceFlag, watchFlags } from '../../flags.js'
 export default class ReleaseWatch extends GitHubCommand {
   static override summary = 'Watch a published release until production runs it.'
   static override description =
-    'Waits while the release needs an approval, and stops with status 3 if somebody rejects it. Changes nothing.'
+    'Waits while the release needs an approval, and exits with status 3 (rejected) if somebody rejects it. Changes nothing.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> 1.4.0',
   ]
   static override args = {
-    version: Args.string({ description: 'Version (default: the highest published one).' }),
+    version: Args.string({ description: 'Version to watch (default: the highest published one).' }),
   }
   static override flags = { ...watchFlags, ...serviceFlag }
 

@@ -2,7 +2,7 @@ import { gt, valid } from 'semver'
 import { type ApprovalFacts, type Candidate, runningAt } from './facts.js'
 import { isSameMinor } from '../line/line.js'
 import type { Release } from '../model/release.js'
-import { rejectedBy, type Run, toRun } from '../model/run.js'
+import { approveAnyway, rejectedBy, type Run, toRun } from '../model/run.js'
 import { versionIn } from '../model/service.js'
 import { gatedStages, type Stage } from '../model/stage.js'
 import type { ShownCheck } from '../plan/check.js'
@@ -143,7 +143,7 @@ export function refuseRejected(rejected: readonly SelectedCandidate[]): Refusal 
   return {
     code: 'rejected',
     message: rejected.map((item) => `${rejectionText(item.candidate)}.`).join('\n'),
-    hint: `To approve it anyway, run \`rel release approve ${environment} --version ${version}\`.`,
+    hint: approveAnyway(version, environment),
   }
 }
 

@@ -101,18 +101,18 @@ function refusalToDeploy(facts: DeployFacts, { environment, commit, pr }: Deploy
   if (dev?.contains && dev.commit !== commit)
     return refuse(
       `${environment} already runs ${shortCommit(dev.commit)}, which contains ${shortCommit(commit)}.`,
-      'Nothing to do: a later commit was deployed first.',
+      'A later commit was deployed first, so this one is not needed.',
     )
   if (pr === null) return null
   if (!pullRequest || !heldEnvironments(pullRequest, facts).includes(environment))
     return refuse(
       `#${pr} is ${pullRequest?.state ?? 'gone'} and no longer requests ${environment}.`,
-      'Nothing to do; add the label to request it again.',
+      'Add the label to request it again.',
     )
   if (pullRequest.sha !== commit)
     return refuse(
       `#${pr} is now at ${shortCommit(pullRequest.sha)}, not at ${shortCommit(commit)}.`,
-      `Nothing to do: the run of ${shortCommit(pullRequest.sha)} deploys it.`,
+      `The run of ${shortCommit(pullRequest.sha)} deploys it.`,
     )
   return null
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import type { Plan } from '../plan/plan.js'
-import { rejectedBy } from '../model/run.js'
+import { approveAnyway, rejectedBy } from '../model/run.js'
 import type { CiResult } from './event.js'
 
 export interface RejectFacts {
@@ -29,8 +29,8 @@ export function planReject({ config, by }: RejectFacts, options: RejectOptions):
       'refused',
     )
   return plan(
-    `${rejectedBy(`The deployment of ${version} to ${environment}`, { by, comment })}.`,
-    `Nothing was deployed. Run \`rel release approve ${environment} --version ${version}\` to approve it after all.`,
+    `${rejectedBy(`${version} for ${environment}`, { by, comment })}.`,
+    approveAnyway(version, environment),
     'rejected',
   )
 }

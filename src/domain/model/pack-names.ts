@@ -20,9 +20,9 @@ export const promoteJob = 'promote'
 export const ciJob = 'ci'
 
 /** The step that fails if the actor of the run is not an approver. */
-export const approverStep = 'Demand somebody who may'
+export const approverStep = 'Require an approver'
 /** The step that fails because the run rejects a version. It comes after the check of the approver. */
-export const rejectStep = 'Turn it away'
+export const rejectStep = 'Reject'
 
 /** The title of the run that deploys a version. */
 export const deployTitle = (version: string, environment: string): string =>

@@ -73,6 +73,11 @@ export function rejectionOf({ reviews }: RunFact): Review | null {
 /** "X was rejected by rosa: comment", without a full stop. */
 export const rejectedBy = (what: string, { by, comment }: Pick<Review, 'by' | 'comment'>): string =>
   `${what} was rejected by ${by}${comment === '' ? '' : `: ${comment}`}`
+
+/** A rejected version can be approved only by naming it. */
+export const approveAnyway = (version: string | null, environment: string): string =>
+  `To approve it anyway, run \`rel release approve ${environment} --version ${version}\`.`
+
 /** A run of the main workflow. */
 export interface MainRun {
   readonly id: number

@@ -22,6 +22,16 @@ export interface ShownCheck {
   readonly remedy: string
 }
 
+/** The checks that `--force` can override, and what is wrong if one fails. */
+export const overridableChecks = {
+  'not-on-dev': 'dev does not run the commit of the draft',
+  'main-build-pending': 'a newer build is running and will update the draft',
+  'head-not-built': 'the newest commit of the default branch has no build',
+  'missing-hotfixes': 'the version lacks commits of released hotfixes',
+  freeze: 'releases are frozen by the configuration',
+} as const
+export type OverridableCheck = keyof typeof overridableChecks
+
 const isForced = ({ name, final }: Check, forced: readonly string[]): boolean =>
   !final && forced.includes(name)
 

@@ -2,26 +2,14 @@ import type { DevFact } from '../model/deployment.js'
 import { shortCommit } from '../../lib/commit.js'
 import { gt } from 'semver'
 import { hotfixesCheck } from '../line/audit.js'
-import type { Check } from '../plan/check.js'
+import type { Check, OverridableCheck } from '../plan/check.js'
 import type { Draft, PublishFacts } from './facts.js'
 import { drafting } from '../model/service.js'
 import { checkFreeze } from '../freeze/freeze.js'
 import { checkImage } from './image.js'
 
-export const publishChecks = [
-  'not-on-dev',
-  'image-unverified',
-  'main-build-pending',
-  'head-not-built',
-  'version-unavailable',
-  'missing-hotfixes',
-  'freeze',
-] as const
-export type PublishCheck = (typeof publishChecks)[number]
-/** The checks that `--force` can override: a missing image or a taken version is final. */
-export const forcibleChecks = publishChecks.filter(
-  (name) => name !== 'image-unverified' && name !== 'version-unavailable',
-)
+/** A missing image and a taken version cannot be overridden. */
+export type PublishCheck = OverridableCheck | 'image-unverified' | 'version-unavailable'
 
 /** Before publishing dev must run the commit (`is`); afterwards it may run a later commit that contains it (`contains`). */
 export function checkDev(dev: DevFact | null, commit: string, how: 'is' | 'contains'): Check<'not-on-dev'> {

@@ -1,5 +1,6 @@
 import { isUnauthorised } from '../model/deploy-run.js'
 import { RelError } from '../../errors.js'
+import { durationText } from '../../lib/duration.js'
 import type { Plan } from '../plan/plan.js'
 import type { Report } from '../plan/report.js'
 import type { Progress } from '../plan/goal.js'
@@ -7,7 +8,8 @@ import type { Progress } from '../plan/goal.js'
 /** The result of following goals. `lines`: the last log lines of the failed step. */
 export interface RolloutOutcome {
   readonly progress: readonly Progress[]
-  readonly timedOut: boolean
+  /** The timeout in milliseconds, if it passed before every goal was over; else null. */
+  readonly timedOutAfter: number | null
   readonly lines: readonly string[]
 }
 
@@ -36,12 +38,14 @@ export function withOutcome<P extends Plan>(
   followed: RolloutOutcome,
   view: OutcomeView<P>,
 ): Report {
-  const { progress, timedOut } = followed
+  const { progress, timedOutAfter } = followed
   const complete = { ...report, ...view(plan, progress) }
   const failure = failureIn(followed)
   if (failure) return { ...complete, outcome: null, error: failure }
   if (progress.some(({ state }) => state === 'gated')) return { ...complete, outcome: 'pending' }
-  return timedOut ? { ...complete, outcome: 'pending', error: timeout(progress) } : complete
+  return timedOutAfter === null
+    ? complete
+    : { ...complete, outcome: 'pending', error: timeout(progress, timedOutAfter) }
 }
 
 /** The error of the first failed goal; null without a failure. */
@@ -64,11 +68,11 @@ function failureOf(
   return new RelError(code, message, { hint: `${again}Full log: ${job.url}` })
 }
 
-function timeout(progress: readonly Progress[]): RelError {
+function timeout(progress: readonly Progress[], after: number): RelError {
   const waiting = progress.find(({ state }) => state === 'waiting')
   return new RelError(
     'timeout',
-    `Timed out; the run continues on GitHub. ${waiting?.sentence ?? ''}`.trim(),
+    `Timed out after ${durationText(after)}; the run continues on GitHub. ${waiting?.sentence ?? ''}`.trim(),
     {
       hint: `Run the same command again to keep watching${waiting?.run ? `, or see ${waiting.run.url}` : ''}.`,
     },
@@ -87,9 +91,18 @@ export function lastLines(log: string): readonly string[] {
     .map((line) => line.replace(/^##\[error\]/, ''))
 }
 
+const decisionPrefix = 'Decision: '
+/** The reasons of a command that decides, marked so that they are found in the log of its job. */
+export const decisionText = (reasons: string): string =>
+  reasons
+    .split('\n')
+    .filter((reason) => reason !== '')
+    .map((reason) => `${decisionPrefix}${reason}`)
+    .join('\n')
+
 /** The log lines in which `rel ci plan` explains why a run deploys nothing. */
 export const decisionInLog = (log: string): readonly string[] =>
-  linesOf(log).filter((line) => line.startsWith('Nothing to do: '))
+  linesOf(log).filter((line) => line.startsWith(decisionPrefix))
 
 const linesOf = (log: string): readonly string[] =>
   log

@@ -37,7 +37,7 @@ interface MergeNode {
   } | null
 }
 
-interface RecipeAnswer {
+interface BuildInputsAnswer {
   readonly object: { readonly tree: { readonly oid: string } }
   readonly file: { readonly text?: string | null } | null
 }
@@ -57,7 +57,7 @@ export const ci = (octokit: Octokit) => ({
   /** A pull request, and all open ones with a label of an environment. One GraphQL request. */
   async readPullRequests(repository: string, number: number | null) {
     const document = {
-      name: 'CiLook',
+      name: 'CiPullRequests',
       declarations: ', $number: Int!, $named: Boolean!',
       selection: `${configurationSelection} named: pullRequest(number: $number) @include(if: $named) { ...PullRequestFields }
         labels(query: "deploy", first: 30) { nodes { pullRequests(states: OPEN, first: 100) { nodes { ...PullRequestFields } } } }`,
@@ -95,7 +95,7 @@ export const ci = (octokit: Octokit) => ({
     commit: string,
   ): Promise<readonly { readonly pullRequest: number; readonly head: string }[]> {
     const document = {
-      name: 'OriginLook',
+      name: 'CommitPullRequests',
       declarations: ', $commit: GitObjectID!',
       selection:
         'object(oid: $commit) { ... on Commit { associatedPullRequests(first: 5) { nodes { number headRefOid } } } }',
@@ -112,7 +112,7 @@ export const ci = (octokit: Octokit) => ({
     const selection = now.map((commit, index) => `c${index}: object(oid: "${commit}") { ...Merge }`)
     const fragments =
       'fragment Merge on Commit { associatedPullRequests(first: 10) { nodes { number headRefOid mergeCommit { oid } } } }'
-    const document = { name: 'MergeLook', selection: selection.join('\n'), fragments }
+    const document = { name: 'MergedPullRequests', selection: selection.join('\n'), fragments }
     const answer = await ask<Readonly<Record<string, MergeNode | null>>>(octokit, repository, document, {})
     const merged = now.flatMap((commit, index) =>
       (answer[`c${index}`]?.associatedPullRequests?.nodes ?? [])
@@ -155,13 +155,13 @@ export const ci = (octokit: Octokit) => ({
     commit: string,
   ): Promise<{ tree: string; configuration: string | null }> {
     const document = {
-      name: 'RecipeLook',
+      name: 'BuildInputs',
       declarations: ', $commit: GitObjectID!, $file: String!',
       selection:
         'object(oid: $commit) { ... on Commit { tree { oid } } } file: object(expression: $file) { ... on Blob { text } }',
     }
     const variables = { commit, file: `${commit}:.github/rel.yml` }
-    const { object, file } = await ask<RecipeAnswer>(octokit, repository, document, variables)
+    const { object, file } = await ask<BuildInputsAnswer>(octokit, repository, document, variables)
     return { tree: object.tree.oid, configuration: file?.text ?? null }
   },
 

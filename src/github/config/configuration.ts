@@ -5,14 +5,14 @@ import { configurationSelection, toLabelData, type TargetAnswer } from '../label
 export const configuration = (octokit: Octokit) => ({
   /** The text of the configuration on the default branch, or null where there is none. One GraphQL request. */
   async read(repository: string): Promise<string | null> {
-    const document = { name: 'ConfigurationLook', selection: configurationSelection }
+    const document = { name: 'Configuration', selection: configurationSelection }
     return toLabelData(await askTimed<TargetAnswer>(octokit, repository, document, {})).configuration
   },
 
   /** The text of a file on the default branch, or null where there is none. One GraphQL request. */
   async file(repository: string, path: string): Promise<string | null> {
     const document = {
-      name: 'FileLook',
+      name: 'File',
       declarations: ', $file: String!',
       selection: 'file: object(expression: $file) { ... on Blob { text } }',
     }

@@ -97,7 +97,7 @@ export const hotfixes = (octokit: Octokit) => ({
       picks.length > 0 ? sourceFields : '',
       head === undefined ? '' : pullRequestFields,
     ].join('\n')
-    const answer = await ask<LineAnswer>(octokit, repository, { name: 'LineLook', selection, fragments }, {})
+    const answer = await ask<LineAnswer>(octokit, repository, { name: 'Line', selection, fragments }, {})
     const pages = answer as unknown as Readonly<Record<string, DeploymentPage>>
     const found = answer as unknown as Readonly<Record<string, SourceNode | null>>
     const { trunk } = answer
@@ -123,7 +123,7 @@ export const hotfixes = (octokit: Octokit) => ({
         }
       }
     }
-    const { pull } = await ask<Answer>(octokit, repository, { name: 'ChecksLook', selection }, {})
+    const { pull } = await ask<Answer>(octokit, repository, { name: 'Checks', selection }, {})
     return pull.timelineItems.nodes.length === 0 && !pull.commits.nodes[0]?.commit.statusCheckRollup
   },
 
@@ -148,7 +148,7 @@ export const hotfixes = (octokit: Octokit) => ({
         }[]
       } | null
     }
-    const document = { name: 'OriginLook', selection: selection.join('\n'), fragments }
+    const document = { name: 'CommitOrigins', selection: selection.join('\n'), fragments }
     const answer = await ask<Readonly<Record<string, OriginNode | null>>>(octokit, repository, document, {})
     const origins = page.map((commit, index) => {
       const origin = answer[`c${index}`]

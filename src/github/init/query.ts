@@ -38,7 +38,7 @@ export const init = (octokit: Octokit) => ({
       `there${at}: object(expression: ${JSON.stringify(`refs/heads/${branch}:${path}`)}) { ... on Blob { text } }`,
     ])
     const document = {
-      name: 'InitLook',
+      name: 'Setup',
       declarations: ', $ref: String!, $branch: String!',
       selection: `isPrivate viewerPermission mergeCommitAllowed defaultBranchRef { name ${commit} }
         refs(refPrefix: "refs/tags/", first: 100, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) { nodes { name } }
@@ -85,7 +85,7 @@ export const init = (octokit: Octokit) => ({
     const selection = names
       .map((name, at) => `l${at}: label(name: ${JSON.stringify(name)}) { name }`)
       .join(' ')
-    const document = { name: 'LabelsLook', selection: `id ${selection}` }
+    const document = { name: 'Labels', selection: `id ${selection}` }
     const answer = await ask<Readonly<Record<string, { readonly name: string } | null>>>(
       octokit,
       repository,
@@ -98,7 +98,7 @@ export const init = (octokit: Octokit) => ({
   /** The open pull request of `rel init`. One GraphQL request. */
   async proposal(repository: string, branch: string, base: string): Promise<PullRequest | null> {
     const document = {
-      name: 'ProposalLook',
+      name: 'Proposal',
       declarations: ', $branch: String!',
       selection:
         'proposals: pullRequests(headRefName: $branch, states: OPEN, first: 10) { nodes { ...PullRequestFields } }',

@@ -42,7 +42,7 @@ export const pullRequests = (octokit: Octokit) => ({
   /** The target alone. One GraphQL request. */
   async read(repository: string, target: Target): Promise<LabelData> {
     const document = {
-      name: 'PullRequestLook',
+      name: 'PullRequest',
       declarations: targetDeclarations,
       selection: targetSelection,
       fragments: pullRequestFields,
@@ -53,7 +53,7 @@ export const pullRequests = (octokit: Octokit) => ({
   /** The target, and the open pull requests with a label. One GraphQL request per hundred of them. */
   async readWithLabelled(repository: string, target: Target, label: string): Promise<LabelData & Labelled> {
     const document = {
-      name: 'LabelLook',
+      name: 'LabelledPullRequests',
       declarations: `${targetDeclarations}, $label: String!, $after: String`,
       selection: `${targetSelection} ${labelledSelection}`,
       fragments: pullRequestFields,

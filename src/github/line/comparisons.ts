@@ -29,7 +29,7 @@ export const comparisons = (octokit: Octokit) => ({
     const selection = all.flatMap((comparison, index) =>
       comparison.more ? `c${index}: ${selectionOf(comparison)}` : [],
     )
-    const document = { name: 'CompareLook', selection: selection.join('\n') }
+    const document = { name: 'Comparison', selection: selection.join('\n') }
     const answer = await ask<Answer>(octokit, repository, document, {})
     return all.map((comparison, index) =>
       comparison.more ? withPage(comparison, answer[`c${index}`]?.compare ?? null) : comparison,

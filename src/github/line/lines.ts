@@ -73,7 +73,7 @@ export const lines = (octokit: Octokit) => ({
     const answer = await ask<{ readonly lines: RefPage; readonly tags: Tags }>(
       octokit,
       repository,
-      { name: 'RefLook', selection },
+      { name: 'Refs', selection },
       {},
     )
     return { branches: toBranches(answer.lines), tags: toTags(answer.tags) }
@@ -81,7 +81,7 @@ export const lines = (octokit: Octokit) => ({
 
   /** The newest hundred tags whose names contain a text. One GraphQL request. */
   async tags(repository: string, namePart: string): Promise<ReadonlyMap<string, string>> {
-    const document = { name: 'TagLook', selection: tagsSelection(namePart) }
+    const document = { name: 'Tags', selection: tagsSelection(namePart) }
     const { tags } = await ask<{ readonly tags: Tags }>(octokit, repository, document, {})
     return toTags(tags)
   },
@@ -106,7 +106,7 @@ export const lines = (octokit: Octokit) => ({
         }[]
       }
     }
-    const document = { name: 'AheadLook', selection: `defaultBranchRef { ${selection.join(' ')} }` }
+    const document = { name: 'MissingCommits', selection: `defaultBranchRef { ${selection.join(' ')} }` }
     const { defaultBranchRef } = await ask<{
       readonly defaultBranchRef: Readonly<Record<string, Compared | null>>
     }>(octokit, repository, document, {})

@@ -76,7 +76,7 @@ export const deployments = (octokit: Octokit) => ({
         `h${index}: ${historySelection(environment, more?.after ? 100 : 10, more?.after ?? null)}`,
     )
     const document = {
-      name: 'DeploymentsLook',
+      name: 'Deployments',
       selection: selection.join('\n'),
       fragments: deploymentFields,
     }
@@ -95,7 +95,7 @@ export const deployments = (octokit: Octokit) => ({
     if (now.length === 0) return new Map()
     const selection = now.map((commit, index) => `c${index}: compare(headRef: ${text(commit)}) { behindBy }`)
     const document = {
-      name: 'BehindLook',
+      name: 'CommitsBehind',
       selection: `defaultBranchRef { ${selection.join(' ')} }`,
     }
     const { defaultBranchRef } = await ask<{

@@ -73,7 +73,7 @@ export const publishQuery = (octokit: Octokit) => ({
     { releases, environments, refs, ahead = [] }: PublishQueryOptions,
   ): Promise<PublishData> {
     const document = {
-      name: 'PublicationLook',
+      name: 'Publish',
       selection: [
         'configuration: object(expression: "HEAD:.github/rel.yml") { ... on Blob { text } } latestRelease { tagName } viewerPermission',
         `defaultBranchRef { name target { oid } ${ahead.map((tag, index) => `a${index}: compare(headRef: ${quoted(`refs/tags/${tag}`)}) { aheadBy }`).join(' ')} }`,

@@ -63,7 +63,7 @@ export const slots = (octokit: Octokit) => ({
     label: string,
   ): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
-      name: 'SlotLook',
+      name: 'Slot',
       declarations: `${targetDeclarations}, $label: String!`,
       selection: `${targetSelection} label(name: $label) { name } holders: pullRequests(labels: [$label], states: OPEN, first: 20) { nodes { ...ClaimFields } }`,
       fragments,
@@ -80,7 +80,7 @@ export const slots = (octokit: Octokit) => ({
   /** The target, and the claims on every slot that has a label (GitHub's search may find other labels too). One GraphQL request. */
   async readSlots(repository: string, target: Target): Promise<LabelData & { slots: readonly Slot[] }> {
     const document = {
-      name: 'BoardLook',
+      name: 'QaSlots',
       declarations: targetDeclarations,
       selection: `${targetSelection} slots: labels(query: "deploy/qa", first: 30) { nodes { name pullRequests(states: OPEN, first: 10) { nodes { ...ClaimFields } } } }`,
       fragments,
@@ -96,7 +96,7 @@ export const slots = (octokit: Octokit) => ({
     const connection = (query: string) =>
       `labels(query: "${query}", first: 30) { nodes { name pullRequests(states: OPEN, first: 40) { nodes { ...ClaimFields } } } }`
     const document = {
-      name: 'ClaimsLook',
+      name: 'Claims',
       selection: `slots: ${connection('deploy')} queues: ${connection('queue/qa')}`,
       fragments: `${pullRequestFields}\n${claimFields(60)}`,
     }

@@ -48,7 +48,7 @@ export async function queryRepositoryReleases(
   environments: readonly string[],
 ): Promise<RepositoryReleases> {
   const fragments = environments.length > 0 ? deploymentFields : ''
-  const document = { name: 'ReleaseLook', selection: selectionOf(environments), fragments }
+  const document = { name: 'Releases', selection: selectionOf(environments), fragments }
   const answer = await ask<ReleaseAnswer>(octokit, repository, document, {})
   const pages = answer as unknown as Readonly<Record<string, DeploymentPage>>
   const { configuration, defaultBranchRef: trunk, latestRelease, tags, url } = answer

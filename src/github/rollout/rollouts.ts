@@ -129,7 +129,7 @@ export const rollouts = (octokit: Octokit) => ({
       ...new Set(goals.flatMap(({ trigger }) => (trigger.kind === 'label' ? [trigger.pullRequest] : []))),
     ]
     const document = {
-      name: 'RolloutLook',
+      name: 'Rollout',
       selection: [
         ...numbers.map((number) => `p${number}: pullRequest(number: ${number}) { ...LabelFields }`),
         ...starts.flatMap(({ trigger }, index) =>
@@ -171,7 +171,7 @@ export const rollouts = (octokit: Octokit) => ({
   async byNode(repository: string, nodes: readonly string[]): Promise<ReadonlyMap<string, RunFact>> {
     if (nodes.length === 0) return new Map()
     const document = {
-      name: 'RunsLook',
+      name: 'Runs',
       selection: 'id',
       beside: nodes.map(nodeSelection),
       fragments: runFields,

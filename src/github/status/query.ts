@@ -109,12 +109,7 @@ export const status = (octokit: Octokit) => ({
       linesSelection,
       labelledSelection(labels, null),
     ].join('\n')
-    const answer = await ask<StatusAnswer>(
-      octokit,
-      repository,
-      { name: 'StatusLook', selection, fragments },
-      {},
-    )
+    const answer = await ask<StatusAnswer>(octokit, repository, { name: 'Status', selection, fragments }, {})
     const pages = answer as unknown as Readonly<Record<string, DeploymentPage>>
     const { configuration, defaultBranchRef: trunk } = answer
     return {
@@ -139,7 +134,7 @@ async function labelledFrom(
   const page = present(labelled).map(toLabelled)
   if (!labelled.pageInfo.hasNextPage) return page
   const document = {
-    name: 'LabelledLook',
+    name: 'LabelledPage',
     selection: labelledSelection(labels, labelled.pageInfo.endCursor),
     fragments: fragments.replace(deploymentFields, ''),
   }

@@ -41,17 +41,17 @@ const after = (found: ReturnType<typeof run> | null, ...jobs: readonly JobFact[]
 
 test.each([
   ['no run yet', after(null), 'waiting', undefined],
-  ['a run at the reject step', after(run(), job('running', 'Turn it away')), 'waiting', undefined],
-  ['a job failed at the reject step', after(run(), job('failed', 'Turn it away')), 'reached', undefined],
+  ['a run at the reject step', after(run(), job('running', 'Reject')), 'waiting', undefined],
+  ['a job failed at the reject step', after(run(), job('failed', 'Reject')), 'reached', undefined],
   [
     'the run failed at the reject step',
-    after(ended('failure'), job('failed', 'Turn it away')),
+    after(ended('failure'), job('failed', 'Reject')),
     'reached',
     undefined,
   ],
   [
     'the run refused the approver',
-    after(run(), job('failed', 'Demand somebody who may')),
+    after(run(), job('failed', 'Require an approver')),
     'failed',
     'permission',
   ],
@@ -59,7 +59,7 @@ test.each([
   ['the run was cancelled', after(ended('cancelled')), 'failed', 'run-failed'],
 ])('a rejection counts once its run has failed at the reject step: %s', (_, progress, state, code) => {
   expect(progress.state).toBe(state)
-  expect(failureIn({ progress: [progress], timedOut: false, lines: [] })?.code).toBe(code)
+  expect(failureIn({ progress: [progress], timedOutAfter: null, lines: [] })?.code).toBe(code)
   const outcome = rejectionOutcome(plan, [progress])
   expect(outcome).toMatchObject({ summary: progress.sentence })
   expect(outcome.result).toMatchObject({

@@ -71,9 +71,9 @@ const job = (state: JobFact['state'], step: string | null): JobFact => ({
   step,
 })
 test.each<[string, JobFact, boolean]>([
-  ['a job that failed at the reject step', job('failed', 'Turn it away'), true],
-  ['a job that failed at the approver step', job('failed', 'Demand somebody who may'), false],
-  ['a job in progress', job('running', 'Turn it away'), false],
+  ['a job that failed at the reject step', job('failed', 'Reject'), true],
+  ['a job that failed at the approver step', job('failed', 'Require an approver'), false],
+  ['a job in progress', job('running', 'Reject'), false],
 ])('is rejected: %s', (_, failedJob, expected) => expect(isRejected([failedJob])).toBe(expected))
 
 test('recognises a rejection in progress', () => {

@@ -189,11 +189,7 @@ test.each([
 })
 
 test.each([
-  [
-    'gates: dispatch',
-    'rejected',
-    'The deployment of 1.4.0 to production was rejected by olga: Not on a Friday.',
-  ],
+  ['gates: dispatch', 'rejected', '1.4.0 for production was rejected by olga: Not on a Friday.'],
   [
     'gates: reviewers',
     'refused',

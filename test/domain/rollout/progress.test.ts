@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decisionInLog, lastLines } from '../../../src/domain/rollout/outcome.js'
+import { decisionInLog, decisionText, lastLines } from '../../../src/domain/rollout/outcome.js'
 import { progressOf } from '../../../src/domain/rollout/progress.js'
 import { type RolloutFacts } from '../../../src/domain/rollout/facts.js'
 import type { RunFact } from '../../../src/domain/model/run.js'
@@ -155,7 +155,8 @@ test('takes the lines of the failed step only', () => {
 
 test('finds the decision of a plan that deploys nothing', () => {
   const time = '2026-03-01T10:00:00.1234567Z '
-  const log = ['##[group]Run rel ci plan', '##[endgroup]', 'Nothing to do: The check ci of aaaaaaa failed.']
-  expect(decisionInLog(log.map((line) => `${time}${line}`).join('\n'))).toEqual(log.slice(2))
+  const printed = decisionText('#7 is now at bbbbbbb.\nThe check ci of aaaaaaa failed.').split('\n')
+  const log = ['##[group]Run rel ci plan', '##[endgroup]', ...printed, 'Post job cleanup.']
+  expect(decisionInLog(log.map((line) => `${time}${line}`).join('\n'))).toEqual(printed)
   expect(decisionInLog('Deploy qa2')).toEqual([])
 })

@@ -132,7 +132,7 @@ test('reports a failed job with its log and the command that continues the run',
   const facts = { ...known, jobs: [{ run: 1, tag: null, jobs: [job] }] }
   const failure = failureIn({
     progress: [progressOf(stagingOf(published), facts)],
-    timedOut: false,
+    timedOutAfter: null,
     lines: ['Frozen.'],
   })
   expect(failure).toMatchObject({

@@ -66,7 +66,7 @@ export const environments: readonly Mutant[] = [
     tests: ['test/domain/ci/plan.test.ts'],
   },
   {
-    name: 'undeploy-last-look',
+    name: 'undeploy-last-check',
     rule: 'The last check before an environment is removed keeps it if a pull request needs it.',
     file: 'src/domain/ci/deploy.ts',
     find: 'undeploy: String(!keeper)',

@@ -1,18 +1,18 @@
 import { kinds, type Kind, type Thing } from './store.js'
 
-export interface Said {
+export interface Answer {
   readonly code: number
   readonly body: Thing
 }
-export const failure = (code: number, reason: string, message: string): Said => ({
+export const failure = (code: number, reason: string, message: string): Answer => ({
   code,
   body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message },
 })
 
 const groups = [...new Set(kinds.map(({ group }) => group))]
 /** What there is to ask for; null for anything else. */
-export function discovery(path: string): Said | null {
-  const ok = (body: Thing): Said => ({ code: 200, body })
+export function discovery(path: string): Answer | null {
+  const ok = (body: Thing): Answer => ({ code: 200, body })
   if (path === '/version') return ok({ major: '1', minor: '34', gitVersion: 'v1.34.0' })
   if (path === '/api') return ok({ kind: 'APIVersions', versions: ['v1'] })
   if (path === '/apis') {
@@ -32,7 +32,7 @@ export function discovery(path: string): Said | null {
   if (group === undefined) return null
   const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch']
   const resources = kinds
-    .filter((one) => one.group === group)
+    .filter((candidate) => candidate.group === group)
     .map(({ plural, kind, namespaced }) => ({
       name: plural,
       singularName: kind.toLowerCase(),
@@ -48,9 +48,9 @@ export function placeOf(
   path: string,
 ): { readonly kind: Kind; readonly namespace: string; readonly name: string } | null {
   const [, core, group, rest = ''] = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))\/(.*)$/.exec(path) ?? []
-  const words = rest.split('/')
-  const isInside = words[0] === 'namespaces' && words.length > 2
-  const [namespace, plural, name = ''] = isInside ? words.slice(1) : ['', ...words]
-  const kind = kinds.find((one) => one.group === (core ?? group) && one.plural === plural)
+  const parts = rest.split('/')
+  const isInside = parts[0] === 'namespaces' && parts.length > 2
+  const [namespace, plural, name = ''] = isInside ? parts.slice(1) : ['', ...parts]
+  const kind = kinds.find((candidate) => candidate.group === (core ?? group) && candidate.plural === plural)
   return kind ? { kind, namespace: namespace ?? '', name } : null
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { discovery, failure, placeOf, type Said } from './addresses.js'
+import { discovery, failure, placeOf, type Answer } from './addresses.js'
 import { bodyOf } from './protobuf.js'
 import { merged, ready, selects, type Kind, type Thing } from './store.js'
 
@@ -11,11 +11,11 @@ export async function startCluster() {
   let version = 1
   /** How often a namespace that is deleted is still seen. */
   let lingering = 0
-  const left = new Map<string, number>()
+  const remaining = new Map<string, number>()
 
   const keyOf = ({ group, plural }: Kind, namespace: string, name: string): string =>
     `${group}/${plural}/${namespace}/${name}`
-  const tell = (key: string, type: string, object: Thing): void => {
+  const notify = (key: string, type: string, object: Thing): void => {
     for (const { prefix, response } of watchers)
       if (key.startsWith(prefix)) response.write(`${JSON.stringify({ type, object })}\n`)
   }
@@ -37,19 +37,19 @@ export async function startCluster() {
       },
     })
     things.set(key, kept)
-    tell(key, before ? 'MODIFIED' : 'ADDED', kept)
+    notify(key, before ? 'MODIFIED' : 'ADDED', kept)
     return kept
   }
   const remove = (key: string): void => {
     const gone = things.get(key)
     things.delete(key)
-    if (gone) tell(key, 'DELETED', gone)
+    if (gone) notify(key, 'DELETED', gone)
   }
   const namespaceKey = (name: string): string => `v1/namespaces//${name}`
   const end = (name: string): void => {
     for (const key of [...things.keys()]) if (key.split('/').at(-2) === name) remove(key)
     if (lingering === 0) return remove(namespaceKey(name))
-    left.set(name, lingering)
+    remaining.set(name, lingering)
     const namespace = things.get(namespaceKey(name))!
     things.set(namespaceKey(name), { ...namespace, status: { phase: 'Terminating' } })
   }
@@ -57,8 +57,8 @@ export async function startCluster() {
     things.get(namespaceKey(name))?.['status'].phase === 'Terminating'
   /** It was seen once more. */
   const linger = (name: string): void => {
-    const times = (left.get(name) ?? 0) - 1
-    left.set(name, times)
+    const times = (remaining.get(name) ?? 0) - 1
+    remaining.set(name, times)
     if (times < 0 && isEnding(name)) remove(namespaceKey(name))
   }
 
@@ -71,10 +71,10 @@ export async function startCluster() {
       return response.end()
     }
     void answer(request).then(
-      (said) => {
-        if (said === 'watch') return watch(request, response)
-        response.writeHead(said.code, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(said.body))
+      (reply) => {
+        if (reply === 'watch') return watch(request, response)
+        response.writeHead(reply.code, { 'content-type': 'application/json' })
+        response.end(JSON.stringify(reply.body))
       },
       (error: Error) => {
         response.writeHead(500, { 'content-type': 'application/json' })
@@ -94,7 +94,7 @@ export async function startCluster() {
     response.on('close', () => watchers.delete(watcher))
   }
 
-  async function answer(request: IncomingMessage): Promise<Said | 'watch'> {
+  async function answer(request: IncomingMessage): Promise<Answer | 'watch'> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const url = new URL(request.url!, 'http://a')
@@ -112,7 +112,7 @@ export async function startCluster() {
       const prefix = keyOf(kind, namespace, '').replace(/\/\/$/, '/')
       const selector = url.searchParams.get('labelSelector') ?? ''
       const items = [...things]
-        .filter(([one, thing]) => one.startsWith(prefix) && selects(selector, thing['metadata']))
+        .filter(([key, thing]) => key.startsWith(prefix) && selects(selector, thing['metadata']))
         .map(([, thing]) => thing)
       const metadata = { resourceVersion: String(version) }
       return { code: 200, body: { kind: `${kind.kind}List`, apiVersion: kind.group, metadata, items } }

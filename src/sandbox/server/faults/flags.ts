@@ -79,7 +79,7 @@ function timeOf(kind: FaultKind, duration: string): Readonly<Record<string, numb
     return `--for can only be used with ${Object.keys(durations).join(', ')}`
   const negative = kind === 'clock-skew' && duration.startsWith('-')
   const time = milliseconds(negative ? duration.slice(1) : duration)
-  if (time === null) return `Invalid duration "${duration}"; use 500ms, 90s, 30m, 72h or 7d`
+  if (time === null) return `Invalid duration "${duration}"; use for example 500ms, 90s, 30m, 72h or 7d`
   return { [field]: (negative ? -time : time) / unit }
 }
 
