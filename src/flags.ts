@@ -60,7 +60,7 @@ export const repositoriesFlag = {
     char: 'R',
     summary: 'Repository; repeat for several (default: the remote upstream, github or origin).',
     env: 'REL_REPO',
-    helpValue: 'OWNER/NAME',
+    helpValue: '[HOST/]OWNER/NAME',
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: 'GLOBAL',

@@ -12,6 +12,7 @@ const manifest = '{"schemaVersion":2}'
 const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
 const other = `sha256:${'0'.repeat(64)}`
 const token = 'secret-of-rosa'
+const credentials = { registry: 'ghcr.io', token }
 
 /** A registry by the OCI distribution specification that requires a token. All hosts resolve to it. */
 async function registry(
@@ -41,7 +42,7 @@ async function registry(
   const direct = createFetch({ proxy: () => null })
   const images = createImages({
     folder: null,
-    token,
+    credentials,
     fetch: (address, init = {}) => {
       const { host, pathname, search } = new URL(address)
       const headers = { ...init.headers, 'x-host': host }
@@ -97,7 +98,7 @@ test.each([
 
 test('reports an unreachable registry as a network error', async () => {
   const fetch = createFetch({ proxy: () => null })
-  const images = createImages({ folder: null, token, fetch: () => fetch('http://127.0.0.1:1/') })
+  const images = createImages({ folder: null, credentials, fetch: () => fetch('http://127.0.0.1:1/') })
   await expect(images.digestOf('ghcr.io/acme/widgets', '1.4.0')).rejects.toMatchObject({ code: 'network' })
 })
 
@@ -109,7 +110,11 @@ test('reads digests and images from a folder', async () => {
   await writeFile(join(folder, 'acme/widgets/tags/1.4.0'), `${digest}\n`)
   await writeFile(join(folder, 'blobs', digest.replace(':', '-')), manifest)
   await writeFile(join(folder, 'blobs', other.replace(':', '-')), manifest)
-  const images = createImages({ folder, token, fetch: () => Promise.reject(new Error('unexpected request')) })
+  const images = createImages({
+    folder,
+    credentials,
+    fetch: () => Promise.reject(new Error('unexpected request')),
+  })
   expect(await images.digestOf('acme/widgets', '1.4.0')).toBe(digest)
   expect(await images.digestOf('acme/widgets', '1.5.0')).toBeNull()
   expect(await images.hasDigest('acme/widgets', digest)).toBe(true)

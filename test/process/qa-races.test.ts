@@ -24,7 +24,7 @@ function contextOf(login: string): Context {
   const repository = 'acme/widgets'
   const github = createGitHub({
     api: sandbox.apiUrl,
-    token: sandbox.token(login),
+    token: { value: sandbox.token(login), source: 'a test', remedy: '' },
     userAgent: 'test',
     proxy: null,
   })

@@ -39,7 +39,7 @@ export default class ReleaseApprove extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseApprove)
-    const context = await this.context({ ...flags, repo: flags.repo?.[0] })
+    const context = await this.context(flags)
     const options = {
       environments: argv as string[],
       version: flags.version,
@@ -49,8 +49,7 @@ export default class ReleaseApprove extends GitHubCommand {
       reason: flags.reason,
     } as const
     return this.carryOut<ApprovalPlan>(
-      async ({ before }) =>
-        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), options, before),
+      async ({ before }) => planApproval(await readApprovals(context, context.repositories), options, before),
       context,
       flags,
       approvalOutcome,

@@ -1,6 +1,7 @@
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
+import { canPrompt } from '../../lib/interactive.js'
 import { beginFlags, sandboxFlags, writeFlags } from '../../flags.js'
 import {
   adopt,
@@ -42,7 +43,7 @@ export default class SandboxReset extends RelCommand {
     if (!flags.yes)
       await confirm(
         { question: `Reset the sandbox in ${before.dir}?`, preamble: `This will:\n${list}` },
-        this.isInteractive(),
+        canPrompt(process, this.jsonEnabled()),
       )
     await stop(flags.dir)
     await reset(flags.dir, before.users)
@@ -59,11 +60,6 @@ export default class SandboxReset extends RelCommand {
       throw new RelError('failed', started.error.message, { hint: 'Run `rel sandbox start`.' })
     if (flags.pack && snapshot === null) await adopt(started.status)
     return this.answer(started.status, `Reset the sandbox.\n${statusText(started.status)}`)
-  }
-
-  private isInteractive(): boolean {
-    const { stdin, stderr, env } = process
-    return stdin.isTTY === true && stderr.isTTY === true && !env['CI'] && !this.jsonEnabled()
   }
 }
 
