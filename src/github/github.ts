@@ -11,9 +11,9 @@ import { configuration } from './config/configuration.js'
 import { deployments } from './model/deployments.js'
 import { environments } from './init/environments.js'
 import { explain, refuseForbidden } from './client/failure.js'
+import { refuseOtherServers } from './client/origin.js'
 import { files } from './init/files.js'
 import { createFetch } from '../http/fetch.js'
-import { fetchWithin } from '../http/origin.js'
 import type { Token } from '../lib/token.js'
 import { keepServerTime } from './client/graphql.js'
 import { init } from './init/query.js'
@@ -54,7 +54,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     baseUrl: api,
     userAgent,
     log: quiet,
-    request: { fetch: fetchWithin(api, createFetch({ proxy: () => proxy, timeout: 30_000 })) },
+    request: { fetch: createFetch({ proxy: () => proxy, timeout: 30_000 }) },
     retry: { retries: 2, retryAfterBaseValue: 400 }, // after 0.4 s and 1.6 s
     throttle: {
       onRateLimit: waits,
@@ -70,6 +70,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
     if (!reads) withOptions(options, { retries: 0 })
   })
+  refuseOtherServers(octokit, api)
   octokit.hook.error('request', (error) => {
     throw explain(error, { api, token })
   })

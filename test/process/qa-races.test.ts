@@ -39,6 +39,7 @@ function contextOf(login: string): Context {
   const images = { digestOf: async () => null, hasDigest: async () => null }
   return {
     repository,
+    repositories: [repository],
     github,
     organization: null,
     reintegration: null,

@@ -29,6 +29,7 @@ export function contextIn(
   })
   return {
     repository,
+    repositories: [repository],
     github: createGitHub(api),
     organization: null,
     git,
