@@ -35,6 +35,7 @@ test.each([
   'ssh://-oProxyCommand=x/acme/widgets',
   '-oProxyCommand=x:acme/widgets',
   'git@-F:acme/widgets',
+  'ssh://git@a$(id)/acme/widgets',
 ])('finds no repository in %s', (url) => {
   expect(addressOf(url)).toBeNull()
 })

@@ -250,6 +250,16 @@ test('a configuration that git cannot read is not "no repository"', async () => 
   ])
 })
 
+test('a clone of somebody else is not "no repository"', async () => {
+  const env = { ...tokens, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }
+  const clone = await foreignClone([acme])
+  const { status, error } = await relWith(env, clone, 'qa', 'list')
+  expect([status, error]).toEqual([
+    1,
+    `Error: git cannot read this clone: detected dubious ownership in repository at '${clone}'\nHint: If you trust it, run \`git config --global --add safe.directory ${clone}\`.\n`,
+  ])
+})
+
 test('a refused token is named by its source', async () => {
   const { host } = new URL(sandbox.url)
   await sandbox.fault({

@@ -26,12 +26,12 @@ export function addressOf(url: string): RemoteAddress | null {
   return toAddress(isWeb ? host : hostname, pathname.slice(1), protocol.includes('ssh'))
 }
 
+/** A name or an address, with a port; never an option or a pattern of a program that gets it. */
+const isHost = (text: string): boolean => /^(?:[a-z\d][\w.-]*|\[[\da-f:.]+\])(?::\d+)?$/i.test(text)
+
 function toAddress(host: string, path: string, ssh: boolean): RemoteAddress | null {
   const [, owner, name] = /^([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/.exec(path) ?? []
-  // A host that begins with - would be an option of a program that gets it.
-  return owner && name && !host.startsWith('-')
-    ? { host: webHost(host), repository: `${owner}/${name}`, ssh }
-    : null
+  return owner && name && isHost(host) ? { host: webHost(host), repository: `${owner}/${name}`, ssh } : null
 }
 
 /** ssh.github.com takes ssh on port 443; www.github.com leads to github.com. */
@@ -42,6 +42,7 @@ export const webHost = (host: string): string =>
 export function parseRepository(
   text: string,
 ): { readonly host: string | null; readonly repository: string } | null {
-  const [, host, repository] = /^(?:([a-z\d][\w.-]*(?::\d+)?)\/)?([\w.-]+\/[\w.-]+)$/i.exec(text) ?? []
-  return repository ? { host: host ? webHost(host) : null, repository } : null
+  const [, host, repository] = /^(?:([^/]+)\/)?([\w.-]+\/[\w.-]+)$/.exec(text) ?? []
+  if (!repository || (host !== undefined && !isHost(host))) return null
+  return { host: host ? webHost(host) : null, repository }
 }

@@ -94,8 +94,8 @@ export const credentials: readonly Mutant[] = [
     name: 'host-is-no-option',
     rule: 'A host that begins with - is refused.',
     file: 'src/github/client/address.ts',
-    find: "&& !host.startsWith('-')",
-    replace: "&& host !== ''",
+    find: 'owner && name && isHost(host)',
+    replace: 'owner && name',
     tests: ['test/remotes.test.ts'],
   },
   {
@@ -129,6 +129,14 @@ export const credentials: readonly Mutant[] = [
     find: 'host === registry && url.host === registry',
     replace: 'host === registry && url.host !== null',
     tests: ['test/images.test.ts'],
+  },
+  {
+    name: 'redirected-git',
+    rule: 'git with the token of a run follows no redirect.',
+    file: 'src/git/sign-in.ts',
+    find: "followRedirects`, 'false'",
+    replace: "followRedirects`, 'true'",
+    tests: ['test/git/sign-in.test.ts'],
   },
   {
     name: 'redirected-credentials',
