@@ -240,6 +240,31 @@ test('--repo HOST/OWNER/NAME names the host of the configured API or is refused'
   ])
 })
 
+test('every --repo is validated, and all are on one host', async () => {
+  const approve = (...repositories: readonly string[]) =>
+    relWith(tokens, home, 'release', 'approve', ...repositories.flatMap((name) => ['--repo', name]))
+  const several = await approve('a.example/acme/widgets', 'b.example/acme/gadgets')
+  expect([several.status, several.error]).toEqual([
+    2,
+    'Error: The repositories are on several hosts: a.example, b.example.\nHint: Run the command once for each host.\n',
+  ])
+  const invalid = await approve('acme/widgets', 'gadgets')
+  expect([invalid.status, invalid.error]).toEqual([
+    2,
+    'Error: Invalid repository "gadgets".\nHint: Pass --repo OWNER/NAME, or HOST/OWNER/NAME.\n',
+  ])
+})
+
+test('a work tree of a bare clone is read', async () => {
+  const bare = join(await foreignClone([acme]), '../bare.git')
+  await git(home, 'clone', '--quiet', '--bare', sandbox.clone('widgets'), bare)
+  await git(bare, 'remote', 'set-url', 'origin', `${sandbox.url}/acme/widgets.git`)
+  await git(bare, 'worktree', 'add', '--quiet', '--detach', '../tree')
+  const env = { GITHUB_API_URL: sandbox.apiUrl, GH_TOKEN: sandbox.token('dev') }
+  const { status, error } = await relWith(env, join(home, 'tree'), 'qa', 'list')
+  expect([status, error]).toEqual([0, ''])
+})
+
 test('a configuration that git cannot read is not "no repository"', async () => {
   const clone = await foreignClone([acme])
   await writeFile(join(clone, '.git/config'), '[remote "origin"\n')
