@@ -57,7 +57,7 @@ export const layers = {
     types: [],
     packages: ['node:crypto', 'node:fs/promises', 'node:path'],
   },
-  credentials: { from: [], types: [], packages: ['node:child_process'] },
+  credentials: { from: ['credentials'], types: [], packages: ['node:child_process'] },
   context: {
     from: ['credentials', 'git', 'github', 'http', 'images'],
     types: [],

@@ -17,7 +17,7 @@ interface WriteFlags {
   interval?: number
 }
 interface RepositoryFlags {
-  repo?: string | undefined
+  repo?: string | readonly string[] | undefined
   cwd?: string | undefined
 }
 
@@ -83,7 +83,7 @@ export abstract class GitHubCommand extends RelCommand {
       char: 'R',
       summary: 'Repository (default: from the git remotes, upstream, github and origin first).',
       env: 'REL_REPO',
-      helpValue: 'OWNER/NAME',
+      helpValue: '[HOST/]OWNER/NAME',
       helpGroup: 'GLOBAL',
     }),
     cwd: Flags.directory({

@@ -1,20 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { apiUrl, findToken } from './credentials.js'
+import { chooseApi, isApiConfigured, isGitHubHost, registryOf, type Api } from './credentials/api.js'
+import { findToken, runSecret } from './credentials/token.js'
 import { RelError } from './errors.js'
 import { cloneOfWorktree } from './git/conflict-worktree.js'
-import { readCloneConfig, type CloneConfig, type Remote } from './git/clone.js'
+import { readCloneConfig, readCloneConfigIfAny, type CloneConfig, type Remote } from './git/clone.js'
 import { createGit, type Git } from './git/git.js'
 import { envWithToken } from './git/sign-in.js'
+import { sshHost } from './git/ssh-host.js'
 import { createGitHub, type GitHub } from './github/github.js'
 import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
 import { createFetch } from './http/fetch.js'
-import { addressOf, apiOf, type Address } from './github/client/address.js'
+import { canPrompt } from './lib/interactive.js'
+import { isLoopback } from './lib/loopback.js'
+import type { Token } from './lib/token.js'
+import {
+  addressOf,
+  parseRepository,
+  webHost,
+  type Address,
+  type RemoteAddress,
+} from './github/client/address.js'
 
 /** The clients of one command, and the repository that it works on by default. */
 export interface Context {
   readonly repository: string
+  /** All repositories that --repo names, else only that one. */
+  readonly repositories: readonly string[]
   readonly github: GitHub
   readonly git: Git
   readonly images: Images
@@ -39,7 +52,7 @@ export interface WorkflowRun {
 }
 
 export interface ContextOptions {
-  readonly repo?: string | undefined
+  readonly repo?: string | readonly string[] | undefined
   readonly cwd?: string | undefined
   readonly json: boolean
   readonly userAgent: string
@@ -50,45 +63,53 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const { env } = process
   const location = { directory: resolve(cwd ?? ''), env }
   const [cloneConfig, directory] = await Promise.all([
-    readCloneConfig(location),
+    repo === undefined ? readCloneConfig(location) : readCloneConfigIfAny(location),
     cloneOfWorktree(location.directory),
   ])
-  const remotes = gitHubRemotes(cloneConfig)
-  const { repository, host } = chooseRepository(repo, cloneConfig, remotes, location.directory)
   const settings = cloneConfig?.settings ?? new Map<string, string>()
-  const api = apiUrl(env['GITHUB_API_URL'] ?? settings.get('rel.apiurl') ?? apiOf(host))
-  const token = await findToken({ env, api, host, settings })
-  const proxy = proxyFor(new URL(api), env)
+  const remotes = await gitHubRemotes(cloneConfig, env)
+  const { repositories, host, named } = chooseRepositories(
+    [repo ?? []].flat(),
+    cloneConfig,
+    remotes,
+    location,
+  )
+  const [repository] = repositories
+  const api = chooseApi({ env, settings, host, named })
+  const token = await findToken({ env, api, settings })
+  const run = readWorkflowRun(env)
+  /** Nothing for an API on this machine leaves it. */
+  const proxyOf = (url: URL): URL | null => (isLoopback(url) ? null : proxyFor(url, env))
+  const proxy = proxyOf(new URL(api.url))
   const urlOf = (remote: string): string =>
     remotes.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
-  const run = readWorkflowRun(env)
-  const gitHubWith = (token: string): GitHub => createGitHub({ api, token, userAgent, proxy })
-  /** In a workflow, the checkout persists no credentials, so git gets the token; a user's clone has its own. */
-  const gitWith = (token: string): Git =>
+  const gitHubWith = (token: Token): GitHub => createGitHub({ api: api.url, token, userAgent, proxy })
+  /** In a workflow, the checkout persists no credentials, so git gets the token of the run; a user's clone has its own. */
+  const gitWith = (token: Token): Git =>
     createGit({
       directory,
-      env: run ? envWithToken(env, serverUrl(env), token) : env,
+      env: run && api.source === 'environment' ? envWithToken(env, api.web, token.value) : env,
       repository,
       settings,
-      remote:
-        remotes.find(({ address }) => equalsIgnoringCase(address.repository, repository))?.remote.name ??
-        null,
+      remote: remotes.find(isRemoteOf(repository, api))?.remote.name ?? null,
       repositoryOf: (remote) => addressOf(urlOf(remote))?.repository ?? null,
     })
-  const { ORG_READ_TOKEN: reader, REINTEGRATION_TOKEN: technical } = env
+  const reader = runSecret('ORG_READ_TOKEN', env, api, run !== null)
+  const technical = runSecret('REINTEGRATION_TOKEN', env, api, run !== null)
   return {
     repository,
+    repositories,
     github: gitHubWith(token),
-    organization: reader ? gitHubWith(reader) : null,
-    reintegration: technical ? { github: gitHubWith(technical), git: gitWith(technical) } : null,
+    organization: reader && gitHubWith(reader),
+    reintegration: technical && { github: gitHubWith(technical), git: gitWith(technical) },
     git: gitWith(token),
     images: createImages({
-      folder: env['REL_IMAGES'] || settings.get('rel.images') || null,
-      token,
-      fetch: createFetch({ proxy: (url) => proxyFor(url, env), timeout: 30_000 }),
+      folder: env['REL_IMAGES'] || (isLoopback(new URL(api.url)) && settings.get('rel.images')) || null,
+      credentials: { registry: registryOf(api), token: token.value },
+      fetch: createFetch({ proxy: proxyOf, timeout: 30_000 }),
     }),
     run,
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !env['CI'] && !json,
+    interactive: canPrompt(process, json),
   }
 }
 
@@ -105,9 +126,6 @@ function readWorkflowRun(env: NodeJS.ProcessEnv): WorkflowRun | null {
   }
 }
 
-const serverUrl = (env: NodeJS.ProcessEnv): string =>
-  (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
-
 const equalsIgnoringCase = (first: string, second: string): boolean =>
   first.toLowerCase() === second.toLowerCase()
 
@@ -117,29 +135,78 @@ interface GitHubRemote {
 }
 
 /** The remotes that may be on GitHub, `upstream`, `github` and `origin` first. */
-function gitHubRemotes(cloneConfig: CloneConfig | null): readonly GitHubRemote[] {
+async function gitHubRemotes(
+  cloneConfig: CloneConfig | null,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly GitHubRemote[]> {
   const rank = ({ remote: { name } }: GitHubRemote): number => ['origin', 'github', 'upstream'].indexOf(name)
-  const remotes = cloneConfig?.remotes.flatMap((remote) => {
+  const remotes = (cloneConfig?.remotes ?? []).flatMap((remote) => {
     const address = addressOf(remote.url)
     return address ? [{ remote, address }] : []
   })
-  return (remotes ?? []).toSorted((first, second) => rank(second) - rank(first))
+  const hosts = await hostsBehind(
+    cloneConfig && isApiConfigured(env, cloneConfig.settings) ? [] : remotes.map(({ address }) => address),
+    env,
+  )
+  return remotes
+    .map(({ remote, address: { repository, host } }) => ({
+      remote,
+      address: { repository, host: hosts.get(host) ?? host },
+    }))
+    .toSorted((first, second) => rank(second) - rank(first))
 }
 
-/** The repository of --repo, else that of the preferred remote, with its host. */
-function chooseRepository(
-  named: string | undefined,
+/** The hosts behind names that only ssh may know, by name. */
+async function hostsBehind(
+  addresses: readonly RemoteAddress[],
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<string, string>> {
+  const isAlias = ({ ssh, host }: RemoteAddress): boolean =>
+    ssh && !isGitHubHost(host) && host !== defaultHost(env) && !isLoopback(new URL(`ssh://${host}`))
+  const aliases = new Set(addresses.filter(isAlias).map(({ host }) => host))
+  return new Map(
+    await Promise.all([...aliases].map(async (name) => [name, webHost(await sshHost(name, env))] as const)),
+  )
+}
+
+/** The host of a repository without one: GH_HOST, as in `gh`. */
+const defaultHost = (env: NodeJS.ProcessEnv): string => env['GH_HOST']?.trim().toLowerCase() || 'github.com'
+
+/** With a configured API, a remote may have another name for its host. */
+const isRemoteOf =
+  (repository: string, { source, host }: Api) =>
+  ({ address }: GitHubRemote): boolean =>
+    equalsIgnoringCase(address.repository, repository) &&
+    (source === 'clone' || source === 'environment' || address.host === host)
+
+interface ChosenRepositories {
+  readonly repositories: readonly [string, ...string[]]
+  readonly host: string
+  /** Whether the user has typed the host. */
+  readonly named: boolean
+}
+
+/** The repositories of --repo, else that of the preferred remote, with their host. */
+function chooseRepositories(
+  texts: readonly string[],
   cloneConfig: CloneConfig | null,
   candidates: readonly GitHubRemote[],
-  directory: string,
-): Address {
+  { directory, env }: { readonly directory: string; readonly env: NodeJS.ProcessEnv },
+): ChosenRepositories {
   const [preferred] = candidates
-  if (named !== undefined) {
-    if (/^[\w.-]+\/[\w.-]+$/.test(named))
-      return { repository: named, host: preferred?.address.host ?? 'github.com' }
-    throw new RelError('usage', `Invalid repository "${named}".`, { hint: 'Pass --repo OWNER/NAME.' })
+  const [first, ...others] = texts.map(parseNamed)
+  if (first !== undefined) {
+    const hosts = new Set([first, ...others].flatMap(({ host }) => host ?? []))
+    if (hosts.size > 1)
+      throw new RelError('usage', `The repositories are on several hosts: ${[...hosts].join(', ')}.`, {
+        hint: 'Run the command once for each host.',
+      })
+    const [host = preferred?.address.host ?? defaultHost(env)] = hosts
+    const repositories = [first.repository, ...others.map(({ repository }) => repository)] as const
+    return { repositories, host, named: hosts.size > 0 }
   }
-  if (preferred) return preferred.address
+  if (preferred)
+    return { repositories: [preferred.address.repository], host: preferred.address.host, named: false }
   const hint = 'Run in a clone of the repository, or pass --repo OWNER/NAME.'
   if (!cloneConfig) throw new RelError('usage', `Not a git repository: ${directory}`, { hint })
   const remotes = cloneConfig.remotes.map(({ name }) => name).join(', ')
@@ -148,4 +215,12 @@ function chooseRepository(
     remotes ? `No remote of this clone (${remotes}) is on GitHub.` : 'This clone has no remote.',
     { hint },
   )
+}
+
+function parseNamed(text: string): NonNullable<ReturnType<typeof parseRepository>> {
+  const named = parseRepository(text)
+  if (named) return named
+  throw new RelError('usage', `Invalid repository "${text}".`, {
+    hint: 'Pass --repo OWNER/NAME, or HOST/OWNER/NAME.',
+  })
 }

@@ -65,7 +65,7 @@ export const repositoriesFlag = {
     summary:
       'Repository; repeat for several (default: from the git remotes, upstream, github and origin first).',
     env: 'REL_REPO',
-    helpValue: 'OWNER/NAME',
+    helpValue: '[HOST/]OWNER/NAME',
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: 'GLOBAL',

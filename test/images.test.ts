@@ -7,15 +7,18 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createFetch } from '../src/http/fetch.js'
 import { createImages } from '../src/images/images.js'
+import type { RegistryCredentials } from '../src/images/registry.js'
 
 const manifest = '{"schemaVersion":2}'
 const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
 const other = `sha256:${'0'.repeat(64)}`
 const token = 'secret-of-rosa'
+const credentials = { registry: 'ghcr.io', token }
 
 /** A registry by the OCI distribution specification that requires a token. All hosts resolve to it. */
 async function registry(
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+  given: RegistryCredentials = credentials,
 ) {
   const requests: { readonly method: string; readonly url: string; readonly authorization: string | null }[] =
     []
@@ -41,7 +44,7 @@ async function registry(
   const direct = createFetch({ proxy: () => null })
   const images = createImages({
     folder: null,
-    token,
+    credentials: given,
     fetch: (address, init = {}) => {
       const { host, pathname, search } = new URL(address)
       const headers = { ...init.headers, 'x-host': host }
@@ -84,6 +87,39 @@ test('sends the GitHub token only to GitHub’s registry', async () => {
   }
 })
 
+test('sends the token of another server to no registry', async () => {
+  const { images, requests } = await registry(undefined, { registry: null, token })
+  await images.digestOf('ghcr.io/acme/widgets', '1.4.0')
+  expect(requests.map(({ authorization }) => authorization)).toEqual([null, null, 'Bearer lent'])
+})
+
+/** A registry that says that a token is to be had at `realm`. */
+const naming = (realm: string) =>
+  registry((request, response) => {
+    if (!request.url?.startsWith('/v2/') || request.headers.authorization) return false
+    response.setHeader('www-authenticate', `Bearer realm="${realm}",service="registry",scope="pull"`)
+    response.writeHead(401).end()
+    return true
+  })
+
+test('sends the token to no other address that GitHub’s registry names', async () => {
+  const { images, requests } = await naming('https://evil.example/token')
+  await images.digestOf('ghcr.io/acme/widgets', '1.4.0')
+  expect(requests.map(({ authorization }) => authorization)).toEqual([null, null, 'Bearer lent'])
+})
+
+test.each(['http://ghcr.io/token', 'http://169.254.169.254/token', 'file:///etc/passwd', ''])(
+  'does not sign in at "%s"',
+  async (realm) => {
+    const { images, requests } = await naming(realm)
+    await expect(images.digestOf('ghcr.io/acme/widgets', '1.4.0')).rejects.toMatchObject({
+      code: 'failed',
+      message: `ghcr.io names no https address to sign in: "${realm}".`,
+    })
+    expect(requests.length).toBe(1)
+  },
+)
+
 test.each([
   [403, 'permission'],
   [500, 'failed'],
@@ -97,7 +133,7 @@ test.each([
 
 test('reports an unreachable registry as a network error', async () => {
   const fetch = createFetch({ proxy: () => null })
-  const images = createImages({ folder: null, token, fetch: () => fetch('http://127.0.0.1:1/') })
+  const images = createImages({ folder: null, credentials, fetch: () => fetch('http://127.0.0.1:1/') })
   await expect(images.digestOf('ghcr.io/acme/widgets', '1.4.0')).rejects.toMatchObject({ code: 'network' })
 })
 
@@ -109,7 +145,11 @@ test('reads digests and images from a folder', async () => {
   await writeFile(join(folder, 'acme/widgets/tags/1.4.0'), `${digest}\n`)
   await writeFile(join(folder, 'blobs', digest.replace(':', '-')), manifest)
   await writeFile(join(folder, 'blobs', other.replace(':', '-')), manifest)
-  const images = createImages({ folder, token, fetch: () => Promise.reject(new Error('unexpected request')) })
+  const images = createImages({
+    folder,
+    credentials,
+    fetch: () => Promise.reject(new Error('unexpected request')),
+  })
   expect(await images.digestOf('acme/widgets', '1.4.0')).toBe(digest)
   expect(await images.digestOf('acme/widgets', '1.5.0')).toBeNull()
   expect(await images.hasDigest('acme/widgets', digest)).toBe(true)

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { RelError } from '../errors.js'
 import type { ConflictWorktree } from '../domain/hotfix/cherry-pick.js'
 import { readCommits, messageText } from './commit.js'
@@ -109,8 +109,10 @@ export const continuePicks = (location: GitLocation, directory: string): Promise
 
 /** Removes a conflict worktree with its files and refs. */
 export async function removeWorktree(location: GitLocation, directory: string): Promise<void> {
-  const [main = ''] = await listWorktrees(location)
-  await gitOutput({ ...location, directory: main }, 'worktree', 'remove', '--force', directory)
+  const common = await gitOutput(location, 'rev-parse', '--path-format=absolute', '--git-common-dir')
+  // Named, because the common folder of a bare clone is a bare repository (run.ts).
+  const main = { directory: dirname(common), env: { ...location.env, GIT_DIR: common } }
+  await gitOutput(main, 'worktree', 'remove', '--force', directory)
 }
 
 /** Runs cherry-pick and skips picks that become empty. A conflict is not an error: the next read reports it. */

@@ -53,6 +53,9 @@ function requireSuccess(args: readonly string[], result: GitResult): GitResult {
   })
 }
 
+/** A bare repository inside a work tree, which a stranger may have committed, is not read unless GIT_DIR names it. */
+const protection = ['-c', 'safe.bareRepository=explicit']
+
 function execGit(
   { directory, env }: GitLocation,
   input: string | null,
@@ -66,7 +69,7 @@ function execGit(
       maxBuffer: 256 * 2 ** 20,
       encoding,
     }
-    const child = execFile('git', args, options, (error, stdout, stderr) => {
+    const child = execFile('git', [...protection, ...args], options, (error, stdout, stderr) => {
       const code = error ? (error as { code?: unknown }).code : 0
       if (typeof code === 'number') return resolve({ code, stdout, stderr })
       const hint = 'Install git 2.38 or later, and make sure that it is on the PATH.'

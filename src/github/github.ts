@@ -10,9 +10,11 @@ import { comparisons } from './line/comparisons.js'
 import { configuration } from './config/configuration.js'
 import { deployments } from './model/deployments.js'
 import { environments } from './init/environments.js'
-import { explain } from './client/failure.js'
+import { explain, refuseForbidden } from './client/failure.js'
+import { refuseOtherServers } from './client/origin.js'
 import { files } from './init/files.js'
 import { createFetch } from '../http/fetch.js'
+import type { Token } from '../lib/token.js'
 import { keepServerTime } from './client/graphql.js'
 import { init } from './init/query.js'
 import { hotfixes } from './hotfix/query.js'
@@ -33,7 +35,7 @@ export type GitHub = ReturnType<typeof createGitHub>
 export interface GitHubOptions {
   /** The root of the REST API, without a trailing slash. */
   readonly api: string
-  readonly token: string
+  readonly token: Token
   readonly userAgent: string
   /** The proxy for the API, if any. */
   readonly proxy: URL | null
@@ -48,7 +50,7 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
     seconds <= maximumWait && retries < 2
   const octokit = new (Octokit.plugin(plainJson, retry, throttling))({
-    auth: token,
+    auth: token.value,
     baseUrl: api,
     userAgent,
     log: quiet,
@@ -68,9 +70,11 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     const reads = options.method === 'GET' || (typeof query === 'string' && query.startsWith('query'))
     if (!reads) withOptions(options, { retries: 0 })
   })
+  refuseOtherServers(octokit, api)
   octokit.hook.error('request', (error) => {
-    throw explain(error, api)
+    throw explain(error, { api, token })
   })
+  refuseForbidden(octokit, { api, token })
   keepServerTime(octokit)
   singleLines(octokit)
   return {

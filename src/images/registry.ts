@@ -9,6 +9,13 @@ type RegistryResponse = Pick<Response, 'status' | 'ok' | 'json' | 'arrayBuffer'>
   readonly headers: Pick<Headers, 'get'>
 }
 
+/** The token of an API, and the registry that takes it: no other registry gets it, whatever address it names. */
+export interface RegistryCredentials {
+  /** The host of the registry; null if the API has none. */
+  readonly registry: string | null
+  readonly token: string
+}
+
 const manifests = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -20,10 +27,10 @@ const manifests = [
 export async function digestInRegistry(
   image: string,
   tag: string,
-  token: string,
+  credentials: RegistryCredentials,
   fetch: Fetch,
 ): Promise<string | null> {
-  const response = await fetchManifest({ method: 'HEAD', image, reference: tag }, token, fetch)
+  const response = await fetchManifest({ method: 'HEAD', image, reference: tag }, credentials, fetch)
   const digest = response?.headers.get('docker-content-digest') ?? null
   if (response && digest === null) throw statusError(image, tag, response)
   return digest
@@ -33,10 +40,10 @@ export async function digestInRegistry(
 export async function bytesInRegistry(
   image: string,
   digest: string,
-  token: string,
+  credentials: RegistryCredentials,
   fetch: Fetch,
 ): Promise<Uint8Array | null> {
-  const response = await fetchManifest({ method: 'GET', image, reference: digest }, token, fetch)
+  const response = await fetchManifest({ method: 'GET', image, reference: digest }, credentials, fetch)
   return response && new Uint8Array(await response.arrayBuffer())
 }
 
@@ -50,7 +57,7 @@ interface ManifestRequest {
 /** Requests a manifest, with a token if the registry demands one. Null if the manifest does not exist. */
 async function fetchManifest(
   { method, image, reference }: ManifestRequest,
-  token: string,
+  credentials: RegistryCredentials,
   fetch: Fetch,
 ): Promise<RegistryResponse | null> {
   const { host, name } = registryOf(image)
@@ -64,7 +71,7 @@ async function fetchManifest(
   const challenge = first.headers.get('www-authenticate')
   const response =
     first.status === 401 && challenge !== null
-      ? await request(await bearerToken(challenge, host, token, fetch))
+      ? await request(await bearerToken(challenge, host, credentials, fetch))
       : first
   if (response.status === 404) return null
   if (response.ok) return response
@@ -98,16 +105,25 @@ function registryOf(image: string): { host: string; name: string } {
   return { host: 'registry-1.docker.io', name: rest.length > 0 ? image : `library/${image}` }
 }
 
-/** Gets a token from the registry's authorization service. Only ghcr.io gets the user's GitHub token. */
-async function bearerToken(challenge: string, host: string, token: string, fetch: Fetch): Promise<string> {
-  const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
-  const isGitHub = host === 'ghcr.io'
+/** Gets a token from the registry's authorization service. Only GitHub's registry gets the user's token, and only at its own host. */
+async function bearerToken(
+  challenge: string,
+  host: string,
+  { registry, token }: RegistryCredentials,
+  fetch: Fetch,
+): Promise<string> {
   const part = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? ''
-  const url = new URL(part('realm'))
+  const realm = part('realm')
+  const url = URL.canParse(realm) ? new URL(realm) : null
+  if (url?.protocol !== 'https:')
+    throw new RelError('failed', `${host} names no https address to sign in: "${realm}".`, {
+      hint: 'Check `image.name` in .github/rel.yml, and the registry.',
+    })
   url.searchParams.set('service', part('service'))
   url.searchParams.set('scope', part('scope'))
-  const sendsToken = isGitHub && url.protocol === 'https:' && url.host === host
-  const response = await fetch(url, { headers: sendsToken ? { authorization: basic } : {} })
+  const basic = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+  const sendsToken = host === registry && url.host === registry
+  const response = await fetchOrFail(fetch, url, { headers: sendsToken ? { authorization: basic } : {} })
   const body = response.ok ? ((await response.json()) as { token?: string; access_token?: string }) : {}
   return `Bearer ${body.token ?? body.access_token ?? ''}`
 }

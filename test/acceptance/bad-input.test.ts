@@ -60,7 +60,11 @@ test('sends no token to a remote on another host', async () => {
   await fails(
     'preview up',
     { cwd, env: { GH_TOKEN: 'secret' } },
-    { exit: 4, code: 'auth', says: 'No token found for gitlab.example.' },
+    {
+      exit: 4,
+      code: 'auth',
+      says: 'No token found for gitlab.example: GH_TOKEN is set, but it is only for github.com',
+    },
   )
 })
 

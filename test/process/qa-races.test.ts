@@ -24,7 +24,7 @@ function contextOf(login: string): Context {
   const repository = 'acme/widgets'
   const github = createGitHub({
     api: sandbox.apiUrl,
-    token: sandbox.token(login),
+    token: { value: sandbox.token(login), source: 'a test', remedy: '' },
     userAgent: 'test',
     proxy: null,
   })
@@ -39,6 +39,7 @@ function contextOf(login: string): Context {
   const images = { digestOf: async () => null, hasDigest: async () => null }
   return {
     repository,
+    repositories: [repository],
     github,
     organization: null,
     reintegration: null,

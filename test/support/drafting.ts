@@ -17,7 +17,8 @@ export function contextIn(
   repository: string,
   clone: string | null = null,
 ): Context {
-  const api = { api: sandbox.apiUrl, token: sandbox.token(login), userAgent: 'test', proxy: null }
+  const token = { value: sandbox.token(login), source: 'a test', remedy: '' }
+  const api = { api: sandbox.apiUrl, token, userAgent: 'test', proxy: null }
   const git = createGit({
     directory: clone ?? sandbox.dir,
     env: { PATH: process.env['PATH'], HOME: sandbox.home, GIT_CONFIG_NOSYSTEM: '1' },
@@ -28,6 +29,7 @@ export function contextIn(
   })
   return {
     repository,
+    repositories: [repository],
     github: createGitHub(api),
     organization: null,
     git,

@@ -45,7 +45,8 @@ export async function createHistory() {
   const directory = await mkdtemp(join(tmpdir(), 'rel-history-test-'))
   await gitIn(directory, ['init', '--quiet', '--bare', '.'])
   let made = 0
-  const location = { directory, env: { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null' } }
+  const env = { ...bareEnvironment('/nonexistent'), GIT_CONFIG_GLOBAL: '/dev/null', GIT_DIR: directory }
+  const location = { directory, env }
 
   /** Creates commits. Their parents may be earlier commits of the same list, written as `:1`, `:2`. */
   async function commits(newCommits: readonly NewCommit[]): Promise<string[]> {

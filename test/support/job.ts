@@ -56,7 +56,7 @@ export async function runStep(
       GITHUB_RUN_ID: '1',
       GITHUB_EVENT_NAME: name,
       GITHUB_EVENT_PATH: files.event,
-      GITHUB_SERVER_URL: sandbox.url,
+      GITHUB_API_URL: sandbox.apiUrl,
       GITHUB_OUTPUT: files.output,
       GITHUB_STEP_SUMMARY: files.summary,
       ...withoutHelper,

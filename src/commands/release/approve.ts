@@ -43,7 +43,7 @@ With \`gates: dispatch\` in .github/rel.yml, approving starts the deployment wor
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseApprove)
-    const context = await this.context({ ...flags, repo: flags.repo?.[0] })
+    const context = await this.context(flags)
     const options = {
       environments: argv as string[],
       version: flags.version,
@@ -53,8 +53,7 @@ With \`gates: dispatch\` in .github/rel.yml, approving starts the deployment wor
       reason: flags.reason,
     } as const
     return this.carryOut<ApprovalPlan>(
-      async ({ before }) =>
-        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), options, before),
+      async ({ before }) => planApproval(await readApprovals(context, context.repositories), options, before),
       context,
       flags,
       approvalOutcome,

@@ -31,7 +31,7 @@ export default class ReleaseReject extends GitHubCommand {
 
   async run(): Promise<Report> {
     const { argv, flags } = await this.parse(ReleaseReject)
-    const context = await this.context({ ...flags, repo: flags.repo?.[0] })
+    const context = await this.context(flags)
     const options = {
       environments: argv as string[],
       version: flags.version,
@@ -41,8 +41,7 @@ export default class ReleaseReject extends GitHubCommand {
       reason: undefined,
     } as const
     return this.carryOut<ApprovalPlan>(
-      async ({ before }) =>
-        planApproval(await readApprovals(context, flags.repo ?? [context.repository]), options, before),
+      async ({ before }) => planApproval(await readApprovals(context, context.repositories), options, before),
       context,
       flags,
       rejectionOutcome,

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { canPrompt } from '../../ui/interactive.js'
+import { canPrompt } from '../../lib/interactive.js'
 import { sandboxFlags, writeFlags } from '../../flags.js'
 import {
   consentText,
@@ -49,7 +49,7 @@ export default class SandboxImport extends RelCommand {
     if (plan.unconfirmed.length > 0 && !flags.yes)
       await confirm(
         { question: 'Import and run these scripts as you?', preamble: consent, isDestructive: true },
-        canPrompt(this.jsonEnabled()),
+        canPrompt(process, this.jsonEnabled()),
       )
     const answer = unless(await importRepository(flags.dir, plan))
     return this.answer(answer.result, importText(answer.result), answer.changed ? 'done' : 'nothing-to-do')

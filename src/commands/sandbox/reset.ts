@@ -1,7 +1,7 @@
 import { RelCommand } from '../../command.js'
 import type { Report } from '../../domain/plan/report.js'
 import { RelError } from '../../errors.js'
-import { canPrompt } from '../../ui/interactive.js'
+import { canPrompt } from '../../lib/interactive.js'
 import { beginFlags, sandboxFlags, writeFlags } from '../../flags.js'
 import {
   adopt,
@@ -43,7 +43,7 @@ export default class SandboxReset extends RelCommand {
     if (!flags.yes)
       await confirm(
         { question: `Reset the sandbox in ${before.dir}?`, preamble: `This will:\n${list}` },
-        canPrompt(this.jsonEnabled()),
+        canPrompt(process, this.jsonEnabled()),
       )
     await stop(flags.dir)
     await reset(flags.dir, before.users)

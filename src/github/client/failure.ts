@@ -1,12 +1,21 @@
 import type { RequestError } from '@octokit/request-error'
+import type { Octokit } from '@octokit/core'
 import { RelError, type ErrorCode } from '../../errors.js'
+import type { Token } from '../../lib/token.js'
+
+/** The API, and the token that it gets; messages name the token by its source. */
+export interface ApiAccess {
+  readonly api: string
+  readonly token: Pick<Token, 'source' | 'remedy'>
+}
 
 /** The parts of Octokit's error that are read here. Octokit uses the status 500 without a response for "no answer". */
 type Failure = Error & Partial<Pick<RequestError, 'status' | 'response' | 'request'>>
 
-/** The host of a failed request, and GitHub's message. */
+/** The host and the token of a failed request, and GitHub's message. */
 interface FailureContext {
   readonly host: string
+  readonly token: ApiAccess['token']
   readonly said: string
   readonly failure: Failure
 }
@@ -22,15 +31,11 @@ export const noRepository = (repository: string): string => `There is no reposit
 
 /** The errors by status; any other status below 500 is `failed`. */
 const meanings: Readonly<Record<number, (context: FailureContext) => Explained>> = {
-  401: ({ host }) => [
-    'auth',
-    `${host} rejected the token.`,
-    'Set GH_TOKEN to a valid token, or run `gh auth login`.',
-  ],
-  403: ({ host, said: text, failure }) => [
+  401: ({ host, token }) => ['auth', `${host} rejected the token from ${token.source}.`, token.remedy],
+  403: ({ host, token, said: text, failure }) => [
     'permission',
-    `${host} denied ${methodOf(failure)} ${pathOf(failure)}: ${text}`,
-    permissionHint(failure, text),
+    `${host} denied ${methodOf(failure)} ${pathOf(failure)} to the token from ${token.source}: ${text}`,
+    permissionHint(failure, text, host),
   ],
   404: ({ host, failure }) => {
     const repository = listedOf(failure)
@@ -44,14 +49,14 @@ const answered = (code: ErrorCode, { host, said: text, failure }: FailureContext
 ]
 
 /** Converts Octokit's errors to `RelError`s. The token is never part of a message. */
-export function explain(error: unknown, api: string): unknown {
+export function explain(error: unknown, { api, token }: ApiAccess): unknown {
   const failure = error as Failure
   if (error instanceof RelError || failure.status === undefined || failure.status === 304) return error
   if (failure.cause instanceof RelError) return failure.cause
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)
   if (isRateLimit(failure)) return rateLimited(failure, host)
-  const context = { host, said: messageIn(failure), failure }
+  const context = { host, token, said: messageIn(failure), failure }
   const [code, message, hint] =
     meanings[failure.status]?.(context) ?? answered(failure.status >= 500 ? 'network' : 'failed', context)
   return new RelError(code, message, { hint, cause: error })
@@ -103,13 +108,46 @@ function messageIn({ response, message }: Failure): string {
   return [text, ...details].join(': ')
 }
 
-function permissionHint({ response }: Failure, text: string): string {
+/** GraphQL answers a query that the token may not make with status 200. */
+export function refuseForbidden(octokit: Octokit, { api, token }: ApiAccess): void {
+  octokit.hook.after('request', ({ data, headers }) => {
+    const { errors } = (data ?? {}) as { errors?: unknown }
+    if (!Array.isArray(errors)) return
+    const [error] = (errors as { type?: string; message?: string }[]).filter(({ type = '' }) =>
+      ['FORBIDDEN', 'INSUFFICIENT_SCOPES'].includes(type),
+    )
+    if (!error) return
+    const { host } = new URL(api)
+    throw new RelError(
+      'permission',
+      `${host} denied a query to the token from ${token.source}: ${error.message}`,
+      {
+        hint: signOnHint(headers['x-github-sso'], host) ?? needsRole,
+      },
+    )
+  })
+}
+
+const needsRole = 'Use a token with the necessary role or scope, or ask for the role.'
+
+/** `x-github-sso: required; url=…`: where the token can be authorized for an organization with single sign-on. */
+function signOnHint(header: unknown, host: string): string | null {
+  const [, address = ''] = /^required; url=(\S+)$/.exec(typeof header === 'string' ? header : '') ?? []
+  if (!URL.canParse(address)) return null
+  const { protocol, host: page } = new URL(address)
+  // Only a page of the server itself is shown as one to open.
+  return protocol === 'https:' && (page === host || `api.${page}` === host)
+    ? `Open ${address} to authorize the token for the organization, then run the same command again.`
+    : null
+}
+
+function permissionHint({ response }: Failure, text: string, host: string): string {
+  const signOn = signOnHint(response?.headers['x-github-sso'], host)
+  if (signOn !== null) return signOn
   if (text.includes('not permitted to create or approve pull requests'))
     return 'Allow it in the settings of the repository (Actions, General), or use another token: `reintegration` in .github/rel.yml.'
   const accepted = response?.headers['x-accepted-github-permissions']
-  return accepted
-    ? `The token needs the permission ${String(accepted)}.`
-    : 'Use a token with the necessary role or scope, or ask for the role.'
+  return accepted ? `The token needs the permission ${String(accepted)}.` : needsRole
 }
 
 const methodOf = ({ request }: Failure): string => request?.method ?? 'the request to'

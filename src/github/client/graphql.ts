@@ -79,10 +79,6 @@ function explained({ type, message }: GraphqlError, repository: string): RelErro
   }
   if (type === 'RATE_LIMITED')
     return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })
-  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES')
-    return new RelError('permission', message, {
-      hint: `Use a token that may read pull requests and contents of ${repository}.`,
-    })
   // A smaller document may succeed, or the same one later.
   const isTooMuch =
     type === 'RESOURCE_LIMITS_EXCEEDED' ||
