@@ -12,7 +12,7 @@ import { pathsOf } from './paths.js'
  */
 export { isFree, type ControlProblem, type StartProblem } from './host/control.js'
 export { foreignTokens, shellLines, statusText } from './host/environment.js'
-export { consentText, importText } from './import/text.js'
+export { consentQuestion, consentText, importText } from './import/text.js'
 export { faultKinds } from './server/faults/kinds.js'
 export { faultLine, faultFromFlags } from './server/faults/flags.js'
 export type { FaultKind } from './server/faults/fault.js'

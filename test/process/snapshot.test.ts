@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Json } from '../support/sandbox.js'
 import type { SandboxStatus } from '../support/serve.js'
-import { get, onDev, openSandboxes, textsIn } from '../support/snapshots.js'
+import { filesIn, get, onDev, openSandboxes, textsIn } from '../support/snapshots.js'
 
 let sandboxes: Awaited<ReturnType<typeof openSandboxes>>
 beforeAll(async () => {
@@ -58,6 +58,19 @@ test('a copy has the same history, and its own tokens, ports, certificates and t
   expect(secrets(state).size).toBeGreaterThan(5)
   for (const secret of secrets(state)) expect(otherSecrets.has(secret)).toBe(false)
   await sandboxes.rel('stop', '--dir', 'two')
+})
+
+test('only the user can read a file with a token or a key', async () => {
+  const { key } = firstSandbox
+  for (const name of ['one', 'two']) {
+    const files = await filesIn(join(sandboxes.home, name))
+    const secret = [...files].filter(
+      ([, { text }]) =>
+        /sandbox_[a-z]+_[0-9a-f]{30}|ghs_sandbox|PRIVATE KEY/.test(text) || text.includes(key),
+    )
+    expect(secret.length).toBeGreaterThan(3)
+    expect(secret.filter(([, { mode }]) => (mode & 0o077) !== 0).map(([path]) => path)).toEqual([])
+  }
 })
 
 test('a copy shifts times to its start, but not times of commits', async () => {

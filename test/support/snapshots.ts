@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { relWith, type Ended } from './run.js'
@@ -54,9 +54,22 @@ export async function onDev(sandbox: SandboxStatus, service: string): Promise<Js
   return { url, answer: await (await fetch(url)).json() }
 }
 
-/** The texts of all files in a folder. */
-export async function textsIn(folder: string): Promise<string> {
+/** The text and mode of all files in a folder, by path. */
+export async function filesIn(
+  folder: string,
+): Promise<ReadonlyMap<string, { readonly text: string; readonly mode: number }>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = files.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name))
-  return (await Promise.all(paths.map((path) => readFile(path, 'latin1')))).join('\n')
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => {
+        const [text, { mode }] = await Promise.all([readFile(path, 'latin1'), stat(path)])
+        return [path, { text, mode }] as const
+      }),
+    ),
+  )
 }
+
+/** The texts of all files in a folder. */
+export const textsIn = async (folder: string): Promise<string> =>
+  [...(await filesIn(folder)).values()].map(({ text }) => text).join('\n')

@@ -5,6 +5,7 @@ import { RelError } from '../../errors.js'
 import { canPrompt } from '../../lib/interactive.js'
 import { sandboxFlags, writeFlags } from '../../flags.js'
 import {
+  consentQuestion,
   consentText,
   importRepository,
   importText,
@@ -48,7 +49,7 @@ export default class SandboxImport extends RelCommand {
       return this.answer({ sources: plan.sources }, `Would import:\n${consent}`, 'planned')
     if (plan.unconfirmed.length > 0 && !flags.yes)
       await confirm(
-        { question: 'Import and run these scripts as you?', preamble: consent, isDestructive: true },
+        { question: consentQuestion(plan), preamble: consent, isDestructive: true },
         canPrompt(process, this.jsonEnabled()),
       )
     const answer = unless(await importRepository(flags.dir, plan))

@@ -42,7 +42,7 @@ export async function copySnapshot(snapshot: string, paths: Paths, url: string):
   const lines = journal.trimEnd().split('\n')
   const copied = lines.map((line) => `${JSON.stringify(rewrite.json(JSON.parse(line) as Json))}\n`)
   mkdirSync(paths.state, { recursive: true })
-  writeFileSync(paths.journal, copied.join(''))
+  writeFileSync(paths.journal, copied.join(''), { mode: 0o600 })
 }
 
 /** Pairs of a token in the snapshot and its replacement: people keep the tokens that they had in this folder before a reset. */

@@ -12,6 +12,9 @@ export const consentText = ({ unconfirmed }: ImportPlan): string =>
     `The scripts of these repositories will run on this machine as ${userName()}, with your files and network. They are not isolated.`,
   ].join('\n')
 
+export const consentQuestion = ({ unconfirmed }: ImportPlan): string =>
+  `Import ${unconfirmed.map(({ as }) => as).join(', ')} and let the scripts run as ${userName()}?`
+
 /** The name of the user; the id if the system does not know its name. */
 function userName(): string {
   try {
