@@ -84,7 +84,7 @@ export const layers = {
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },
-  run: { from: ['main'], types: [], packages: [] },
+  run: { from: ['main'], types: [], packages: ['node:os'] },
   commands: {
     from: ['command', 'domain', 'facts', 'flags', 'ui'],
     types: ['context'],
