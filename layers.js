@@ -5,7 +5,7 @@
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
-  lib: { from: [], types: [], packages: [] },
+  lib: { from: [], types: [], packages: ['yaml'] },
   // Runs before the app is loaded, and is bundled separately.
   start: {
     from: ['start', 'unknown-command', 'user-cache'],

@@ -10,6 +10,7 @@ import { proxyFor } from './http/proxy.js'
 import { createImages, type Images } from './images/images.js'
 import { createFetch } from './http/fetch.js'
 import { addressOf, apiOf, type Address } from './github/client/address.js'
+import { withoutEnd } from './lib/text.js'
 
 /** The clients of one command, and the repository that it works on by default. */
 export interface Context {
@@ -105,7 +106,7 @@ function readWorkflowRun(env: NodeJS.ProcessEnv): WorkflowRun | null {
 }
 
 const serverUrl = (env: NodeJS.ProcessEnv): string =>
-  (env['GITHUB_SERVER_URL'] ?? 'https://github.com').replace(/\/+$/, '')
+  withoutEnd(env['GITHUB_SERVER_URL'] ?? 'https://github.com', '/')
 
 const equalsIgnoringCase = (first: string, second: string): boolean =>
   first.toLowerCase() === second.toLowerCase()

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { RelError } from './errors.js'
+import { withoutEnd } from './lib/text.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,7 +43,7 @@ export async function findToken({ env, api, host, settings }: TokenSources): Pro
 
 /** Validates the root URL of an API, and removes trailing slashes. */
 export function apiUrl(url: string): string {
-  if (/^https?:/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '')
+  if (/^https?:/.test(url) && URL.canParse(url)) return withoutEnd(url, '/')
   const hint = 'Set GITHUB_API_URL to something like https://github.example.com/api/v3.'
   throw new RelError('usage', `Invalid API URL "${url}".`, { hint })
 }

@@ -8,6 +8,7 @@ import { gates } from './rows/gates.js'
 import { hotfixes } from './rows/hotfixes.js'
 import { publishing } from './rows/publishing.js'
 import { rollbacks } from './rows/rollbacks.js'
+import { scans } from './rows/scans.js'
 import { versions } from './rows/versions.js'
 
 /** All mutants; see "Mutants" in CONTRIBUTING.md. */
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...adopting,
   ...credentials,
   ...configuration,
+  ...scans,
 ]

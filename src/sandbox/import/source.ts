@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { gitEnvironment } from '../git/run.js'
+import { withoutEnd } from '../../lib/text.js'
 
 /** A repository on this machine to import into the sandbox. It is only read; not even its index is changed. */
 export interface Source {
@@ -49,7 +50,7 @@ const gitIn =
 
 /** `git@github.com:acme/app.git`, `/home/ann/app.git` and `/home/ann/app` are all `app`. */
 const nameOf = (urlOrPath: string): string =>
-  basename(urlOrPath.replace(/\/+$/, ''), '.git')
+  basename(withoutEnd(urlOrPath, '/'), '.git')
     .replace(/^.*:/, '')
     .replaceAll(/[^\w.-]+/g, '-')
 
