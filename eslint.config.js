@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
+import regexp from 'eslint-plugin-regexp'
 import ts from 'typescript-eslint'
 import { everyone, features, kernel, layers } from './layers.js'
 
@@ -98,6 +99,15 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  // Texts of others may be long: a regular expression reads each of them once (test/hostile-texts.test.ts).
+  {
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
   },
   {

@@ -5,7 +5,7 @@
  */
 export const layers = {
   errors: { from: [], types: [], packages: [] },
-  lib: { from: [], types: [], packages: [] },
+  lib: { from: [], types: [], packages: ['yaml'] },
   // Runs before the app is loaded, and is bundled separately.
   start: {
     from: ['start', 'unknown-command', 'user-cache'],
@@ -86,7 +86,7 @@ export const layers = {
     types: [],
     packages: ['@oclif/core', 'node:url'],
   },
-  run: { from: ['main'], types: [], packages: [] },
+  run: { from: ['main'], types: [], packages: ['node:os'] },
   commands: {
     from: ['command', 'domain', 'facts', 'flags', 'ui'],
     types: ['context'],

@@ -35,13 +35,14 @@ export class RelError extends Error {
     this.hint = options.hint ?? null
   }
 
-  /** Converts anything thrown. An error that is not a RelError is a bug in rel. */
+  /** Converts anything thrown. An error that is neither a RelError nor of the machine is a bug in rel. */
   static from(error: unknown): RelError {
     if (error instanceof RelError) return error
-    return new RelError('failed', (error as Error).message, {
+    const { message, hint } = ofMachine(error as NodeJS.ErrnoException) ?? {
+      message: error instanceof Error ? error.message : String(error),
       hint: 'This is a bug in rel. Run the command again with DEBUG=* and report the output.',
-      cause: error,
-    })
+    }
+    return new RelError('failed', message, { hint, cause: error })
   }
 
   /** An error of oclif's parser as a usage error of a command, in rel's words. */
@@ -60,6 +61,32 @@ export class RelError extends Error {
     })
   }
 }
+
+type Explained = Pick<RelError, 'message' | 'hint'>
+
+/** An error of Node.js that people can put right; null for any other. */
+function ofMachine({ code = '', syscall, path, message }: NodeJS.ErrnoException): Explained | null {
+  if (syscall === 'uv_cwd')
+    return { message: 'The current folder does not exist.', hint: 'Change to another folder with `cd`.' }
+  if (code === 'MODULE_NOT_FOUND') return incomplete(message.split('\n', 1)[0]!)
+  if (code === 'ENOENT' && path?.endsWith('.cjs')) return incomplete(`There is no ${path}`)
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return {
+      message: 'Too many files are open.',
+      hint: 'Raise the limit, for example with `ulimit -n 1024`.',
+    }
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return { message: `No space is left on the disk${path ? ` for ${path}` : ''}.`, hint: 'Free some space.' }
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code) && path)
+    return { message: `No access to ${path}.`, hint: 'Check who may read and write it.' }
+  return null
+}
+
+/** All modules are files of rel. */
+const incomplete = (detail: string): Explained => ({
+  message: `The installation of rel is incomplete: ${detail}.`,
+  hint: 'Install rel again.',
+})
 
 /** The heading of an error of oclif's parser and the lines below it, as one sentence. */
 function parserText([heading = '', ...details]: readonly string[]): string {
@@ -91,11 +118,11 @@ const parserTexts: readonly (readonly [RegExp, (...groups: readonly string[]) =>
     (flag, known) => `Missing value of ${flag}; use one of: ${known}`,
   ],
   [
-    /^Expected (--[^\s=]+)=(.*) to be one of: (.+)$/,
+    /^Expected (--[^\s=]+)=(.*) to be one of: (.+)$/s,
     (flag, value, known) => `Invalid value "${value}" of ${flag}; use one of: ${known}`,
   ],
   [
-    /^Expected (.*) to be one of: (.+)$/,
+    /^Expected (.*) to be one of: (.+)$/s,
     (value, known) => `Invalid argument "${value}"; use one of: ${known}`,
   ],
   [/^Expected an integer but received: (.*)$/, (value) => `Invalid number "${value}"`],

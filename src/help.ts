@@ -11,7 +11,7 @@ const withSpaces = (text: string): string => text.replaceAll(fixedSpace, ' ')
 /** Commands in backticks, which people copy. */
 const commands = /`[^`\n]*`/g
 /** The elements of a usage line: an option with its value, and alternatives. */
-const usageElements = /\[[^\]]*\]|--\S+ [A-Z]\S*/g
+const usageElements = /\[[^[\]]*\]|(?<!\S)--[a-z][\w-]* [A-Z]\S*/g
 
 /** Keeps the indentation of lists, and in one piece the commands that fit in a line of `columns`. */
 const withFixedParts = (text: string, columns: number): string =>

@@ -8,7 +8,8 @@ import { typedCommand, unknownCommand } from './unknown-command.js'
 /** Runs one command line. Commands report their own errors; errors before a command runs are reported here. */
 export async function main(words: readonly string[], root: URL): Promise<void> {
   try {
-    await run([...words], fileURLToPath(root))
+    // Plugins of the user's folders are no part of rel.
+    await run([...words], { root: fileURLToPath(root), userPlugins: false, devPlugins: false })
   } catch (error) {
     const { oclif, code } = error as { oclif?: { exit?: number }; code?: string }
     if (code === 'EEXIT') return setExitCode(oclif?.exit ?? 0)

@@ -1,4 +1,5 @@
-import { isMap, parseDocument, stringify } from 'yaml'
+import { isMap, stringify } from 'yaml'
+import { parsedYaml } from '../lib/yaml.js'
 
 /** A value to set, with its key as a path such as `image.name`. */
 export interface Setting {
@@ -19,7 +20,7 @@ const heading = `# How this repository is built, tested, deployed and released. 
 
 /** Adds missing settings to a configuration; existing values, comments and formatting stay as they are. */
 export function withSettings(text: string | null, settings: readonly Setting[]): Edited {
-  const document = parseDocument(text ?? '', { merge: true })
+  const document = parsedYaml(text ?? '', { merge: true })
   const found = settings.map((setting) => ({ ...setting, found: valueAt(document.toJS(), setting.key) }))
   const missing = found.filter((setting) => setting.found === undefined)
   const overruled = found.filter(
@@ -46,7 +47,7 @@ export function withSettings(text: string | null, settings: readonly Setting[]):
 
 /** Whether a line that is appended becomes one more top-level key. */
 const isPlain = (text: string): boolean => {
-  const { contents, errors } = parseDocument(`${text}${text.endsWith('\n') ? '' : '\n'}rel-was-here: 1\n`)
+  const { contents, errors } = parsedYaml(`${text}${text.endsWith('\n') ? '' : '\n'}rel-was-here: 1\n`)
   return errors.length === 0 && isMap(contents) && contents.has('rel-was-here')
 }
 

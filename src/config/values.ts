@@ -4,17 +4,25 @@ import * as z from 'zod'
 const word = (pattern: RegExp, expected: string) =>
   z.string({ error: `must be ${expected}` }).regex(pattern, { error: `must be ${expected}` })
 
-const repeated = <Value>(values: readonly Value[]): readonly Value[] =>
-  values.filter((value, index) => values.indexOf(value) !== index)
+/** The values that a list has more than once, each with its last place. */
+function repeated<Value>(values: readonly Value[]): ReadonlyMap<Value, number> {
+  const seen = new Set<Value>()
+  const found = new Map<Value, number>()
+  for (const [place, value] of values.entries()) {
+    if (seen.has(value)) found.set(value, place)
+    seen.add(value)
+  }
+  return found
+}
 
 /** A list without duplicates. */
 export const distinct = <Item extends z.ZodType>(item: Item) =>
   z.array(item).superRefine((values, context) => {
-    for (const value of new Set(repeated(values)))
+    for (const [value, place] of repeated(values))
       context.addIssue({
         code: 'custom',
         message: `repeats ${JSON.stringify(value)}`,
-        path: [values.lastIndexOf(value)],
+        path: [place],
       })
   })
 

@@ -1,15 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-} from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Document } from 'yaml'
 import { RelError } from '../errors.js'
+import { parsedYaml } from '../lib/yaml.js'
 
 type Step = string | number | symbol
 
@@ -28,7 +19,7 @@ const maxAliasCount = 100
 /** Reads YAML 1.2 with merge keys. Throws `config` for syntax errors, duplicate keys, several documents and unknown tags. */
 export function readYaml(text: string | null, path: string): Source {
   const lines = new LineCounter()
-  const document = parseDocument(text ?? '', {
+  const document = parsedYaml(text ?? '', {
     lineCounter: lines,
     prettyErrors: false,
     merge: true,

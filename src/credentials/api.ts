@@ -1,4 +1,5 @@
 import { RelError } from '../errors.js'
+import { withoutEnd } from '../lib/text.js'
 import { isLoopback } from '../lib/loopback.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -79,7 +80,7 @@ function environmentApi(env: Environment): Api | null {
 export function apiUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null
   const isPlain = parsed && [parsed.username, parsed.password, parsed.search, parsed.hash].join('') === ''
-  if (isPlain && /^https?:$/.test(parsed.protocol)) return parsed.href.replace(/\/+$/, '')
+  if (isPlain && /^https?:$/.test(parsed.protocol)) return withoutEnd(parsed.href, '/')
   const hint = 'Set GITHUB_API_URL to something like https://github.example.com/api/v3.'
   // A URL with credentials is not repeated.
   const shown = parsed && !isPlain ? parsed.host : url

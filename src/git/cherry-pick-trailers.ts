@@ -1,6 +1,9 @@
 /** The commits that a message was cherry-picked from, by its `-x` lines. */
-export const originsIn = (text: string): readonly string[] =>
-  [...text.matchAll(/^\(cherry picked from commit ([0-9a-f]{40})\)$/gm)].map(([, commit]) => commit!)
+export const originsIn = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.matchAll(/^\(cherry picked from commit ([0-9a-f]{40})\)$/gm)].map(([, commit]) => commit!),
+  ),
+]
 
 /** The commits that a message reverts, by the line that `git revert` writes. */
 export const revertedIn = (text: string): readonly string[] =>
@@ -39,7 +42,15 @@ const withoutTrailers = (text: string): string => {
   while (/^(\(cherry picked from commit .*\)|[A-Za-z-]+: .*|-{9}|)$/.test(lines.at(-1)!) && lines.length > 1)
     lines.pop()
   const [subject = '', ...body] = lines
-  return [subject.replace(/(\s*\(#\d+\))+$/, ''), ...body].join('\n').trim()
+  return [withoutNumbers(subject), ...body].join('\n').trim()
+}
+
+/** Removes the pull request numbers at the end of a subject. */
+function withoutNumbers(subject: string): string {
+  const parts = subject.split(/(\(#\d+\))/)
+  let end = parts.length
+  while (end > 1 && parts[end - 1]!.trim() === '') end -= 2
+  return parts.slice(0, end).join('').trimEnd()
 }
 
 /**
@@ -50,15 +61,16 @@ export const pickedFrom = (
   text: string,
   textOf: (commit: string) => string | undefined,
 ): readonly (readonly string[])[] => {
-  const matches = (part: string) => (origin: string) => {
-    const message = textOf(origin)
-    return message !== undefined && withoutTrailers(message) === withoutTrailers(part)
+  const matches = (part: string) => {
+    const own = withoutTrailers(part)
+    return (origin: string) => {
+      const message = textOf(origin)
+      return message !== undefined && withoutTrailers(message) === own
+    }
   }
   const whole = originsIn(text).filter(matches(text))
   if (whole.length > 0) return [whole]
   return squashedParts(text).map((part) =>
-    originsIn(part).filter((origin) =>
-      isPackMessage(part) ? textOf(origin) !== undefined : matches(part)(origin),
-    ),
+    originsIn(part).filter(isPackMessage(part) ? (origin) => textOf(origin) !== undefined : matches(part)),
   )
 }

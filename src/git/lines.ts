@@ -95,7 +95,7 @@ export function lines(location: GitLocation, repository: string, remote: string 
       const result = await gitOutput(location, 'rev-list', '--first-parent', `--max-count=${length}`, commit)
       const commits = await readCommits(location, result.split('\n'))
       return [...commits.values()].map(({ id, parents, author, message, encoding }) => {
-        const [, email = '', at = ''] = /<(.*)> (\d+) [+-]\d+$/.exec(author) ?? []
+        const [, email = '', at = ''] = /^[^<]*<(.*)> (\d+) [+-]\d+$/.exec(author) ?? []
         const [subject = ''] = messageText({ message, encoding }).split('\n')
         return { commit: id, parents: parents.length, subject, email, at: Number(at) }
       })
@@ -115,7 +115,8 @@ export function lines(location: GitLocation, repository: string, remote: string 
       const result = (await gitOutput(location, 'rev-list', '--topo-order', '--reverse', ...range)).split(
         '\n',
       )
-      return [...commits].sort((first, second) => result.indexOf(first) - result.indexOf(second))
+      const places = new Map(result.map((commit, place) => [commit, place]))
+      return commits.toSorted((first, second) => (places.get(first) ?? -1) - (places.get(second) ?? -1))
     },
     /** For each file, up to twenty commits that changed it on either side since the merge base, newest first. */
     async commitsTouching(

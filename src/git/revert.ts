@@ -2,6 +2,7 @@ import { readCommits, writeCommit } from './commit.js'
 import { mergeTrees, type Merged } from './merge.js'
 import { pickEach } from './pick.js'
 import { gitOutput, gitOutputBytes, run, type GitLocation } from './run.js'
+import { trimmed } from '../lib/text.js'
 
 /**
  * Reverts the commits after `before` up to `last` on top of `onto`, as `git revert` does, in the object database alone. Returns
@@ -41,7 +42,7 @@ export async function restoreFiles(
   const [source, copied] = paths.length > 0 ? [from, paths] : [onto, kept]
   let tree = await gitOutput(location, 'rev-parse', `${paths.length > 0 ? onto : from}^{tree}`)
   for (const path of copied) {
-    const clean = path.replaceAll(/^\/+|\/+$/g, '')
+    const clean = trimmed(path, '/')
     tree = (await withEntry(location, tree, clean.split('/'), await entryAt(location, source, clean))) ?? tree
   }
   return commitTree(location, onto, tree, message)
@@ -117,8 +118,8 @@ async function writeRevert(
 ): Promise<string> {
   const base = (await readCommits(location, [onto])).get(onto)!
   const identity = await run(location, 'var', 'GIT_COMMITTER_IDENT')
-  const [, time = ''] = /> (.*)$/.exec(base.committer) ?? []
-  const signature = Buffer.from(identity.stdout.trim().replace(/> .*$/, `> ${time}`)).toString('latin1')
+  const time = base.committer.split('> ').slice(1).join('> ')
+  const signature = Buffer.from(`${identity.stdout.trim().split('> ', 1)[0]}> ${time}`).toString('latin1')
   const author = identity.code === 0 ? signature : base.committer
   const message = Buffer.from(commit.message).toString('latin1')
   return writeCommit(location, { ...commit, author, committer: author, encoding: null, message })

@@ -2,10 +2,12 @@ import { fstatSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as App from '../run.js'
 import { loadApp } from './app.js'
+import { reportFailures } from './failure.js'
 import { answerStatically, type Stream } from './static.js'
 
 const { arch, argv, env, platform, version } = process
 const isWindows = platform === 'win32'
+reportFailures(argv.slice(2))
 
 /** Loads `node:tty` (3 % of Node's start) only for character devices, such as terminals. */
 const isTerminal = (stream: Stream): boolean =>

@@ -5,19 +5,22 @@ import { describe, type Step } from '../domain/plan/plan.js'
 import { printLines, printNotices } from './terminal.js'
 import { readable } from './time.js'
 
+/** The work grows with the square of the changed lines. */
+const maxEditLength = 3000
+
 /** Unified diffs, one file after another, as git shows them; an empty line at the end. */
 async function render(changes: readonly FileChange[], ink: ChalkInstance): Promise<readonly Printable[]> {
   if (changes.length === 0) return []
   const { createTwoFilesPatch } = await import('diff')
   const inks: Readonly<Record<string, ChalkInstance>> = { '+': ink.green, '-': ink.red, '@': ink.cyan }
-  const patches = changes.map(({ path, before, after }) =>
-    createTwoFilesPatch(
+  const patches = changes.map(({ path, before, after }) => {
+    const names = [
       before === null ? '/dev/null' : `a/${path}`,
       after === null ? '/dev/null' : `b/${path}`,
-      before ?? '',
-      after ?? '',
-    ),
-  )
+    ] as const
+    const patch = createTwoFilesPatch(...names, before ?? '', after ?? '', '', '', { maxEditLength })
+    return patch ?? `--- ${names[0]}\n+++ ${names[1]}\n@@ too many differences to show @@`
+  })
   const lines = patches.flatMap((patch) => patch.replace(/^=+\n/, '').trimEnd().split('\n'))
   return [...lines.map((text) => printable(text).styled(inks[text[0] ?? ''] ?? String)), printable('')]
 }

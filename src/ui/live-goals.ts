@@ -4,6 +4,7 @@ import type { JobFact } from '../domain/model/run.js'
 import { liveList } from './live-list.js'
 import { canRedraw, printNotices } from './terminal.js'
 import { elapsed, readable } from './time.js'
+import { withoutSpans } from '../lib/text.js'
 
 export interface Following {
   readonly show: (progress: readonly Progress[]) => void
@@ -57,7 +58,7 @@ const rowOf = ({ sentence, run, jobs }: Progress, time: string): readonly Printa
 ]
 
 /** GitHub does not evaluate the name of a skipped job: the expressions in it are left out. */
-const nameOf = (name: string): string => name.replaceAll(/ *\$\{\{.*?\}\}/g, '')
+const nameOf = (name: string): string => withoutSpans(name, '${{', '}}').replaceAll(/ {2,}/g, ' ').trimEnd()
 
 /** A live list whose times go on between two polls. */
 async function drawing(): Promise<Following> {

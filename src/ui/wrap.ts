@@ -6,7 +6,7 @@ export function wrapped(text: string, columns: number): readonly string[] {
   if (widthOf(text) <= columns || !isNarrow.test(text)) return [text]
   const [indent = ''] = /^ */.exec(text) ?? []
   const lines = [indent]
-  for (const word of text.trim().match(words) ?? []) {
+  for (const word of wordsOf(text.trim())) {
     const line = lines.at(-1)!
     if (line.trim() === '' || widthOf(line + word) <= columns) lines[lines.length - 1] = line + word
     else lines.push(`${indent}  ${word.trimStart()}`)
@@ -15,7 +15,16 @@ export function wrapped(text: string, columns: number): readonly string[] {
 }
 
 /** Words with the spaces before them, which align columns. */
-const words = /\s*(?:`[^`]*`|[^\s`])+/g
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = []
+  for (const piece of text.match(pieces) ?? [])
+    if (words.length === 0 || piece.trim() === '') words.push(piece)
+    else words[words.length - 1] += piece
+  return words
+}
+
+/** Spaces, text in backticks, other text, and a backtick without a second one. */
+const pieces = /\s+|`[^`]*`|[^\s`]+|`/g
 const colours = /\u001B\[[0-9;]*m/g
 const widthOf = (text: string): number => text.replaceAll(colours, '').length
 /** One column for each character. */

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.js'
 import { textIn, type Job, type WorkflowFile } from './workflow-file.js'
+import { trimmed } from '../lib/text.js'
 
 /** Whether an action or workflow of another repository exists: `owner/name/path@ref`. */
 export type Exists = (uses: string) => boolean
@@ -36,7 +37,7 @@ function resolves(
   if (index < 0) return paths.includes(uses.slice(2))
   const checkout = checkoutOf(uses.slice(2), job, index)
   if (!checkout) return false
-  const folder = uses.slice(2 + checkout.path.length).replaceAll(/^\/+|\/+$/g, '')
+  const folder = trimmed(uses.slice(2 + checkout.path.length), '/')
   return (
     checkout.isForeign || ['action.yml', 'action.yaml'].some((name) => paths.includes(`${folder}/${name}`))
   )

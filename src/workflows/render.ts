@@ -4,6 +4,7 @@ import { usesGitHubPackages, roleOf, sharedWorkflows, type PackOptions } from '.
 import { makeCallable, makeCaller, useActionsOf } from './share.js'
 import { adaptSteps, removeUnusedCheckout, jobsOf, type ExtraSteps } from './steps.js'
 import type { Template } from './table.js'
+import { basename } from 'node:path'
 
 /**
  * Renders a template for a repository; null if no job is left. A template is a complete, valid file with all parts; `extra`: steps
@@ -54,8 +55,7 @@ function adaptToRole(document: Document, { path, roles }: Template, options: Pac
   if (isShared) useActionsOf(shared, document)
   if (!roles.includes('caller') || !path.startsWith('workflows/')) return true
   if (isShared) return makeCallable(document)
-  const [, name = ''] = /([^/]+)\.yml$/.exec(path) ?? []
-  makeCaller(shared, name, document)
+  makeCaller(shared, basename(path, '.yml'), document)
   return true
 }
 

@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, type Node, type YAMLMap } from 'yaml'
+import { parsedYaml } from '../lib/yaml.js'
 
 export interface TextFile {
   /** The path in the repository. */
@@ -29,7 +30,7 @@ export interface Job {
 /** Parses a workflow file; null if the file is not a workflow. */
 export function readWorkflowFile({ path, text, origin }: TextFile): WorkflowFile | null {
   const lines = new LineCounter()
-  const root = parseDocument(text, { lineCounter: lines }).contents
+  const root = parsedYaml(text, { lineCounter: lines }).contents
   const jobs = isMap(root) ? root.get('jobs') : null
   if (!isMap(root) || !isMap(jobs)) return null
   return {

@@ -105,8 +105,8 @@ afterAll(() => rm(alone, { recursive: true, force: true }))
 
 /** Whether rel answers when dist has only the static texts. */
 async function isStatic(line: string, env: Readonly<Record<string, string>> = {}): Promise<boolean> {
-  const { stderr } = await runIn(alone, line.split(' '), env)
-  return !/Cannot find module|ENOENT/.test(stderr)
+  const { stdout, stderr } = await runIn(alone, line.split(' '), env)
+  return !/There is no/.test(stdout + stderr)
 }
 
 test.each([

@@ -38,7 +38,7 @@ export const isSameMinor = (left: string, right: string): boolean => {
 }
 
 /** The common prefix of the versions of an M.m: `1.4.` */
-export const minorPrefix = (version: string): string => version.replace(/\d+$/, '')
+export const minorPrefix = (version: string): string => version.slice(0, version.lastIndexOf('.') + 1)
 
 /** The commit of a version's tag; null where it has none. */
 export const tagCommitOf = (service: Service, { tags }: Refs, version: string): string | null =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../../config.js'
 import { RelError } from '../../errors.js'
+import { trimmed } from '../../lib/text.js'
 
 export type EnvironmentKind = 'ephemeral' | 'slot' | 'stage'
 
@@ -30,12 +31,11 @@ export const previewOf = (branch: string): string => `preview/${slug(branch)}`
 export function slug(branch: string): string {
   const plain = branch.replaceAll('/', '-')
   const safe = branch.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-  const short = trimDashes(trimDashes(safe).slice(0, 40))
+  const short = trimmed(trimmed(safe, '-').slice(0, 40), '-')
   if (short === plain) return short
   const hash = createHash('sha256').update(branch).digest('hex').slice(0, 5)
   return short === '' ? hash : `${short}-${hash}`
 }
-const trimDashes = (text: string): string => text.replaceAll(/^-+|-+$/g, '')
 
 /** The GitHub environments for names of the configuration: one for each service of a monorepo. */
 export function environmentsOf(

@@ -1,5 +1,6 @@
 import { rsort, valid } from 'semver'
 import type { Config } from '../../config.js'
+import { withoutEnd } from '../../lib/text.js'
 
 /**
  * A separately released part of a repository. A plain repository has one service without a name; only this file,
@@ -90,4 +91,4 @@ export const versionsIn = (service: Service, tags: readonly string[]): readonly 
 /** Do these files belong to the service? Folder names are compared up to a slash: `services/api` is not `services/api-docs`. */
 export const touches = ({ paths }: Service, files: readonly string[]): boolean =>
   paths.length === 0 ||
-  paths.some((path) => files.some((file) => file === path || file.startsWith(`${path.replace(/\/+$/, '')}/`)))
+  paths.some((path) => files.some((file) => file === path || file.startsWith(`${withoutEnd(path, '/')}/`)))

@@ -13,7 +13,8 @@ export interface DraftInfo {
   readonly notes: string
 }
 
-const marks = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->\n?([\s\S]*)\n?<!-- \/rel:notes -->/
+const opening = /<!-- rel:notes (?:([a-z0-9-]+)\/)?(\d+\.\d+\.\d+) -->/
+const closing = '<!-- /rel:notes -->'
 const strays = /<!-- (?:rel:notes \S+|\/rel:notes) -->\n?/g
 
 /** The text as shown on the page. */
@@ -27,15 +28,20 @@ export const withoutMarks = (text: string): string =>
 /** Parses a text. A marker without its counterpart is ignored; its text counts as people's. */
 export function bodyFrom(text: string): Body {
   const body = text.replaceAll('\r\n', '\n')
-  const found = marks.exec(body)
-  if (!found) return { before: body.replaceAll(strays, '').trim(), own: null, after: '' }
-  const [all, service = null, version = '', notes = ''] = found
-  const before = body.slice(0, found.index).replaceAll(strays, '').trim()
-  const after = body
-    .slice(found.index + all.length)
+  const found = opening.exec(body)
+  const [mark = '', service = null, version = ''] = found ?? []
+  const start = found === null ? body.length : found.index + mark.length
+  const end = body.lastIndexOf(closing)
+  if (end < start) return { before: body.replaceAll(strays, '').trim(), own: null, after: '' }
+  const before = body
+    .slice(0, start - mark.length)
     .replaceAll(strays, '')
     .trim()
-  return { before, own: { service, version, notes: notes.trim() }, after }
+  const after = body
+    .slice(end + closing.length)
+    .replaceAll(strays, '')
+    .trim()
+  return { before, own: { service, version, notes: body.slice(start, end).trim() }, after }
 }
 
 /** A hidden line for the pull requests of a release that its notes do not list. */
@@ -54,9 +60,19 @@ export function pullsIn(text: string): readonly number[] {
 }
 
 /** The tag of the previous release, from the link to the full changelog. */
-export const previousIn = (text: string): string | null =>
-  /^\*\*Full changelog\*\*: \S+\/compare\/(\S+)\.\.\.\S+$/im.exec(bodyFrom(text).own?.notes ?? text)?.[1] ??
-  null
+export function previousIn(text: string): string | null {
+  const notes = bodyFrom(text).own?.notes ?? text
+  const links = [...notes.matchAll(/^\*\*Full changelog\*\*: (\S+)$/gim)].map(([, link = '']) => link)
+  const ranges = links
+    .filter((link) => link.includes('/compare/'))
+    .map((link) => link.split('/compare/').at(-1)!.split('...'))
+  return (
+    ranges
+      .find((tags) => tags.length > 1)
+      ?.slice(0, -1)
+      .join('...') ?? null
+  )
+}
 
 /** Puts the parts together to the text of a release. */
 export const textOf = ({ before, own, after }: Body): string =>

@@ -54,7 +54,7 @@ export function changesOf(
  */
 function isReleased(pull: Merged, previous: string | null): boolean {
   if (!isReintegration(pull)) return false
-  const [version, last] = [pull.head, previous ?? ''].map((text) => /\d+\.\d+\.\d+$/.exec(text)?.[0])
+  const [version, last] = [pull.head, previous ?? ''].map((text) => /(?<!\d)\d+\.\d+\.\d+$/.exec(text)?.[0])
   return version === undefined || last === undefined || isSameMinor(version, last) || gt(version, last)
 }
 

@@ -57,8 +57,8 @@ export const authorOf = (name: string, address: string): Author => {
 
 /** The authors in the co-author trailers of a commit. */
 export const coAuthorsOf = ({ message }: Commit): readonly Author[] =>
-  [...message.matchAll(/^co-authored-by: *([^<\n]+?) *<([^<>\n]*)> *$/gim)].map(
-    ([, name = '', address = '']) => authorOf(name, address),
+  [...message.matchAll(/^co-authored-by:([^<\r\n\u2028\u2029]+)<([^<>\r\n\u2028\u2029]*)> *$/gim)].map(
+    ([, name = '', address = '']) => authorOf(name.trim(), address),
   )
 
 /** Whether the commit is the merge commit of the pull request on one of the branches. */

@@ -1,3 +1,5 @@
+import { withoutEnd, withoutSpans } from '../../lib/text.js'
+
 /**
  * Makes text of anybody safe for release notes: docs/releases.md. GitHub renders GitHub Flavored Markdown with some HTML, so a
  * title could close a folded section and a description could hide everything after it. A zero-width space breaks such markup.
@@ -43,8 +45,9 @@ function blocksOf(lines: readonly string[]): readonly Block[] | null {
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at]!
     if (/^ {0,3}<!--/.test(line)) {
-      at = endFrom(lines, at, /-->/) ?? lines.length
-      between.push((lines[at] ?? '').replace(/^.*?-->/, ''))
+      at = endFrom(lines, at, (text) => text.includes('-->')) ?? lines.length
+      const last = lines[at] ?? ''
+      between.push(last.slice(last.indexOf('-->') + 3))
       continue
     }
     const [, mark] = fence.exec(line) ?? []
@@ -53,7 +56,7 @@ function blocksOf(lines: readonly string[]): readonly Block[] | null {
       between.push(line)
       continue
     }
-    const end = endFrom(lines, at + 1, new RegExp(`^ {0,3}${mark[0]}{${mark.length},}[ \\t]*$`))
+    const end = endFrom(lines, at + 1, (text) => isClosing(text, mark))
     if (end === null) return null
     blocks.push({ isCode: false, lines: between }, { isCode: true, lines: lines.slice(at, end + 1) })
     between = []
@@ -62,9 +65,15 @@ function blocksOf(lines: readonly string[]): readonly Block[] | null {
   return [...blocks, { isCode: false, lines: between }]
 }
 
-function endFrom(lines: readonly string[], start: number, end: RegExp): number | null {
-  for (let at = start; at < lines.length; at += 1) if (end.test(lines[at]!)) return at
+function endFrom(lines: readonly string[], start: number, isEnd: (line: string) => boolean): number | null {
+  for (let at = start; at < lines.length; at += 1) if (isEnd(lines[at]!)) return at
   return null
+}
+
+/** Whether a line ends the code block that begins with these characters: as many of them, or more, and nothing else. */
+function isClosing(line: string, mark: string): boolean {
+  const text = withoutEnd(line.replace(/^ {0,3}/, ''), ' \t')
+  return text.startsWith(mark) && withoutEnd(text, mark[0]!) === ''
 }
 
 /** Removes comments and tags, which GitHub does not show either; keeps images and code. */
@@ -77,13 +86,21 @@ const withoutHtml = (text: string): string =>
           ? part
           : part
               .replaceAll(/<(https?:\/\/[^\s<>]+)>/g, '$1')
-              .replaceAll(/<img\b[^<>]*?\bsrc="(https?:\/\/[^\s"<>()]+)"[^<>]*>/gi, '![]($1)')
-              .replaceAll(/<!--[^\n]*?-->/g, '')
+              .replaceAll(/<img\b[^<>]*>/gi, imageOf)
+              .split('\n')
+              .map((line) => withoutSpans(line, '<!--', '-->'))
+              .join('\n')
               .replaceAll(/<\/?[A-Za-z][^<>\n]*>/g, ''),
       ),
     )
     .join('')
     .replaceAll(/\n{3,}/g, '\n\n')
+
+/** An image in Markdown; one without an address on the web stays a tag. */
+function imageOf(tag: string): string {
+  const [, address] = /\bsrc="(https?:\/\/[^\s"<>()]+)"/i.exec(tag) ?? []
+  return address === undefined ? tag : `![](${address})`
+}
 
 /** Breaks footnotes, which GitHub moves to the end of the page, and link definitions, which apply to the whole page. */
 const withoutDefinitions = (text: string): string =>

@@ -156,7 +156,7 @@ async function readDigests(
   )
   const released = releases.filter(({ target }) => open.some(({ commit }) => commit === target))
   const names = [...open.flatMap(({ branch, title }) => [branch, title]), ...released.map(({ tag }) => tag)]
-  const versions = [...new Set(names.join(' ').match(/\d+\.\d+\.\d+/g))]
+  const versions = [...new Set(names.join(' ').match(/(?<!\d)\d+\.\d+\.\d+/g))]
   const images = await Promise.all(
     versions.map(async (version) => ({ version, ...(await readDigest(context, config, version)) })),
   )

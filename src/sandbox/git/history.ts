@@ -3,6 +3,7 @@ import { readObject } from './objects.js'
 import { parseCommit, type Person } from './parse.js'
 import { runCached, outputOf, run, type GitRepository } from './run.js'
 import { readFolder, readItem, type TreeItem } from './trees.js'
+import { trimmed } from '../../lib/text.js'
 
 export interface Commit {
   readonly sha: string
@@ -163,7 +164,7 @@ export async function readPath(
   commit: string,
   path: string,
 ): Promise<{ readonly file: TreeItem; readonly content: Buffer } | readonly TreeItem[] | null> {
-  const clean = path.replace(/^\/+|\/+$/g, '')
+  const clean = trimmed(path, '/')
   if (clean === '') return readFolder(git, commit)
   const item = await readItem(git, commit, clean)
   if (item?.type !== 'blob') return item && ((await readFolder(git, commit, clean)) ?? [])

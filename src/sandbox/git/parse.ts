@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../lib/text.js'
+
 export interface Person {
   readonly name: string
   readonly email: string
@@ -69,12 +71,12 @@ function splitHeader(content: Buffer) {
   const lines = text.slice(0, end < 0 ? undefined : end).split('\n')
   const header = (name: string): string[] =>
     lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1))
-  return { header, message: end < 0 ? '' : text.slice(end + 2).replace(/\n+$/, '') }
+  return { header, message: end < 0 ? '' : withoutEnd(text.slice(end + 2), '\n') }
 }
 
 function parsePerson(text: string): Person {
   const [, name = '', email = '', seconds = '0', offset = '+0000'] =
-    /^(.*) <(.*)> (\d+) ([+-]\d{4})$/.exec(text) ?? []
+    /^([^<]*) <(.*)> (\d+) ([+-]\d{4})$/.exec(text) ?? []
   return { name, email, date: toIso(Number(seconds), offset) }
 }
 

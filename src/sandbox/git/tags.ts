@@ -31,7 +31,7 @@ export async function readTag(
   const end = text.indexOf('\n\n')
   const field = (name: string): string =>
     new RegExp(`^${name} (.*)$`, 'm').exec(text.slice(0, end))?.[1] ?? ''
-  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+)/.exec(field('tagger')) ?? []
+  const [, name = '', email = '', seconds = '0'] = /^([^<]*) <(.*)> (\d+)/.exec(field('tagger')) ?? []
   const date = new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z')
   return {
     sha,

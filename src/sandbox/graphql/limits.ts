@@ -38,8 +38,12 @@ export function priceOf(
 ): Price {
   let requests = 0
   let nodeCount = 0
+  let walked = 0
   const walk = (type: GraphQLNamedType, selections: SelectionSetNode, times: number): void => {
-    for (const selection of selections.selections) {
+    // Fragments that spread each other twice have exponentially many fields.
+    walked += selections.selections.length
+    if (walked > nodeLimit) nodeCount = Math.max(nodeCount, nodeLimit + 1)
+    for (const selection of nodeCount > nodeLimit ? [] : selections.selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD || selection.kind === Kind.INLINE_FRAGMENT) {
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!

@@ -77,7 +77,7 @@ export function notValid({ message, locations }: GraphQLError): ResponseError {
 export function notAssignable({ message, locations }: GraphQLError): ResponseError {
   const [, name, type] =
     /^Variable "\$(\w+)" of (?:required|non-null) type "([^"]+)"/.exec(message) ??
-    /^Variable "\$(\w+)" .*Expected .*type "([^"]+)"/.exec(message) ??
+    (message.includes(' Expected ') ? /^Variable "\$(\w+)" .*type "([^"]+)"/.exec(message) : null) ??
     /^Variable "\$(\w+)" got invalid value/.exec(message) ??
     []
   const isNull = message.includes('must not be null') || message.includes('was not provided')

@@ -6,7 +6,7 @@ export async function requireGit(): Promise<void> {
     throw new Error(`The sandbox requires git 2.38 or later, but git cannot be run: ${error.message}`)
   })
   const stdout = out.toString()
-  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(stdout) ?? []
+  const [, major = '0', minor = '0'] = /^git version (\d+)\.(\d+)/.exec(stdout) ?? []
   if (Number(major) * 1000 + Number(minor) < 2038)
     throw new Error(`The sandbox requires git 2.38 or later; found ${stdout.trim()}`)
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { withoutEnd } from '../../lib/text.js'
 import { createBare } from '../git/bare.js'
 import { runGit } from '../git/process.js'
 
@@ -117,7 +118,7 @@ async function workflowsOf(git: Git, branch: string): Promise<readonly string[]>
 
 /** `git@github.com:acme/app.git`, `/home/ann/app.git` and `/home/ann/app` are all `app`. */
 const nameOf = (urlOrPath: string): string =>
-  basename(urlOrPath.replace(/\/+$/, ''), '.git')
+  basename(withoutEnd(urlOrPath, '/'), '.git')
     .replace(/^.*:/, '')
     .replaceAll(/[^\w.-]+/g, '-')
 

@@ -62,7 +62,7 @@ function links({ currentPath }: Visit, { repository }: Page): Part {
   if (!repository) return null
   const home = pathOf(repository)
   const below = currentPath
-    .replace(/[?#].*$/, '')
+    .split(/[?#]/, 1)[0]!
     .slice(home.length)
     .replace(/^\/pull\//, '/pulls/')
   const isCurrent = (path: string): boolean => (path === '' ? below === '' : below.startsWith(path))

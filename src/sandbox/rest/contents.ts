@@ -11,11 +11,12 @@ import { entryView, fileContentView, folderView, symlinkView, type Location } fr
 import { gitCommitView } from './views/git-object.js'
 import { submoduleUrl } from './submodules.js'
 import { readObject } from '../git/objects.js'
+import { trimmed } from '../../lib/text.js'
 
 export const contents: Operations = {
   'repos/get-content': async (call) => {
     const location = await locationIn(call)
-    const path = (call.path['path'] ?? '').replace(/^\/+|\/+$/g, '')
+    const path = trimmed(call.path['path'] ?? '', '/')
     if (path !== '' && !isTreePath(path)) throw notFound()
     const item = path === '' ? null : await readItem(location.git, location.commit, path)
     if (path !== '' && item === null) throw notFound()

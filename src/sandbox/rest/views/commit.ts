@@ -38,7 +38,7 @@ export function commitView(world: World, repository: Repository, commit: Commit)
 
 /** The user with a commit's email address: in the sandbox LOGIN@… or ID+LOGIN@users.noreply.… */
 function accountOf(world: World, { email }: Signature) {
-  const login = email.replace(/@.*$/, '').replace(/^\d+\+/, '')
+  const login = email.split('@', 1)[0]!.replace(/^\d+\+/, '')
   const user = world.store.get('users', login.toLowerCase())
   return user ? userView(world, user) : null
 }

@@ -4,6 +4,7 @@ import { type Actor } from '../../request.js'
 import type { Team, TeamMember } from '../../state/access-rows.js'
 import type { Repository, Role, User } from '../../state/rows.js'
 import type { World } from '../../world.js'
+import { trimmed } from '../../../lib/text.js'
 
 export function organizationOf(world: World, login: string): User {
   const found = world.store.get('users', login.toLowerCase())
@@ -57,10 +58,7 @@ export interface TeamOptions {
 /** Creates a team. Any member may do so and becomes its maintainer. */
 export function createTeam(world: World, actor: Actor, organization: string, options: TeamOptions): Team {
   const { login } = organizationForMember(world, actor, organization)
-  const slug = options.name
-    .toLowerCase()
-    .replace(/[^a-z0-9_.]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+  const slug = trimmed(options.name.toLowerCase().replaceAll(/[^a-z0-9_.]+/g, '-'), '-')
   if (slug === '' || world.store.first('teams', 'slug', `${login}/${slug}`.toLowerCase()))
     throw validationFailed([
       {

@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml'
+import { parsedYaml } from '../../../lib/yaml.js'
 
 /** The top-level map of a YAML text; empty if it is not a map, is invalid, or expands too many aliases. */
 export function topLevelMap(text: string): Readonly<Record<string, unknown>> {
-  const document = parseDocument(text)
+  const document = parsedYaml(text, { prettyErrors: false })
   if (document.errors.length > 0) return {}
   try {
     const top: unknown = document.toJS({ maxAliasCount: 100 })

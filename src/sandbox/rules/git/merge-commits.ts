@@ -71,6 +71,6 @@ function coAuthors(issue: PullRequest, commits: readonly Commit[]): readonly str
 /** The login in LOGIN@… or ID+LOGIN@users.noreply.… */
 const loginIn = (email: string): string =>
   email
-    .replace(/@.*$/, '')
+    .split('@', 1)[0]!
     .replace(/^\d+\+/, '')
     .toLowerCase()

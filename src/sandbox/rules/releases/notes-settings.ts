@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import * as z from 'zod'
+import { parsedYaml } from '../../../lib/yaml.js'
 import { GitHubError } from '../../errors.js'
 import type { NotesSettings } from './chapters.js'
 
@@ -23,10 +23,12 @@ export function parseNotesSettings(path: string, text: string, ref: string): Not
 }
 
 function readYaml(path: string, text: string): unknown {
+  const document = parsedYaml(text, { prettyErrors: false })
+  if (document.errors.length > 0) throw malformed(path)
   try {
-    return parse(text) as unknown
+    return document.toJS() as unknown
   } catch (error) {
-    if (error instanceof Error && error.name === 'YAMLParseError') throw malformed(path)
+    if (error instanceof ReferenceError) throw malformed(path) // thrown by the library for too many aliases
     throw error
   }
 }

@@ -15,7 +15,7 @@ export interface Term {
 }
 
 export function termsOf(query: string): readonly Term[] {
-  return [...query.matchAll(/(-?)(?:([a-z-]+):)?(?:"([^"]*)"|(\S+))/g)].map(
+  return [...query.matchAll(/(?<!\S)(-?)(?:([a-z-]+):)?(?:"([^"]*)"|(\S+))/g)].map(
     ([, minus, name = 'word', quoted, plain]) => ({
       name,
       value: (quoted ?? plain ?? '').toLowerCase(),

@@ -1,33 +1,42 @@
+import { anything, character, segment, takesAll, type Glob } from '../../../lib/glob.js'
+
 /**
- * Converts patterns of `branches`, `tags` and `paths` (docs: "Workflow syntax", filter pattern cheat sheet): `*` matches within a
+ * Reads a pattern of `branches`, `tags` and `paths` (docs: "Workflow syntax", filter pattern cheat sheet): `*` matches within a
  * segment, `**` across segments, `?` and `+` repeat the previous character, `[…]` is a set.
  */
-export function filterPattern(pattern: string): RegExp {
-  let source = ''
-  for (let at = 0; at < pattern.length;) {
-    const [length, part] = firstPart(pattern.slice(at), at === 0)
-    source += part
-    at += length
+export function filterPattern(pattern: string): (name: string) => boolean {
+  const glob: Glob[number][] = []
+  for (let at = 0; at < pattern.length;) at += addPart(glob, pattern, at)
+  return (name) => takesAll(glob, name)
+}
+
+/** Adds the part that begins here; returns its length. */
+function addPart(glob: Glob[number][], pattern: string, at: number): number {
+  const last = glob.at(-1)
+  const first = pattern[at]!
+  if (pattern.startsWith('**/', at)) return (glob.push({ parts: [anything, character('/')] }), 3)
+  if (pattern.startsWith('**', at)) return (glob.push(anything), 2)
+  if (first === '*') return (glob.push(segment), 1)
+  if ((first === '?' || first === '+') && last) {
+    if (!('parts' in last))
+      glob.splice(-1, 1, { ...last, ...(first === '?' ? { least: 0 } : { repeats: true }) })
+    return 1
   }
-  return new RegExp(`^${source}$`, 's')
+  set.lastIndex = at
+  const [members] = set.exec(pattern) ?? []
+  if (members !== undefined) {
+    const one = new RegExp(members)
+    return (glob.push({ takes: (found) => one.test(found), least: 1, repeats: false }), members.length)
+  }
+  const isEscaped = first === '\\' && at + 1 < pattern.length
+  glob.push(character(isEscaped ? pattern[at + 1]! : first))
+  return isEscaped ? 2 : 1
 }
-
-function firstPart(rest: string, isStart: boolean): readonly [length: number, source: string] {
-  if (rest.startsWith('**/')) return [3, '(?:.*/)?']
-  if (rest.startsWith('**')) return [2, '.*']
-  if (rest.startsWith('*')) return [1, '[^/]*']
-  if (/^[?+]/.test(rest) && !isStart) return [1, rest.charAt(0)]
-  const [set] = /^\[[\w-]+\]/.exec(rest) ?? []
-  if (set !== undefined) return [set.length, set]
-  if (rest.startsWith('\\') && rest.length > 1) return [2, literal(rest.charAt(1))]
-  return [1, literal(rest.charAt(0))]
-}
-
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const set = /\[[\w-]+\]/y
 
 /** Applies patterns in order; a pattern with ! excludes what earlier ones matched. */
 export const matchesAny = (patterns: readonly string[], name: string): boolean =>
   patterns.reduce((matched, pattern) => {
     const negative = pattern.startsWith('!')
-    return filterPattern(negative ? pattern.slice(1) : pattern).test(name) ? !negative : matched
+    return filterPattern(negative ? pattern.slice(1) : pattern)(name) ? !negative : matched
   }, false)

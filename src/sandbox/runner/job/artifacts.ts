@@ -103,9 +103,9 @@ function matching(path: string, fixed: string): readonly string[] {
     return statSync(path).isFile() ? [path] : filesBelow(path).map((file) => join(path, file))
   }
   if (!existsSync(fixed)) return []
-  const pattern = filterPattern(relative(fixed, path))
+  const isMatch = filterPattern(relative(fixed, path))
   return filesBelow(fixed)
-    .filter((file) => pattern.test(file) || parentsOf(file).some((folder) => pattern.test(folder)))
+    .filter((file) => isMatch(file) || parentsOf(file).some(isMatch))
     .map((file) => join(fixed, file))
 }
 
@@ -135,7 +135,7 @@ export const downloadArtifact: Builtin = async ({ stepScope, number }, inputValu
   const selected = name
     ? [name]
     : [...idsByName.keys()].filter(
-        (key) => !inputValues['pattern'] || filterPattern(inputValues['pattern']).test(key),
+        (key) => !inputValues['pattern'] || filterPattern(inputValues['pattern'])(key),
       )
   const separateFolders = !name && inputValues['merge-multiple'] !== 'true'
   for (const artifactName of selected) {

@@ -69,7 +69,7 @@ function createClone(folder: string): Settings {
 const existingClone = async (git: Git): Promise<Settings> => {
   await git('config', '--local', 'gc.auto', '0')
   return (section, key, value) =>
-    git('config', '--local', `${section.replace(/ "(.*)"$/, '.$1')}.${key}`, value)
+    git('config', '--local', `${section.replace(/^([^ ]*) "(.*)"$/, '$1.$2')}.${key}`, value)
 }
 
 /** Sets up sparse checkout by patterns, one per line: folders, unless cone mode is off. `created`: the folder of a new clone, or null. */

@@ -7,12 +7,14 @@ export interface StreamCommand {
 
 /** Parses a workflow command (docs: "Workflow commands for GitHub Actions"); null for any other line. */
 export function commandIn(line: string): StreamCommand | null {
-  const [, name, properties = '', data = ''] = /^\s*::([A-Za-z][\w-]*)(?:\s+(.*?))?::(.*)$/s.exec(line) ?? []
-  if (name === undefined) return null
+  const [start, name = ''] = /^\s*::([A-Za-z][\w-]*)(?=\s|::)/.exec(line) ?? []
+  if (start === undefined) return null
+  const end = line.indexOf('::', start.length)
+  if (end < 0) return null
   return {
     name: name.toLowerCase(),
-    properties: Object.fromEntries(propertiesIn(properties)),
-    data: unescaped(data),
+    properties: Object.fromEntries(propertiesIn(line.slice(start.length, end).trimStart())),
+    data: unescaped(line.slice(end + 2)),
   }
 }
 

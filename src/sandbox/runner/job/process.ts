@@ -108,15 +108,20 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
 }
 
 function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  let rest = ''
+  // The parts of a line that has not ended yet are joined once.
+  let open: string[] = []
   stream.setEncoding('utf8')
   stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) onLine(line.replace(/\r$/, ''))
+    const [first = '', ...lines] = chunk.split('\n')
+    open.push(first)
+    if (lines.length === 0) return
+    const last = lines.pop()!
+    for (const line of [open.join(''), ...lines]) onLine(line.replace(/\r$/, ''))
+    open = [last]
   })
   return new Promise((done) => {
     stream.on('close', () => {
+      const rest = open.join('')
       if (rest !== '') onLine(rest)
       done()
     })

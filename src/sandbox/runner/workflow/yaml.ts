@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document } from 'yaml'
+import { parsedYaml } from '../../../lib/yaml.js'
 import { interpolate, type Scope } from '../expressions/evaluate.js'
 import { isObject, textOf, type Json } from '../json.js'
 import { problemAt, WorkflowProblem, type SourceLocation } from '../problem.js'
@@ -16,17 +17,24 @@ export interface Entry {
 
 export function parseYaml(file: string, text: string): Node {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parsedYaml(text, { lineCounter: lines, prettyErrors: false })
   const place = (offset: number): SourceLocation => {
     const { line, col } = lines.linePos(offset)
     return { file, line, column: col }
   }
   const [error] = document.errors
-  if (error) throw problemAt(place(error.pos[0]), error.message.split('\n')[0] ?? error.message)
-  return nodeOf(document, document.contents, place, 0)
+  if (error) throw problemAt(place(error.pos[0]), error.message)
+  let left = maxValues
+  const counted = (offset: number): SourceLocation => {
+    left -= 1
+    if (left < 0) throw problemAt(place(offset), 'The aliases of the file multiply to too many values.')
+    return place(offset)
+  }
+  return nodeOf(document, document.contents, counted, 0)
 }
 
-/** The maximum depth: protects against aliases that multiply. */
+/** Protects against aliases that multiply, or contain themselves. */
+const maxValues = 200_000
 const maxDepth = 60
 
 function nodeOf(

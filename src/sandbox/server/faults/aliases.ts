@@ -1,5 +1,5 @@
-/** Strings, block strings and comments, whose content is not syntax. */
-const literals = /"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n\r]*/g
+/** Strings, block strings and comments, whose content is not syntax; one that is not closed too. */
+const literals = /"""[\s\S]*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n\r]*/g
 
 /** The number of aliases in a GraphQL document, approximated without parsing: colons outside of parentheses. */
 export function aliasesIn(query: string): number {

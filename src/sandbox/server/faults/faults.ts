@@ -1,3 +1,4 @@
+import { anything, character, takesAll, type Glob } from '../../../lib/glob.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault, FaultMatch } from './fault.js'
 import type { RequestRecord } from '../http/requests.js'
@@ -68,14 +69,8 @@ const matches = (match: FaultMatch, request: FaultTarget): boolean =>
   isAnyOr(match.method?.toUpperCase(), request.method) &&
   isAnyOr(match.operation, request.operation) &&
   (match.aliasesAbove === undefined || (request.aliases ?? 0) > match.aliasesAbove) &&
-  (match.path === undefined || patternOf(match.path).test(request.path))
+  (match.path === undefined || takesAll(globOf(match.path), request.path))
 
 const isAnyOr = (expected: string | undefined, actual: string | null): boolean =>
   expected === undefined || expected === actual
-const patternOf = (path: string): RegExp =>
-  new RegExp(
-    `^${path
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  )
+const globOf = (path: string): Glob => [...path].map((part) => (part === '*' ? anything : character(part)))

@@ -10,7 +10,7 @@ export type Identity = Actor | 'anonymous' | 'unknown'
 export function identityOf(store: Store, request: IncomingMessage): Identity {
   const header = request.headers.authorization
   if (header === undefined || header === '') return 'anonymous'
-  const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? []
+  const [scheme = '', credentials = ''] = header.split(/\s+/)
   for (const secret of secretsOf(scheme.toLowerCase(), credentials)) {
     const token = store.get('tokens', secret)
     const user = token && store.get('users', token.login.toLowerCase())
@@ -20,7 +20,7 @@ export function identityOf(store: Store, request: IncomingMessage): Identity {
 }
 
 function secretsOf(scheme: string, credentials: string): readonly string[] {
-  if (scheme === 'token' || scheme === 'bearer') return [credentials.trim()]
+  if (scheme === 'token' || scheme === 'bearer') return [credentials]
   if (scheme !== 'basic') return []
   const pair = Buffer.from(credentials, 'base64').toString()
   const colon = pair.indexOf(':')
