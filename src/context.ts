@@ -43,10 +43,18 @@ export interface ContextOptions {
   readonly cwd?: string | undefined
   readonly json: boolean
   readonly userAgent: string
+  /** Prints a line of progress. */
+  readonly notice: (text: string) => void
 }
 
 /** The composition root: reads the environment and the working directory. */
-export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
+export async function createContext({
+  repo,
+  cwd,
+  json,
+  userAgent,
+  notice,
+}: ContextOptions): Promise<Context> {
   const { env } = process
   const location = { directory: resolve(cwd ?? ''), env }
   const [cloneConfig, directory] = await Promise.all([
@@ -62,7 +70,8 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const urlOf = (remote: string): string =>
     remotes.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
   const run = readWorkflowRun(env)
-  const gitHubWith = (token: string): GitHub => createGitHub({ api, token, userAgent, proxy })
+  const gitHubWith = (token: string): GitHub =>
+    createGitHub({ api, token, userAgent, proxy, job: run !== null, notice })
   /** In a workflow, the checkout persists no credentials, so git gets the token; a user's clone has its own. */
   const gitWith = (token: string): Git =>
     createGit({

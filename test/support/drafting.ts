@@ -18,6 +18,7 @@ export function contextIn(
   clone: string | null = null,
 ): Context {
   const api = { api: sandbox.apiUrl, token: sandbox.token(login), userAgent: 'test', proxy: null }
+  const limits = { job: false, notice: () => undefined }
   const git = createGit({
     directory: clone ?? sandbox.dir,
     env: { PATH: process.env['PATH'], HOME: sandbox.home, GIT_CONFIG_NOSYSTEM: '1' },
@@ -28,7 +29,7 @@ export function contextIn(
   })
   return {
     repository,
-    github: createGitHub(api),
+    github: createGitHub({ ...api, ...limits }),
     organization: null,
     git,
     images: { digestOf: async () => null, hasDigest: async () => null },
