@@ -6,8 +6,8 @@ import type { Plan } from './domain/plan/plan.js'
 import { decisionText, type OutcomeView } from './domain/rollout/outcome.js'
 import { answered, exitCodeOf, failed, toJson, type Outcome, type Report } from './domain/plan/report.js'
 import { RelError } from './errors.js'
-import type { Printable } from './lib/printable.js'
-import { printJson, printReport, setExitCode } from './ui/terminal.js'
+import { printable, type Printable } from './lib/printable.js'
+import { printJson, printNotices, printReport, setExitCode } from './ui/terminal.js'
 
 interface WriteFlags {
   'dry-run': boolean
@@ -97,7 +97,12 @@ export abstract class GitHubCommand extends RelCommand {
   /** Imported on demand: commands without network need not load the client. */
   protected async context(flags: RepositoryFlags): Promise<Context> {
     const { createContext } = await import('./context.js')
-    return createContext({ ...flags, json: this.jsonEnabled(), userAgent: this.config.userAgent })
+    return createContext({
+      ...flags,
+      json: this.jsonEnabled(),
+      userAgent: this.config.userAgent,
+      notice: (text) => printNotices([printable(text)]),
+    })
   }
 
   protected async carryOut<P extends Plan>(

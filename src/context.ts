@@ -56,10 +56,18 @@ export interface ContextOptions {
   readonly cwd?: string | undefined
   readonly json: boolean
   readonly userAgent: string
+  /** Prints a line of progress. */
+  readonly notice: (text: string) => void
 }
 
 /** The composition root: reads the environment and the working directory. */
-export async function createContext({ repo, cwd, json, userAgent }: ContextOptions): Promise<Context> {
+export async function createContext({
+  repo,
+  cwd,
+  json,
+  userAgent,
+  notice,
+}: ContextOptions): Promise<Context> {
   const { env } = process
   const location = { directory: resolve(cwd ?? ''), env }
   const [cloneConfig, directory] = await Promise.all([
@@ -83,7 +91,8 @@ export async function createContext({ repo, cwd, json, userAgent }: ContextOptio
   const proxy = proxyOf(new URL(api.url))
   const urlOf = (remote: string): string =>
     remotes.find(({ remote: { name } }) => name === remote)?.remote.url ?? remote
-  const gitHubWith = (token: Token): GitHub => createGitHub({ api: api.url, token, userAgent, proxy })
+  const gitHubWith = (token: Token): GitHub =>
+    createGitHub({ api: api.url, token, userAgent, proxy, job: run !== null, notice })
   /** In a workflow, the checkout persists no credentials, so git gets the token of the run; a user's clone has its own. */
   const gitWith = (token: Token): Git =>
     createGit({

@@ -3,7 +3,8 @@ import { createGitHub } from '../src/github/github.js'
 import { sendJson, serve } from './http/servers.js'
 
 const token = { value: 'ghp_secret', source: 'GH_TOKEN', remedy: 'Set GH_TOKEN to a valid token.' }
-const gitHub = (api: string) => createGitHub({ api, token, userAgent: 'test', proxy: null })
+const gitHub = (api: string) =>
+  createGitHub({ api, token, userAgent: 'test', proxy: null, job: false, notice: () => undefined })
 
 /** A server that notes who sends it a token. */
 async function recording(next: () => string = () => '') {

@@ -60,9 +60,19 @@ function toolsOf(shared, print) {
     return all
   }
   const tokenOf = (person) => shared.sandbox.users.find(({ login }) => login === person).token
-  const control = (method, path) => {
+  const control = (method, path, body) => {
     const { url, key } = shared.sandbox
-    return fetch(`${url}/_sandbox/${path}`, { method, headers: { 'x-sandbox-key': key } })
+    return fetch(`${url}/_sandbox/${path}`, {
+      method,
+      headers: { 'x-sandbox-key': key, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  }
+  /** The rehearsal does in a minute what a team does in days, and would use up an hour's rate limit. */
+  const liftLimits = async () => {
+    for (const repository of ['acme/widgets', 'acme/gadgets'])
+      for (const resource of ['core', 'graphql'])
+        await control('POST', 'limits', { repository, resource, remaining: 100_000 })
   }
   const split = (line) => line.match(/'[^']*'|\S+/g).map((word) => word.replaceAll("'", ''))
 
@@ -81,6 +91,7 @@ function toolsOf(shared, print) {
         { quiet: true },
       )
       shared.sandbox = JSON.parse(text).result
+      await liftLimits()
       return shared.sandbox
     },
     /** A request to the REST API, for what people do or see in GitHub's own pages; olga can do everything. */

@@ -19,6 +19,7 @@ import { keepServerTime } from './client/graphql.js'
 import { init } from './init/query.js'
 import { hotfixes } from './hotfix/query.js'
 import { labels } from './label/labels.js'
+import { uniformLimits, waitForLimits, type LimitOptions } from './client/limit.js'
 import { lines } from './line/lines.js'
 import { people } from './approval/people.js'
 import { plainJson, singleLines } from './client/json.js'
@@ -32,7 +33,7 @@ import { status } from './status/query.js'
 
 export type GitHub = ReturnType<typeof createGitHub>
 
-export interface GitHubOptions {
+export interface GitHubOptions extends LimitOptions {
   /** The root of the REST API, without a trailing slash. */
   readonly api: string
   readonly token: Token
@@ -41,15 +42,12 @@ export interface GitHubOptions {
   readonly proxy: URL | null
 }
 
-/** Seconds to wait for a rate limit without giving up. */
-const maximumWait = 30
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 /** The GitHub API: one group of methods per noun, every failure a RelError. */
-export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
-  const waits = (seconds: number, _options: object, _octokit: object, retries: number): boolean =>
-    seconds <= maximumWait && retries < 2
-  const octokit = new (Octokit.plugin(plainJson, retry, throttling))({
+export function createGitHub({ api, token, userAgent, proxy, job, notice }: GitHubOptions) {
+  const waitsFor = waitForLimits({ job, notice })
+  const octokit = new (Octokit.plugin(plainJson, uniformLimits, retry, throttling))({
     auth: token.value,
     baseUrl: api,
     userAgent,
@@ -57,8 +55,8 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
     request: { fetch: createFetch({ proxy: () => proxy, timeout: 30_000 }) },
     retry: { retries: 2, retryAfterBaseValue: 400 }, // after 0.4 s and 1.6 s
     throttle: {
-      onRateLimit: waits,
-      onSecondaryRateLimit: waits,
+      onRateLimit: waitsFor("GitHub's rate limit is used up"),
+      onSecondaryRateLimit: waitsFor('GitHub limits the rate of requests'),
       // The plugin would wait a second between a GraphQL query and a write; a command makes only a few writes.
       write: new Bottleneck.Group({ maxConcurrent: 1 }),
       notifications: new Bottleneck.Group({ maxConcurrent: 1 }),
@@ -72,9 +70,9 @@ export function createGitHub({ api, token, userAgent, proxy }: GitHubOptions) {
   })
   refuseOtherServers(octokit, api)
   octokit.hook.error('request', (error) => {
-    throw explain(error, { api, token })
+    throw explain(error, { api, token, job })
   })
-  refuseForbidden(octokit, { api, token })
+  refuseForbidden(octokit, { api, token, job })
   keepServerTime(octokit)
   singleLines(octokit)
   return {

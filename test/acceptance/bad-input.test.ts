@@ -131,7 +131,7 @@ test('reports an unreachable server, a rate limit and a failing server', async (
     headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },
     body: { message: 'API rate limit exceeded for user ID 1.' },
   })
-  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'has limited the requests of this token' })
+  await fails('qa list', {}, { exit: 1, code: 'rate-limit', says: 'The rate limit of this token on' })
   await sandbox.fault({
     match: { path: '/graphql' },
     times: 6,

@@ -27,6 +27,8 @@ function contextOf(login: string): Context {
     token: { value: sandbox.token(login), source: 'a test', remedy: '' },
     userAgent: 'test',
     proxy: null,
+    job: false,
+    notice: () => undefined,
   })
   const git = createGit({
     directory: sandbox.dir,

@@ -15,6 +15,7 @@ export const controlRoutes: readonly (readonly [method: string, path: string, bo
   ['POST', 'tokens', { login: 'olga' }],
   ['POST', 'forks', { repository: 'acme/widgets', login: 'quinn' }],
   ['POST', 'plans', { repository: 'acme/widgets', drafts: false }],
+  ['POST', 'limits', { login: 'olga', resource: 'core', remaining: 4000 }],
   ['GET', 'deviations'],
   ['GET', 'idle?timeout=0'],
   ['POST', 'runner', { paused: true }],

@@ -29,6 +29,7 @@ test('lists each request with its user, operation and whether it was a write', a
     status: 200,
     operation: 'issues/add-labels',
     write: true,
+    points: null,
     login: 'rosa',
     token: 'user',
   })

@@ -112,26 +112,3 @@ test('Octokit waits until the primary rate limit is reset (34)', async () => {
   expect((await client().rest.repos.get(widgets)).status).toBe(200)
   expect(limits).toEqual(['primary'])
 })
-
-test('a workflow token is refused after 1,000 requests', async () => {
-  const token = await sandbox.newToken({ kind: 'workflow', repository: 'acme/widgets', permissions: {} })
-  const authorization = { authorization: `Bearer ${token}` }
-  const ask = () => sandbox.api(null, 'GET', '/repos/acme/widgets', undefined, authorization)
-  for (let batch = 0; batch < 20; batch += 1) await Promise.all(Array.from({ length: 50 }, ask))
-  const refused = await ask()
-  expect([refused.status, refused.body.message]).toEqual([
-    403,
-    expect.stringMatching(/^API rate limit exceeded for user ID \d+\.$/),
-  ])
-  expect(refused.headers.get('x-ratelimit-remaining')).toBe('0')
-})
-
-test('rateLimit of GraphQL equals the headers', async () => {
-  const query = 'query Limit { rateLimit { limit remaining used resetAt } }'
-  const { headers, body } = await sandbox.graphql('quinn', query)
-  const { limit, remaining, used, resetAt } = body.data.rateLimit
-  const inHeaders = ['limit', 'remaining', 'used', 'reset'].map((name) =>
-    Number(headers.get(`x-ratelimit-${name}`)),
-  )
-  expect([limit, remaining, used, Date.parse(resetAt) / 1000]).toEqual(inHeaders)
-})

@@ -18,7 +18,8 @@ export function contextIn(
   clone: string | null = null,
 ): Context {
   const token = { value: sandbox.token(login), source: 'a test', remedy: '' }
-  const api = { api: sandbox.apiUrl, token, userAgent: 'test', proxy: null }
+  const limits = { job: false, notice: () => undefined }
+  const api = { api: sandbox.apiUrl, token, userAgent: 'test', proxy: null, ...limits }
   const git = createGit({
     directory: clone ?? sandbox.dir,
     env: { PATH: process.env['PATH'], HOME: sandbox.home, GIT_CONFIG_NOSYSTEM: '1' },

@@ -65,6 +65,10 @@ export async function startSandbox({
   const control = async (method: string, path: string, body?: unknown): Promise<Json> =>
     (await sendControl(method, path, body)).body
   if (!runner) await control('POST', 'runner', { paused: true })
+  // Tests of whole processes have more events in a minute than a team has in an hour.
+  for (const repository of runner ? ['acme/widgets', 'acme/gadgets'] : [])
+    for (const resource of ['core', 'graphql'])
+      await control('POST', 'limits', { repository, resource, remaining: 100_000 })
 
   return {
     home,

@@ -2,11 +2,13 @@ import type { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/core'
 import { RelError, type ErrorCode } from '../../errors.js'
 import type { Token } from '../../lib/token.js'
+import { minuteOf } from './limit.js'
 
-/** The API, and the token that it gets; messages name the token by its source. */
+/** The API, the token that it gets, and whether a job asks; messages name the token by its source. */
 export interface ApiAccess {
   readonly api: string
   readonly token: Pick<Token, 'source' | 'remedy'>
+  readonly job: boolean
 }
 
 /** The parts of Octokit's error that are read here. Octokit uses the status 500 without a response for "no answer". */
@@ -49,13 +51,13 @@ const answered = (code: ErrorCode, { host, said: text, failure }: FailureContext
 ]
 
 /** Converts Octokit's errors to `RelError`s. The token is never part of a message. */
-export function explain(error: unknown, { api, token }: ApiAccess): unknown {
+export function explain(error: unknown, { api, token, job }: ApiAccess): unknown {
   const failure = error as Failure
   if (error instanceof RelError || failure.status === undefined || failure.status === 304) return error
   if (failure.cause instanceof RelError) return failure.cause
   const { host } = new URL(api)
   if (!failure.response) return unreachable(failure, host)
-  if (isRateLimit(failure)) return rateLimited(failure, host)
+  if (isRateLimit(failure)) return rateLimited(failure, host, job)
   const context = { host, token, said: messageIn(failure), failure }
   const [code, message, hint] =
     meanings[failure.status]?.(context) ?? answered(failure.status >= 500 ? 'network' : 'failed', context)
@@ -80,19 +82,23 @@ const isRateLimit = ({ status, response, message }: Failure): boolean =>
       response?.headers['retry-after'] !== undefined ||
       /rate limit/i.test(message)))
 
-function rateLimited({ response }: Failure, host: string): RelError {
+function rateLimited({ response }: Failure, host: string, job: boolean): RelError {
   const {
     'retry-after': wait,
     'x-ratelimit-remaining': remaining,
     'x-ratelimit-reset': reset,
   } = response?.headers ?? {}
+  const isUsedUp = !wait && remaining === '0' && reset !== undefined
   const when = wait
     ? `in ${wait} seconds`
-    : remaining === '0' && reset
-      ? `at ${new Date(Number(reset) * 1000).toISOString().slice(0, 19)}Z`
+    : isUsedUp
+      ? `after ${minuteOf(Number(reset) * 1000)}`
       : 'in a few minutes'
-  return new RelError('rate-limit', `${host} has limited the requests of this token (rate limit).`, {
-    hint: `Run the same command again ${when}.`,
+  const message = isUsedUp
+    ? `The rate limit of this token on ${host} is used up.`
+    : `${host} has limited the requests of this token (rate limit).`
+  return new RelError('rate-limit', message, {
+    hint: `Run the ${job ? 'job' : 'same command'} again ${when}.`,
   })
 }
 

@@ -77,8 +77,6 @@ function explained({ type, message }: GraphqlError, repository: string): RelErro
     const [code, text, hint] = notVisible(noRepository(repository))
     return new RelError(code, text, { hint })
   }
-  if (type === 'RATE_LIMITED')
-    return new RelError('rate-limit', message, { hint: 'Run the same command again in a few minutes.' })
   // A smaller document may succeed, or the same one later.
   const isTooMuch =
     type === 'RESOURCE_LIMITS_EXCEEDED' ||

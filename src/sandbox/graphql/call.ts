@@ -2,11 +2,11 @@ import type { Actor, Request } from '../request.js'
 import { repositoryById } from '../rules/access/access.js'
 import type { Repository } from '../state/rows.js'
 import type { World } from '../world.js'
-import type { Price } from './limits.js'
+import type { Price } from './cost.js'
 import type { GitReads } from './git/reads.js'
 import type { RequestCache } from './request-cache.js'
 
-/** The hourly rate limit, as in the schema's RateLimit. */
+/** The rate limit after a call, as in the schema's RateLimit. */
 export interface RateLimit {
   readonly limit: number
   readonly remaining: number

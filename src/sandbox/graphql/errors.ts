@@ -21,6 +21,7 @@ export const notInSandbox = (feature: string): FieldError =>
 /** An error of a response, with its fields in GitHub's order. */
 export interface ResponseError {
   readonly type?: string
+  readonly code?: string
   readonly path?: readonly (string | number)[]
   readonly extensions?: Readonly<Record<string, unknown>>
   readonly locations?: GraphQLFormattedError['locations']

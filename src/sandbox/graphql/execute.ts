@@ -20,7 +20,7 @@ const untyped: Readonly<Record<string, Fields<never>>> = types
 const resolvers = untyped as Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 
 /** The operation of a document to run, with its variables; `operation` null: the only one. */
-interface Operation {
+export interface Operation {
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, unknown>>
   readonly operation: string | null

@@ -6,16 +6,20 @@ import {
   parse,
   validate,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql'
 import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
+import { minimumCost, priceOf, type Priced } from './cost.js'
 import { fieldError, type ResponseError } from './errors.js'
-import { run } from './execute.js'
+import { run, type Operation } from './execute.js'
 import { openReads } from './git/reads.js'
 import { createCache } from './request-cache.js'
-import { nodeLimit, priceOf } from './limits.js'
+import { nodeLimit } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
 import { gitHubSchema } from './schema.js'
 
@@ -24,8 +28,13 @@ export interface GraphqlRequest {
   readonly query?: unknown
   readonly variables?: unknown
   readonly operationName?: unknown
-  /** The state of the rate limit; by default unused, for callers that do not count. */
-  readonly rateLimit?: RateLimit
+  /** Spends points; by default nobody counts them. */
+  readonly spend?: (points: number) => Spent
+}
+/** The rate limit after a call; `refusal`: the call is not evaluated, because too few points remain. */
+export interface Spent {
+  readonly limit: RateLimit
+  readonly refusal: ResponseError | null
 }
 export interface GraphqlResponse {
   readonly status: number
@@ -33,6 +42,8 @@ export interface GraphqlResponse {
   /** The name of the operation. */
   readonly operation: string | null
   readonly write: boolean
+  /** The points that the call cost. */
+  readonly points: number
 }
 
 /** Handles a GraphQL request as GitHub does: every readable request gets a 200 with `data` and `errors`. */
@@ -41,49 +52,63 @@ export async function handleGraphql(
   actor: Actor,
   request: GraphqlRequest,
 ): Promise<GraphqlResponse> {
-  const operationName = typeof request.operationName === 'string' ? request.operationName : null
   if (typeof request.query !== 'string') return unreadable()
   const schema = gitHubSchema()
-  const document = parseDocument(request.query)
-  if (document instanceof GraphQLError) return failed([notParsed(document)], operationName)
-  const operation = getOperationAST(document, operationName)
-  const details = {
-    operation: operation?.name?.value ?? operationName,
-    write: operation?.operation === 'mutation',
-  }
-  const problems = validate(schema, document)
-  if (problems.length > 0) return { ...failed(problems.map(notValid), operationName), ...details }
-  if (!operation) return { ...failed([noOperation(operationName)], operationName), ...details }
-  const given = isRecord(request.variables) ? request.variables : {}
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given)
-  if (variables.errors) return { ...failed(variables.errors.map(notAssignable), operationName), ...details }
-  const price = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
-  if (price.nodeCount > nodeLimit)
-    return { ...failed([tooManyNodes(price.nodeCount)], operationName), ...details }
-  const call = {
+  const operationName = typeof request.operationName === 'string' ? request.operationName : null
+  const { operation, write, call } = readCall(schema, request.query, operationName, request.variables)
+  const points = 'errors' in call || call.dryRuns.length > 0 ? minimumCost : call.price.cost
+  const { limit, refusal } = (request.spend ?? withoutCount(world))(points)
+  if (refusal) return { status: 200, body: { errors: [refusal] }, operation, write, points: 0 }
+  if ('errors' in call) return { status: 200, body: call, operation, write, points }
+  const context = {
     world,
     actor,
     git: openReads(world),
     cache: createCache(),
-    price,
-    limit: request.rateLimit ?? unusedRateLimit(world),
+    price: call.price,
+    limit,
     received: { nodes: 0 },
   }
-  return {
-    status: 200,
-    body: await resultOf(
-      schema,
-      { document, variables: given, operation: operation.name?.value ?? null },
-      call,
-    ),
-    ...details,
-  }
+  const { data, errors } = await run(schema, call, context)
+  const body = { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
+  return { status: 200, body, operation, write, points }
 }
 
-async function resultOf(...work: Parameters<typeof run>) {
-  const { data, errors } = await run(...work)
-  return { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
+interface ReadCall {
+  readonly operation: string | null
+  readonly write: boolean
+  /** What to run with its price, or why it is refused. */
+  readonly call: (Operation & Priced) | { readonly errors: readonly ResponseError[] }
 }
+
+function readCall(schema: GraphQLSchema, query: string, name: string | null, given: unknown): ReadCall {
+  const document = parseDocument(query)
+  if (document instanceof GraphQLError)
+    return { operation: name, write: false, call: { errors: [notParsed(document)] } }
+  const operation = getOperationAST(document, name)
+  const details = {
+    operation: operation?.name?.value ?? name,
+    write: operation?.operation === 'mutation',
+  }
+  const problems = validate(schema, document)
+  if (problems.length > 0) return { ...details, call: { errors: problems.map(notValid) } }
+  if (!operation) return { ...details, call: { errors: [noOperation(name)] } }
+  const values = isRecord(given) ? given : {}
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], values)
+  if (variables.errors) return { ...details, call: { errors: variables.errors.map(notAssignable) } }
+  const priced = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
+  if (priced.price.nodeCount > nodeLimit)
+    return { ...details, call: { errors: [tooManyNodes(priced.price.nodeCount)] } }
+  const evaluated = priced.dryRuns.length === 0 ? document : onlyFields(operation, priced.dryRuns)
+  const runnable = { document: evaluated, variables: values, operation: operation.name?.value ?? null }
+  return { ...details, call: { ...runnable, ...priced } }
+}
+
+/** A document with only these fields of an operation. */
+const onlyFields = (operation: OperationDefinitionNode, selections: readonly FieldNode[]): DocumentNode => ({
+  kind: Kind.DOCUMENT,
+  definitions: [{ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }],
+})
 
 function parseDocument(query: string): DocumentNode | GraphQLError {
   try {
@@ -104,13 +129,6 @@ const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefi
     ),
   )
 
-const failed = (errors: readonly ResponseError[], operation: string | null): GraphqlResponse => ({
-  status: 200,
-  body: { errors },
-  operation,
-  write: false,
-})
-
 const unreadable = (): GraphqlResponse => ({
   status: 400,
   body: {
@@ -119,6 +137,7 @@ const unreadable = (): GraphqlResponse => ({
   },
   operation: null,
   write: false,
+  points: 0,
 })
 
 const noOperation = (name: string | null): ResponseError => ({
@@ -133,9 +152,7 @@ const tooManyNodes = (count: number): ResponseError => ({
 })
 
 /** An unused rate limit of 5,000 points an hour, as for a user's token. */
-const unusedRateLimit = (world: World): RateLimit => ({
-  limit: 5000,
-  remaining: 5000,
-  used: 0,
-  resetAt: new Date(Date.parse(world.now()) + 3_600_000).toISOString().replace('.000', ''),
-})
+const withoutCount = (world: World) => (): Spent => {
+  const resetAt = new Date(Date.parse(world.now()) + 3_600_000).toISOString().replace('.000', '')
+  return { limit: { limit: 5000, remaining: 5000, used: 0, resetAt }, refusal: null }
+}

@@ -1,75 +1,19 @@
 import {
-  getArgumentValues,
   getNamedType,
-  isCompositeType,
-  isObjectType,
-  isInterfaceType,
-  typeFromAST,
   Kind,
   type FragmentDefinitionNode,
-  type GraphQLNamedType,
   type GraphQLOutputType,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
 import type { PageArguments } from './connection.js'
 import { FieldError } from './errors.js'
 
-type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
-export interface Price {
-  readonly cost: number
-  readonly nodeCount: number
-}
+/** The fragments of a document by name. */
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
 /** The maximum number of possible nodes of a call (docs: "Rate limits and node limits for the GraphQL API"). */
 export const nodeLimit = 500_000
 /** The maximum number of nodes in a response. GitHub has such a limit, but does not document its value. */
 export const resourceLimit = 50_000
-
-/**
- * The cost of a query by GitHub's rule: the number of requests to fill every connection once (a nested connection counts for
- * each node of its parent), divided by 100, at least 1. Possible nodes are counted as if every page were full.
- */
-export function priceOf(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  fragments: Fragments,
-  variables: Readonly<Record<string, unknown>>,
-): Price {
-  let requests = 0
-  let nodeCount = 0
-  let walked = 0
-  const walk = (type: GraphQLNamedType, selections: SelectionSetNode, times: number): void => {
-    // Fragments that spread each other twice have exponentially many fields.
-    walked += selections.selections.length
-    if (walked > nodeLimit) nodeCount = Math.max(nodeCount, nodeLimit + 1)
-    for (const selection of nodeCount > nodeLimit ? [] : selections.selections) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD || selection.kind === Kind.INLINE_FRAGMENT) {
-        const fragment =
-          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!
-        const condition = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition)
-        walk(condition ?? type, fragment.selectionSet, times)
-        continue
-      }
-      const field =
-        isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
-      if (!field || !selection.selectionSet) continue
-      const target = getNamedType(field.type)
-      if (!isCompositeType(target)) continue
-      if (!isConnection(field.type)) walk(target, selection.selectionSet, times)
-      else {
-        const { first, last } = getArgumentValues(field, selection, variables) as PageArguments
-        const size = first ?? last ?? 0
-        requests += times
-        nodeCount += times * size
-        walk(target, selection.selectionSet, times * size)
-      }
-    }
-  }
-  const root = schema.getRootType(operation.operation)
-  if (root) walk(root, operation.selectionSet, 1)
-  return { cost: Math.max(1, Math.round(requests / 100)), nodeCount }
-}
 
 export const isConnection = (type: GraphQLOutputType): boolean =>
   getNamedType(type).name.endsWith('Connection')

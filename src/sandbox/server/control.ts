@@ -8,6 +8,7 @@ import { clockState, setClock } from './clock.js'
 import type { Lags } from './faults/lag.js'
 import type { FaultList } from './faults/faults.js'
 import { untilIdle } from './idle.js'
+import type { Quotas } from './http/quota.js'
 import type { RequestList } from './http/requests.js'
 import { answerRunner } from './runner-api/routes.js'
 import type { Checks } from './http/strict.js'
@@ -22,6 +23,7 @@ export interface ControlContext {
   /** The key that requests must contain. */
   readonly key: string
   readonly checks: Checks
+  readonly quotas: Quotas
   /** The result of `rel sandbox status`. */
   readonly status: () => unknown
   /** The folder of the images. */
@@ -44,7 +46,7 @@ export async function answerControl(
   raw: Buffer,
 ): Promise<Reply> {
   const { method, path } = exchange
-  const { world, requests, faults, lags, checks, clock } = context
+  const { world, requests, faults, lags, checks, clock, quotas } = context
   const handlers: Readonly<Record<string, () => Reply | Promise<Reply>>> = {
     'GET /_sandbox/requests': () => ok(requests.all()),
     'DELETE /_sandbox/requests': () => (requests.clear(), noContent),
@@ -87,6 +89,10 @@ export async function answerControl(
     'POST /_sandbox/plans': async () => {
       const { planShape, setPlan } = await import('./fixtures.js')
       return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
+    },
+    'POST /_sandbox/limits': async () => {
+      const { limitShape, setLimit } = await import('./fixtures.js')
+      return ok(setLimit(world, quotas, bodyAs(limitShape, objectIn(raw))))
     },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(context.status()),

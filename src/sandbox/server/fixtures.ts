@@ -6,6 +6,7 @@ import { listRefs } from '../git/refs.js'
 import { run } from '../git/run.js'
 import type { Repository, Token, User } from '../state/rows.js'
 import type { World } from '../world.js'
+import { resources, type Quota, type Quotas } from './http/quota.js'
 
 const login = z.string({ error: ({ input }) => `Unknown user: ${String(input)}` })
 const repositoryName = z.string({ error: ({ input }) => `Unknown repository: ${String(input)}` })
@@ -23,6 +24,18 @@ export const planShape = z.object({
   drafts: z.boolean('"drafts" must be true or false'),
   repository: repositoryName,
 })
+export const limitShape = z
+  .object({
+    resource: z.enum(resources, `"resource" must be ${resources.join(', ')}`),
+    remaining: z.int('"remaining" must be a whole number').min(0, '"remaining" must be at least 0'),
+    seconds: z.int('"seconds" must be a whole number').min(1, '"seconds" must be at least 1').optional(),
+    login: login.optional(),
+    repository: repositoryName.optional(),
+  })
+  .refine(
+    ({ login, repository }) => (login === undefined) !== (repository === undefined),
+    'A limit belongs to a "login", or to the workflows of a "repository"',
+  )
 
 /** Adds a token of any kind; the demo has only classic ones. */
 export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
@@ -74,6 +87,19 @@ export async function addFork(world: World, options: z.infer<typeof forkShape>):
 export function setPlan(world: World, { repository, drafts }: z.infer<typeof planShape>): Repository {
   const found = requireRepository(world, repository)
   return world.store.transaction((tx) => tx.put('repositories', { ...found, withoutDrafts: !drafts }))
+}
+
+/** Sets what remains of the rate limit of a user, or of the workflows of a repository. */
+export function setLimit(
+  world: World,
+  quotas: Quotas,
+  { resource, login, repository, ...left }: z.infer<typeof limitShape>,
+): Quota {
+  const owner =
+    repository === undefined
+      ? ({ kind: 'user', id: requireUser(world, login).id } as const)
+      : ({ kind: 'workflow', id: requireRepository(world, repository).id } as const)
+  return quotas.set(owner, resource, left)
 }
 
 function requireRepository(world: World, name: string): Repository {

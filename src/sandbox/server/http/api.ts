@@ -12,7 +12,7 @@ import type { World } from '../../world.js'
 import { asActor } from './authenticate.js'
 import type { Exchange, Reply } from './exchange.js'
 import { linkHeader } from './headers.js'
-import type { Quotas } from './quota.js'
+import { resources, type Quota, type Quotas, type Resource } from './quota.js'
 import type { Checks } from './strict.js'
 
 export interface ApiParts {
@@ -20,6 +20,8 @@ export interface ApiParts {
   readonly quotas: Quotas
   readonly checks: Checks
 }
+
+export const rateLimitOperation = 'rate-limit/get'
 
 /** Answers a request of the REST API; `route` is null if the contract has no such operation. */
 export async function answerRest(
@@ -34,7 +36,8 @@ export async function answerRest(
   if (exchange.url.href.includes('%00')) throw new GitHubError(400, 'Bad Request')
   if (!route) throw new GitHubError(501, `not in the sandbox: ${method} ${path}`)
   if (!route.path) throw notFound()
-  if (route.operation === 'rate-limit/get') return { status: 200, headers: {}, body: limits(parts, exchange) }
+  if (route.operation === rateLimitOperation)
+    return { status: 200, headers: {}, body: limits(parts, exchange) }
   const { operations } = await import('../../rest/operations.js') // loaded on first use: it is half of the server
   const operation = operations[route.operation]
   const actor = asActor(identity)
@@ -108,8 +111,9 @@ const directory = ({ urls: { api } }: Exchange): unknown => ({
   user_url: `${api}/users/{user}`,
 })
 
+/** `GET /rate_limit`, which is not counted itself. */
 function limits({ quotas }: ApiParts, { identity }: Exchange): unknown {
-  const core = quotas.of(asActor(identity))
-  const search = { limit: 30, used: 0, remaining: 30, reset: core.reset }
-  return { resources: { core, graphql: core, search }, rate: core }
+  const actor = asActor(identity)
+  const quotaOf = (resource: Resource): [Resource, Quota] => [resource, quotas.of(actor, resource)]
+  return { resources: Object.fromEntries(resources.map(quotaOf)), rate: quotas.of(actor, 'core') }
 }

@@ -22,6 +22,8 @@ export interface Reply {
   readonly body?: unknown
   /** The media type of bytes. */
   readonly type?: string
+  /** The points that a GraphQL request spent. */
+  readonly points?: number
 }
 
 /** Reads the body; null if it has more than `most` bytes. */

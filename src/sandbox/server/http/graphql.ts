@@ -1,8 +1,11 @@
 import { badCredentials, GitHubError } from '../../errors.js'
+import type { Spent } from '../../graphql/graphql.js'
+import type { Actor } from '../../request.js'
 import { wholeSeconds } from '../../world.js'
 import { parseJson, type ApiParts } from './api.js'
 import { asActor } from './authenticate.js'
 import type { Exchange, Reply } from './exchange.js'
+import { limitMessage } from './quota.js'
 
 /** The body of a GraphQL request, parsed without the schema. */
 export interface GraphqlRequest {
@@ -47,11 +50,34 @@ export async function answerGraphqlRequest(
   if (exchange.method !== 'POST') throw new GitHubError(404, 'Not Found')
   if (!body) throw new GitHubError(400, 'A query attribute must be specified and must be a string.')
   const { handleGraphql } = await import('../../graphql/graphql.js')
-  const { limit, used, remaining, reset } = quotas.afterRequest(actor)
-  const rateLimit = { limit, used, remaining, resetAt: wholeSeconds(reset * 1000) }
-  const answer = await handleGraphql({ ...world, urls: exchange.urls }, actor, {
+  const {
+    status,
+    body: answer,
+    points,
+  } = await handleGraphql({ ...world, urls: exchange.urls }, actor, {
     ...body,
-    rateLimit,
+    spend: (cost) => spendPoints(quotas, actor, cost),
   })
-  return { status: answer.status, headers: {}, body: answer.body }
+  return { status, headers: {}, body: answer, points }
 }
+
+/**
+ * Spends the points of a call, or refuses it: GitHub also refuses a call that costs more than what remains, and then nothing is
+ * spent. It words and types the error differently when nothing remained before.
+ */
+function spendPoints(quotas: ApiParts['quotas'], actor: Actor, cost: number): Spent {
+  const before = quotas.of(actor, 'graphql')
+  const isAffordable = cost <= before.remaining
+  const { limit, used, remaining, reset } = isAffordable ? quotas.spend(actor, 'graphql', cost) : before
+  return {
+    limit: { limit, used, remaining, resetAt: wholeSeconds(reset * 1000) },
+    refusal: isAffordable ? null : before.remaining === 0 ? usedUp(actor) : tooExpensive(actor),
+  }
+}
+
+const tooExpensive = (actor: Actor) => ({ type: 'RATE_LIMITED', message: limitMessage(actor) })
+const usedUp = (actor: Actor) => ({
+  type: 'RATE_LIMIT',
+  code: 'graphql_rate_limit',
+  message: limitMessage(actor, 'already exceeded'),
+})

@@ -4,8 +4,9 @@ import type { Route, Router } from '../../contract/rest.js'
 import { GitHubError } from '../../errors.js'
 import { addressOf } from './address.js'
 import { bytesIn } from '../../../lib/stream.js'
+import type { Actor } from '../../request.js'
 import type { RefMove } from '../../rules/repository/ref-move.js'
-import { answerRest, parseJson, type ApiParts } from './api.js'
+import { answerRest, parseJson, rateLimitOperation, type ApiParts } from './api.js'
 import { asActor, requesterOf, identityOf } from './authenticate.js'
 import { answerControl, type ControlContext } from '../control.js'
 import { readBody, type Exchange, type Reply } from './exchange.js'
@@ -18,6 +19,7 @@ import { answerGit, parseGitRequest, type GitRequest, type GitServer } from './g
 import { answerGraphqlRequest, graphqlRequest, operationIn, type GraphqlRequest } from './graphql.js'
 import { apiHeaders } from './headers.js'
 import { answerPageRequest, isPageRequest } from './page.js'
+import { limitMessage, type Resource } from './quota.js'
 import type { RequestRecord } from './requests.js'
 import { replyTo, send } from './send.js'
 import { isVerdictPath } from './verdicts.js'
@@ -124,7 +126,7 @@ async function handleApi(parts: ServerParts, exchange: Exchange, raw: Buffer): P
   })
   if (fault?.delayMs !== undefined) await parts.faults.delay(fault.delayMs)
   if (fault?.drop === 'before') {
-    record(parts, exchange, { kind: 'api', ...operation, status: 0 })
+    record(parts, exchange, { kind: 'api', ...operation, status: 0, points: graphql ? 0 : null })
     return void exchange.request.socket.destroy()
   }
   const { world, answered } = worldFor(parts, operation, fault)
@@ -133,14 +135,22 @@ async function handleApi(parts: ServerParts, exchange: Exchange, raw: Buffer): P
       ? await answer({ ...parts, world }, { exchange, route, graphql, raw })
       : injected(fault)
   answered()
-  record(parts, exchange, { kind: 'api', ...operation, status: fault?.drop === 'after' ? 0 : reply.status })
+  const points = graphql ? (reply.points ?? 0) : null
+  const status = fault?.drop === 'after' ? 0 : reply.status
+  record(parts, exchange, { kind: 'api', ...operation, status, points })
   if (route && fault === null && !Buffer.isBuffer(reply.body))
     await parts.checks.response(route.operation, reply.status, reply.body)
-  const actor = asActor(identity)
-  const quota = reply.status === 304 ? parts.quotas.of(actor) : parts.quotas.spend(actor)
-  const headers = apiHeaders(exchange, graphql ? 'graphql' : 'core', quota)
-  await send(exchange, reply, headers, fault)
+  // GraphQL has counted its points itself; GitHub counts no 304 and no question about the limit.
+  const isFree = graphql !== null || reply.status === 304 || isAboutLimit(route)
+  const resource = resourceOf(exchange, graphql)
+  const quota = parts.quotas.spend(asActor(identity), resource, isFree ? 0 : 1)
+  await send(exchange, reply, apiHeaders(exchange, resource, quota), fault)
 }
+
+const isAboutLimit = (route: Route | null): boolean => route?.operation === rateLimitOperation
+
+const resourceOf = ({ path }: Exchange, graphql: Graphql | null): Resource =>
+  graphql ? 'graphql' : path.startsWith('/search/') ? 'search' : 'core'
 
 /** The world for a request: reads use lists that may lag; a write with a lag fault hides the rows that it creates. */
 function worldFor(
@@ -176,24 +186,21 @@ interface Call {
 
 async function answer(parts: ServerParts, { exchange, route, graphql, raw }: Call): Promise<Reply> {
   try {
-    const actor = asActor(exchange.identity)
-    if (parts.quotas.of(actor).remaining === 0) throw limitExceeded(actor?.user.id)
     if (graphql?.problem) throw graphql.problem
     if (graphql) return await answerGraphqlRequest(parts, exchange, graphql.request)
+    const actor = asActor(exchange.identity)
+    const { remaining } = parts.quotas.of(actor, resourceOf(exchange, graphql))
+    if (remaining === 0 && !isAboutLimit(route)) throw limitExceeded(actor)
     return await answerRest(parts, exchange, route, raw)
   } catch (error) {
     return replyTo(error)
   }
 }
 
-const limitExceeded = (user: number | undefined): GitHubError =>
-  new GitHubError(
-    403,
-    user === undefined
-      ? 'API rate limit exceeded for 127.0.0.1.'
-      : `API rate limit exceeded for user ID ${user}.`,
-    { documentation: 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api' },
-  )
+const limitExceeded = (actor: Actor | null): GitHubError =>
+  new GitHubError(403, limitMessage(actor), {
+    documentation: 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api',
+  })
 
 const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
   status,
@@ -203,7 +210,7 @@ const injected = ({ status = 500, headers = {}, body }: Fault): Reply => ({
 
 async function handleGit(parts: ServerParts, exchange: Exchange, call: GitRequest): Promise<void> {
   const { request, method, path, identity } = exchange
-  const operation: Operation = { operation: null, write: call.rest === '/git-receive-pack' }
+  const operation = { operation: null, write: call.rest === '/git-receive-pack', points: null }
   const fault = parts.faults.faultFor({
     kind: 'git',
     method,
@@ -240,7 +247,8 @@ async function refuseGit(exchange: Exchange, error: unknown): Promise<number> {
 function record(
   { world, requests }: ServerParts,
   { method, path, identity }: Exchange,
-  { kind, status, operation, write }: Operation & Pick<RequestRecord, 'kind' | 'status'>,
+  { kind, status, operation, write, points }: Operation & Pick<RequestRecord, 'kind' | 'status' | 'points'>,
 ): void {
-  requests.add({ at: world.now(), kind, method, path, status, operation, write, ...requesterOf(identity) })
+  const sender = requesterOf(identity)
+  requests.add({ at: world.now(), kind, method, path, status, operation, write, points, ...sender })
 }

@@ -1,11 +1,11 @@
 import { asActor } from './authenticate.js'
 import type { Exchange } from './exchange.js'
-import type { Quota } from './quota.js'
+import type { Quota, Resource } from './quota.js'
 
 /** The headers of every response of GitHub's API. */
 export function apiHeaders(
   { identity, requestId, request }: Exchange,
-  resource: 'core' | 'graphql',
+  resource: Resource,
   quota: Quota,
 ): Readonly<Record<string, string>> {
   const actor = asActor(identity)

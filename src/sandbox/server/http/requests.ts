@@ -10,6 +10,8 @@ export interface RequestRecord {
   readonly operation: string | null
   /** Whether the request is a write, even if it was refused. */
   readonly write: boolean
+  /** The points that a GraphQL request spent; null for REST and git. */
+  readonly points: number | null
   readonly login: string | null
   readonly token: 'user' | 'workflow' | 'none'
 }
