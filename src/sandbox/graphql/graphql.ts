@@ -3,7 +3,6 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
-  parse,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,6 +10,7 @@ import {
 import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
+import { parseDocument } from './document.js'
 import { fieldError, type ResponseError } from './errors.js'
 import { run } from './execute.js'
 import { openReads } from './git/reads.js'
@@ -83,15 +83,6 @@ export async function handleGraphql(
 async function resultOf(...work: Parameters<typeof run>) {
   const { data, errors } = await run(...work)
   return { data: data ?? null, ...(errors && { errors: errors.map(fieldError) }) }
-}
-
-function parseDocument(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query)
-  } catch (error) {
-    if (error instanceof GraphQLError) return error
-    throw error
-  }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -78,6 +78,22 @@ export const scans: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'graphql-depth',
+    rule: 'A GraphQL document that is nested too deeply is answered with an error.',
+    file: 'src/sandbox/graphql/document.ts',
+    find: 'depth > limits.depth',
+    replace: 'depth > 1e9',
+    tests: ['test/sandbox/graphql-limits.test.ts'],
+  },
+  {
+    name: 'graphql-tokens',
+    rule: 'A GraphQL document that is too long is answered with an error.',
+    file: 'src/sandbox/graphql/document.ts',
+    find: 'count > limits.tokens',
+    replace: 'count > 1e9',
+    tests: ['test/sandbox/graphql-limits.test.ts'],
+  },
+  {
     name: 'markdown-html',
     rule: 'HTML in a Markdown text is shown as text.',
     file: 'src/sandbox/pages/markdown.ts',
