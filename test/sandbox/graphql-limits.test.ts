@@ -95,9 +95,13 @@ describe('documents that would overflow the stack', () => {
     [0, 1240],
     [10, 260],
     [190, 17],
-  ])('answers fragments that use each other in %i selections, %i times', async (depth, count) => {
-    const { data } = await acme.ask('dev', chain(depth, count))
-    expect(data).toEqual({ viewer: { login: 'dev' } })
+  ])('refuses fragments that use each other in %i selections, %i times', async (depth, count) => {
+    const { data, errors } = await acme.ask('dev', chain(depth, count))
+    expect([data, errors]).toEqual([
+      undefined,
+      [{ message: 'Query has depth of 201, which exceeds max depth of 200' }],
+    ])
+    expect((await acme.ask('dev', chain(depth, 1))).data).toEqual({ viewer: { login: 'dev' } })
   })
 })
 

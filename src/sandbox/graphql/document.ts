@@ -1,10 +1,5 @@
 import { GraphQLError, Lexer, parse, Source, syntaxError, TokenKind, type DocumentNode } from 'graphql'
-
-/**
- * What follows reads a document recursively, also through fragments that use each other: these limits keep it from overflowing the
- * stack. GitHub has limits too, but does not document them.
- */
-const limits = { tokens: 10_000, depth: 200 }
+import { depthLimit, tokenLimit } from './limits.js'
 
 /** Parses a document; the error if it is invalid, or too large. */
 export function parseDocument(query: string): DocumentNode | GraphQLError {
@@ -28,9 +23,9 @@ function mustBeWithinLimits(source: Source): void {
     if (kind === TokenKind.EOF) return
     if (opening.includes(kind)) depth += 1
     if (closing.includes(kind)) depth -= 1
-    if (count > limits.tokens)
-      throw syntaxError(source, start, `The document has more than ${limits.tokens} tokens.`)
-    if (depth > limits.depth)
-      throw syntaxError(source, start, `The document is nested more than ${limits.depth} levels deep.`)
+    if (count > tokenLimit)
+      throw syntaxError(source, start, `The document has more than ${tokenLimit} tokens.`)
+    if (depth > depthLimit)
+      throw syntaxError(source, start, `The document is nested more than ${depthLimit} levels deep.`)
   }
 }

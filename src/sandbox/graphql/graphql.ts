@@ -15,7 +15,7 @@ import { fieldError, type ResponseError } from './errors.js'
 import { run } from './execute.js'
 import { openReads } from './git/reads.js'
 import { createCache } from './request-cache.js'
-import { nodeLimit, priceOf } from './limits.js'
+import { depthLimit, nodeLimit, priceOf } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
 import { gitHubSchema } from './schema.js'
 
@@ -58,6 +58,7 @@ export async function handleGraphql(
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], given)
   if (variables.errors) return { ...failed(variables.errors.map(notAssignable), operationName), ...details }
   const price = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
+  if (price.depth > depthLimit) return { ...failed([tooDeep(price.depth)], operationName), ...details }
   if (price.nodeCount > nodeLimit)
     return { ...failed([tooManyNodes(price.nodeCount)], operationName), ...details }
   const call = {
@@ -114,6 +115,10 @@ const unreadable = (): GraphqlResponse => ({
 
 const noOperation = (name: string | null): ResponseError => ({
   message: name === null ? 'An operation name is required' : `No operation named "${name}"`,
+})
+
+const tooDeep = (depth: number): ResponseError => ({
+  message: `Query has depth of ${depth}, which exceeds max depth of ${depthLimit}`,
 })
 
 const tooManyNodes = (count: number): ResponseError => ({

@@ -20,7 +20,15 @@ type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
 export interface Price {
   readonly cost: number
   readonly nodeCount: number
+  /** The levels of nested selections, through fragments too; not counted further than `depthLimit` + 1. */
+  readonly depth: number
 }
+/**
+ * A document is read recursively. With these limits, of tokens and of nested selections and values, the stack does not overflow.
+ * GitHub has limits too, but does not document their values.
+ */
+export const tokenLimit = 10_000
+export const depthLimit = 200
 /** The maximum number of possible nodes of a call (docs: "Rate limits and node limits for the GraphQL API"). */
 export const nodeLimit = 500_000
 /** The maximum number of nodes in a response. GitHub has such a limit, but does not document its value. */
@@ -39,7 +47,18 @@ export function priceOf(
   let requests = 0
   let nodeCount = 0
   let walked = 0
-  const walk = (type: GraphQLNamedType, selections: SelectionSetNode, times: number): void => {
+  let depth = 0
+  interface Place {
+    readonly times: number
+    readonly level: number
+  }
+  const walk = (
+    type: GraphQLNamedType,
+    selections: SelectionSetNode,
+    { times, level }: Place = { times: 1, level: 1 },
+  ): void => {
+    depth = Math.max(depth, level)
+    if (level > depthLimit) return
     // Fragments that spread each other twice have exponentially many fields.
     walked += selections.selections.length
     if (walked > nodeLimit) nodeCount = Math.max(nodeCount, nodeLimit + 1)
@@ -48,7 +67,7 @@ export function priceOf(
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!
         const condition = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition)
-        walk(condition ?? type, fragment.selectionSet, times)
+        walk(condition ?? type, fragment.selectionSet, { times, level: level + 1 })
         continue
       }
       const field =
@@ -56,19 +75,19 @@ export function priceOf(
       if (!field || !selection.selectionSet) continue
       const target = getNamedType(field.type)
       if (!isCompositeType(target)) continue
-      if (!isConnection(field.type)) walk(target, selection.selectionSet, times)
+      if (!isConnection(field.type)) walk(target, selection.selectionSet, { times, level: level + 1 })
       else {
         const { first, last } = getArgumentValues(field, selection, variables) as PageArguments
         const size = first ?? last ?? 0
         requests += times
         nodeCount += times * size
-        walk(target, selection.selectionSet, times * size)
+        walk(target, selection.selectionSet, { times: times * size, level: level + 1 })
       }
     }
   }
   const root = schema.getRootType(operation.operation)
-  if (root) walk(root, operation.selectionSet, 1)
-  return { cost: Math.max(1, Math.round(requests / 100)), nodeCount }
+  if (root) walk(root, operation.selectionSet)
+  return { cost: Math.max(1, Math.round(requests / 100)), nodeCount, depth }
 }
 
 export const isConnection = (type: GraphQLOutputType): boolean =>
