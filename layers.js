@@ -194,7 +194,7 @@ export const layers = {
   'sandbox/index': {
     from: ['sandbox/host', 'sandbox/import', 'sandbox/snapshot', 'sandbox/server', 'sandbox'],
     types: ['sandbox/seed'],
-    packages: ['node:fs'],
+    packages: [],
   },
 }
 

@@ -117,4 +117,12 @@ export const scans: readonly Mutant[] = [
     replace: 'if (!isOfOutput(error)) throw error',
     tests: ['test/start/failures.test.ts'],
   },
+  {
+    name: 'failure-server',
+    rule: 'An error of the background process that nothing catches is one message.',
+    file: 'src/start/serve.ts',
+    find: 'reportFailures([])',
+    replace: 'reportFailures',
+    tests: ['test/start/failures.test.ts'],
+  },
 ]
