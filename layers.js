@@ -119,7 +119,7 @@ export const layers = {
   'sandbox/pages': {
     from: ['sandbox/pages', 'sandbox/rules', 'sandbox/git', 'sandbox'],
     types: ['sandbox/state'],
-    packages: ['micromark', 'micromark-extension-gfm', 'parse5', 'node:*'],
+    packages: ['markdown-it', 'node:*'],
   },
   'sandbox/graphql': {
     from: ['sandbox/graphql', 'sandbox/rules', 'sandbox/git', 'sandbox'],
@@ -194,7 +194,7 @@ export const layers = {
   'sandbox/index': {
     from: ['sandbox/host', 'sandbox/import', 'sandbox/snapshot', 'sandbox/server', 'sandbox'],
     types: ['sandbox/seed'],
-    packages: ['node:fs'],
+    packages: [],
   },
 }
 

@@ -12,7 +12,9 @@ import { escapedJson, linesIn } from '../src/lib/printable.js'
 import { trimmed, withoutEnd, withoutSpans } from '../src/lib/text.js'
 import { parseCommit } from '../src/sandbox/git/parse.js'
 import { logLines } from '../src/sandbox/pages/log.js'
+import { markdown } from '../src/sandbox/pages/markdown.js'
 import { fnmatch } from '../src/sandbox/rules/repository/fnmatch.js'
+import { nameRegex } from '../src/sandbox/rules/repository/name-regex.js'
 import { termsOf } from '../src/sandbox/rules/repository/search.js'
 import { filterPattern } from '../src/sandbox/runner/expressions/filter-pattern.js'
 import { interpolate, noFunctions } from '../src/sandbox/runner/expressions/evaluate.js'
@@ -53,6 +55,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'wrapped message': (text) => wrapped(text, 80),
   'error of the parser': (text) => RelError.usage(new Error(`Expected ${text} to be one of: a\n`), 'status'),
   'log on a page': logLines,
+  'markdown on a page': markdown,
   'commit object': (text) => parseCommit(Buffer.from(`author ${text}\n\n${text}`)),
   search: termsOf,
   expression: (text) => interpolate(text, { contexts: {}, functions: noFunctions }, place),
@@ -71,6 +74,9 @@ const parts = [
     '<!--',
     '<!-- ',
     '<!-- a -->',
+    '<div>',
+    '<details>',
+    '</details>',
     '<img ',
     '<img src="',
     'src="https://a" ',
@@ -114,6 +120,10 @@ const parts = [
     '> ',
     '* ',
     '- ',
+    '*a_ ',
+    '~~a',
+    '![![',
+    '|a|\n|-|\n',
   ],
   ...[
     '#1 ',
@@ -170,6 +180,22 @@ test.each([
 ])('the %s is read once, whatever it is', (_name, read) => {
   expect(endlessPart(read, globParts)).toBeUndefined()
 })
+
+test.each(['(a+)+$', '(a|a)*$', '(.*)*b', '(a?){500}a{500}$'])(
+  'the name for the regular expression %s is read once',
+  async (source) => {
+    const matches = await nameRegex(source)
+    expect(ends(() => matches!(`${hostileText('a', hostileLength)}!`))).toBe(true)
+    expect(matches!('a'.repeat(500))).toBe(source !== '(.*)*b')
+  },
+)
+
+test.each(['(', '(?=a)', '(a{1000}){1000}', `${'(?:'.repeat(5000)}a${')*'.repeat(5000)}`])(
+  'the regular expression %.20s is refused',
+  async (source) => {
+    expect(await nameRegex(source)).toBeNull()
+  },
+)
 
 /** YAML takes longer, in the library. */
 const yamlReaders = { 'rel.yml': parseConfig, 'a workflow': (text: string) => parseYaml('a.yml', text) }

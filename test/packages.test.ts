@@ -42,7 +42,7 @@ test('bundled packages are listed with their licences, all of them permissive', 
       '@octokit/rest',
       '@octokit/graphql-schema',
       'chalk',
-      'micromark',
+      'markdown-it',
       'yaml',
     ]),
   )

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { sendControlRequest, runningSandbox, startDetached, stopSandbox } from './host/control.js'
 import { environmentOf } from './host/environment.js'
 import type { HostOptions } from './host/host.js'
 import { stopped, type Status } from './host/status.js'
 import type { ImportOptions, ImportPlan } from './import/import-repository.js'
-import { pathsOf } from './paths.js'
+import { pathsOf, stateText } from './paths.js'
 
 /**
  * The public interface of the sandbox: commands import no other file of it. Modules that only some commands need are loaded
@@ -20,7 +19,10 @@ export type { Seeded } from './seed/seed.js'
 export type { HostOptions, ImportOptions, ImportPlan, Status }
 
 /** Whether a first start has initialized the sandbox. */
-export const exists = (dir: string): boolean => existsSync(pathsOf(dir).initialized)
+export function exists(dir: string): boolean {
+  const paths = pathsOf(dir)
+  return stateText(paths, paths.initialized) !== null
+}
 
 /** The status of the sandbox in the folder; `running` is false if no server runs. */
 export async function status(dir: string): Promise<Status> {

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { Paths } from './paths.js'
+import { renameSync, writeFileSync } from 'node:fs'
+import { stateText, type Paths } from './paths.js'
 
 /** The request header of the control API that contains the sandbox's key. */
 export const keyHeader = 'x-sandbox-key'
 
 /** Reads the key of a sandbox, or creates it. Only the user who runs the sandbox can read its file. */
-export function openKey(paths: Pick<Paths, 'key'>): string {
+export function openKey(paths: Paths): string {
   const known = readKey(paths)
   if (known !== null) return known
   const key = randomBytes(32).toString('hex')
@@ -16,15 +16,10 @@ export function openKey(paths: Pick<Paths, 'key'>): string {
   return key
 }
 
-/** The key of a sandbox; null if its first start has not created it. Throws EACCES for the sandbox of another user. */
-export function readKey({ key }: Pick<Paths, 'key'>): string | null {
-  try {
-    const text = readFileSync(key, 'utf8').trim()
-    return /^[0-9a-f]{64}$/.test(text) ? text : null
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
-  }
+/** The key of a sandbox; null if its first start has not created it. */
+export function readKey(paths: Paths): string | null {
+  const text = stateText(paths, paths.key)?.trim() ?? ''
+  return /^[0-9a-f]{64}$/.test(text) ? text : null
 }
 
 /** Compares two secrets in constant time. */

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { RelError } from '../errors.js'
 
 /** The paths of a sandbox: its state is under DIR/.sandbox, the clones are beside it. */
 export interface Paths {
@@ -72,11 +73,44 @@ export interface ServerRecord {
   readonly url: string
 }
 
-/** The content of server.json, whether or not that server still runs; null if there is none. */
-export function lastServer({ server }: Paths): ServerRecord | null {
-  if (!existsSync(server)) return null
+type Folders = Pick<Paths, 'directory' | 'state'>
+
+/** The text of a file of the state; null if there is none. Only the user of the sandbox can read it, because it contains tokens. */
+export function stateText(folders: Folders, path: string): string | null {
   try {
-    return JSON.parse(readFileSync(server, 'utf8')) as ServerRecord
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw code === 'EACCES' && isOfAnotherUser(folders) ? ofAnotherUser(folders) : error
+  }
+}
+
+/** Whether another user owns the state, or the folder around it if that cannot be entered. */
+function isOfAnotherUser({ directory, state }: Folders): boolean {
+  for (const folder of [state, directory])
+    try {
+      return !isThisUser(lstatSync(folder).uid)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error
+    }
+  return false
+}
+
+/** Whether the owner of a file is the user of this process; always where files have no such owner. */
+export const isThisUser = (owner: number): boolean =>
+  process.getuid === undefined || owner === process.getuid()
+
+export const ofAnotherUser = ({ directory }: Pick<Paths, 'directory'>): RelError =>
+  new RelError('permission', `The sandbox in ${directory} belongs to another user.`, {
+    hint: 'Choose another folder with --dir.',
+  })
+
+/** The content of server.json, whether or not that server still runs; null if there is none. */
+export function lastServer(paths: Paths): ServerRecord | null {
+  const text = stateText(paths, paths.server)
+  try {
+    return text === null ? null : (JSON.parse(text) as ServerRecord)
   } catch (error) {
     if (error instanceof SyntaxError) return null // the server was killed while writing it
     throw error

@@ -55,6 +55,56 @@ describe('limits', () => {
   })
 })
 
+describe('documents that would overflow the stack', () => {
+  const nested = (open: string, close: string, count: number): string =>
+    `${open.repeat(count)} ${close.repeat(count)}`
+  test.each([
+    ['fields', (count: number) => `{ viewer ${nested('{ a ', '}', count)} }`],
+    ['inline fragments', (count: number) => `{ viewer ${nested('{ ... ', '}', count)} }`],
+    ['lists', (count: number) => inWidgets(`labels(first: ${nested('[', ']', count)}) { totalCount }`)],
+    ['objects', (count: number) => inWidgets(`labels(first: ${nested('{ a: ', '}', count)}) { totalCount }`)],
+    ['types', (count: number) => `query($a: ${nested('[', ']', count)}) { viewer { login } }`],
+    ['parentheses', (count: number) => nested('(', ')', count)],
+  ])('refuses nested %s', async (_, document) => {
+    for (const count of [201, 5000, 60_000]) {
+      const { errors } = await acme.ask('dev', document(count))
+      expect(errors![0]!.message).toBe('Parse error: The document is nested more than 200 levels deep.')
+    }
+    expect((await acme.ask('dev', document(190))).errors![0]!.message).not.toContain('levels deep')
+  })
+
+  test('refuses more than 10,000 tokens', async () => {
+    const { errors } = await acme.ask('dev', `{ viewer { ${'login '.repeat(10_000)} } }`)
+    expect(errors![0]!.message).toBe('Parse error: The document has more than 10000 tokens.')
+    const aliases = Array.from({ length: 3300 }, (_, index) => `a${index}: login`)
+    const { data } = await acme.ask('dev', `{ viewer { ${aliases.join(' ')} } }`)
+    expect(data.viewer).toMatchObject({ a0: 'dev', a3299: 'dev' })
+  })
+
+  /** A document whose fragments use each other, each in as many selections as may be nested. */
+  const chain = (depth: number, count: number): string => {
+    const part = (at: number): string =>
+      at === count ? 'viewer { login }' : `${'... { '.repeat(depth)}...F${at + 1} ${'}'.repeat(depth)}`
+    const fragments = Array.from(
+      { length: count },
+      (_, at) => `fragment F${at + 1} on Query { ${part(at + 1)} }`,
+    )
+    return `{ ${part(0)} } ${fragments.join(' ')}`
+  }
+  test.each([
+    [0, 1240],
+    [10, 260],
+    [190, 17],
+  ])('refuses fragments that use each other in %i selections, %i times', async (depth, count) => {
+    const { data, errors } = await acme.ask('dev', chain(depth, count))
+    expect([data, errors]).toEqual([
+      undefined,
+      [{ message: 'Query has depth of 201, which exceeds max depth of 200' }],
+    ])
+    expect((await acme.ask('dev', chain(depth, 1))).data).toEqual({ viewer: { login: 'dev' } })
+  })
+})
+
 describe('missing permissions', () => {
   const add =
     'mutation($pull:ID!,$label:ID!) { addLabelsToLabelable(input:{labelableId:$pull,labelIds:[$label]}) { clientMutationId } }'

@@ -56,7 +56,7 @@ test('rulesets have the rules that were set', async () => {
   await protect(acme.request('olga', widgets), protection)
   const pullRequest = { required_approving_review_count: 2 }
   const checks = { required_status_checks: [{ context: 'ci' }], strict_required_status_checks_policy: true }
-  createRuleset(acme.request('olga', widgets), {
+  await createRuleset(acme.request('olga', widgets), {
     name: 'lines',
     include: ['refs/heads/release/*'],
     rules: [
@@ -111,7 +111,7 @@ test('a ref has the active rules and its refUpdateRule', async () => {
     ['tried', 'evaluate'],
   ] as const) {
     const options = { name, enforcement, include: ['~DEFAULT_BRANCH'], rules }
-    createRuleset(acme.request('olga', widgets), options)
+    await createRuleset(acme.request('olga', widgets), options)
   }
   const refOf = async (name: string) => {
     const query = `{ repository(owner:"acme",name:"widgets") { ref(qualifiedName:"refs/heads/${name}") {

@@ -49,7 +49,7 @@ test.each([
   ['- [x] a\n- [ ] b', '<ul><li>☑ a</li><li>☐ b</li></ul>'],
   ['> said', '<blockquote><p>said</p></blockquote>'],
   ['```js\n<b>**x**\n```\nafter', '<pre><code>&lt;b&gt;**x**\n</code></pre><p>after</p>'],
-  ['```\nnever closed', '<pre><code>never closed\n</code></pre>'],
+  ['```\nnever closed', '<pre><code>never closed</code></pre>'],
   [
     '![a picture](https://example.com/p.png)',
     '<p><a href="https://example.com/p.png" rel="noreferrer">a picture</a></p>',
@@ -68,6 +68,18 @@ test.each([
     '<details><summary>more</summary>\n\ninner\n\n</details>',
     '<details><summary>more</summary><p>inner</p></details>',
   ],
+  [
+    '<details open>\n\n- <details>a\n- b\n\n</details>c',
+    '<details open><ul><li><details>a\n</details></li><li>b</li></ul></details>c',
+  ],
+  ['<b>a</b> <br>', '<p>&lt;b&gt;a&lt;/b&gt; &lt;br&gt;</p>'],
+  ['<div>\n<!-- a -->b<!-- c', '&lt;div&gt;\nb'],
+  ['[a](docs/a.md) ![b](b.png)', '<p>a b</p>'],
+  [
+    '[![a *b*](https://a.example/b.png)](https://a.example)',
+    '<p><a href="https://a.example" rel="noreferrer">a b</a></p>',
+  ],
+  ['me@example.com example.com', '<p>me@example.com example.com</p>'],
   ['<!-- hidden -->shown', 'shown'],
   ['a <!-- hidden -->b', '<p>a b</p>'],
   ['<!-- never closed', ''],

@@ -157,6 +157,19 @@ test.each([
   })
 })
 
+test('the background process of the sandbox reports an error that nothing catches in one message', async () => {
+  const home = await folder()
+  await writeFile(join(home, 'before.cjs'), 'setImmediate(() => { throw new Error("too late") })')
+  const program = join(dirname(dirname(binary)), 'dist/serve.cjs')
+  const options = { cwd: home, env: bareEnvironment(home) }
+  const args = ['--require', join(home, 'before.cjs'), program, join(home, 'sandbox')]
+  expect(await endOf(execute(process.execPath, args, options))).toEqual({
+    status: 1,
+    out: '',
+    error: `Error: too late\nHint: ${bug}\n`,
+  })
+})
+
 test.each([
   [{ code: 'EMFILE', syscall: 'open', path: '/x' }, 'Too many files are open.', 'ulimit -n'],
   [{ code: 'ENFILE' }, 'Too many files are open.', 'ulimit -n'],

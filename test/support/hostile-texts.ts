@@ -10,12 +10,13 @@ export const hostileLength = 2 ** 17
 /** Far more than anything needs that reads a text once. */
 const patience = 4000
 
-/** Whether a function returns, or throws an error of its own; false if it would run on and on. */
+/** Whether a function returns, or throws an error of its own; false if it would run on and on, or the stack overflows. */
 export function ends(run: () => unknown): boolean {
   try {
     runInNewContext('run()', { run }, { timeout: patience })
     return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    const { code, name } = error as NodeJS.ErrnoException
+    return code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT' && name !== 'RangeError'
   }
 }

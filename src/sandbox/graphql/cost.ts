@@ -16,12 +16,14 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { PageArguments } from './connection.js'
-import { isConnection, nodeLimit, type Fragments } from './limits.js'
+import { depthLimit, isConnection, nodeLimit, type Fragments } from './limits.js'
 
 /** The rate limit points of a call and its possible nodes, as in the schema's RateLimit. */
 export interface Price {
   readonly cost: number
   readonly nodeCount: number
+  /** The levels of nested selections, through fragments too; not counted further than `depthLimit` + 1. */
+  readonly depth: number
 }
 
 export interface Priced {
@@ -40,6 +42,7 @@ interface Place {
   /** How often the object may occur: the product of the page sizes above it. */
   readonly times: number
   readonly path: string
+  readonly level: number
 }
 
 /**
@@ -54,6 +57,7 @@ export function priceOf(
 ): Priced {
   let requests = 0
   let nodeCount = 0
+  let depth = 0
   const dryRuns: FieldNode[] = []
   const counted = new Set<string>()
 
@@ -63,23 +67,25 @@ export function priceOf(
 
   let walked = 0
 
-  const walk = ({ type, selections, times, path }: Place): void => {
+  const walk = ({ type, selections, times, path, level }: Place): void => {
+    depth = Math.max(depth, level)
+    if (level > depthLimit) return
     // Fragments that spread each other twice have exponentially many fields.
     walked += selections.selections.length
     if (walked > nodeLimit) nodeCount = Math.max(nodeCount, nodeLimit + 1)
     if (nodeCount > nodeLimit) return
     for (const selection of selections.selections.filter(isIncluded)) {
       if (selection.kind === Kind.FIELD) {
-        walkField({ type, selections, times, path }, selection)
+        walkField({ type, selections, times, path, level }, selection)
         continue
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]!
       const condition = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition)
-      walk({ type: condition ?? type, selections: fragment.selectionSet, times, path })
+      walk({ type: condition ?? type, selections: fragment.selectionSet, times, path, level: level + 1 })
     }
   }
 
-  const walkField = ({ type, times, path }: Place, field: FieldNode): void => {
+  const walkField = ({ type, times, path, level }: Place, field: FieldNode): void => {
     const name = field.name.value
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
     if (!definition || !field.selectionSet) return
@@ -90,6 +96,7 @@ export function priceOf(
       selections: field.selectionSet,
       times,
       path: `${path} ${type.name}.${field.alias?.value ?? name}`,
+      level: level + 1,
     }
     if (!isConnection(definition.type)) return walk(place)
     const size = values.first ?? values.last ?? 0
@@ -103,6 +110,6 @@ export function priceOf(
   }
 
   const root = schema.getRootType(operation.operation)
-  if (root) walk({ type: root, selections: operation.selectionSet, times: 1, path: '' })
-  return { price: { cost: Math.max(minimumCost, Math.round(requests / 100)), nodeCount }, dryRuns }
+  if (root) walk({ type: root, selections: operation.selectionSet, times: 1, path: '', level: 1 })
+  return { price: { cost: Math.max(minimumCost, Math.round(requests / 100)), nodeCount, depth }, dryRuns }
 }

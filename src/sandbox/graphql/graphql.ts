@@ -3,7 +3,6 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
-  parse,
   validate,
   type DocumentNode,
   type FieldNode,
@@ -15,11 +14,12 @@ import type { Actor } from '../request.js'
 import type { World } from '../world.js'
 import type { RateLimit } from './call.js'
 import { minimumCost, priceOf, type Priced } from './cost.js'
+import { parseDocument } from './document.js'
 import { fieldError, type ResponseError } from './errors.js'
 import { run, type Operation } from './execute.js'
 import { openReads } from './git/reads.js'
 import { createCache } from './request-cache.js'
-import { nodeLimit } from './limits.js'
+import { depthLimit, nodeLimit } from './limits.js'
 import { notAssignable, notParsed, notValid } from './problems.js'
 import { gitHubSchema } from './schema.js'
 
@@ -97,6 +97,8 @@ function readCall(schema: GraphQLSchema, query: string, name: string | null, giv
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], values)
   if (variables.errors) return { ...details, call: { errors: variables.errors.map(notAssignable) } }
   const priced = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
+  if (priced.price.depth > depthLimit)
+    return { ...details, call: { errors: [tooDeep(priced.price.depth)] } }
   if (priced.price.nodeCount > nodeLimit)
     return { ...details, call: { errors: [tooManyNodes(priced.price.nodeCount)] } }
   const evaluated = priced.dryRuns.length === 0 ? document : onlyFields(operation, priced.dryRuns)
@@ -109,15 +111,6 @@ const onlyFields = (operation: OperationDefinitionNode, selections: readonly Fie
   kind: Kind.DOCUMENT,
   definitions: [{ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }],
 })
-
-function parseDocument(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query)
-  } catch (error) {
-    if (error instanceof GraphQLError) return error
-    throw error
-  }
-}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -142,6 +135,10 @@ const unreadable = (): GraphqlResponse => ({
 
 const noOperation = (name: string | null): ResponseError => ({
   message: name === null ? 'An operation name is required' : `No operation named "${name}"`,
+})
+
+const tooDeep = (depth: number): ResponseError => ({
+  message: `Query has depth of ${depth}, which exceeds max depth of ${depthLimit}`,
 })
 
 const tooManyNodes = (count: number): ResponseError => ({

@@ -10,6 +10,12 @@ import { FieldError } from './errors.js'
 
 /** The fragments of a document by name. */
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
+/**
+ * A document is read recursively. With these limits, of tokens and of nested selections and values, the stack does not overflow.
+ * GitHub has limits too, but does not document their values.
+ */
+export const tokenLimit = 10_000
+export const depthLimit = 200
 /** The maximum number of possible nodes of a call (docs: "Rate limits and node limits for the GraphQL API"). */
 export const nodeLimit = 500_000
 /** The maximum number of nodes in a response. GitHub has such a limit, but does not document its value. */

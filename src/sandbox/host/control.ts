@@ -11,10 +11,7 @@ import { send } from '../http-client.js'
 import { openStateFolder } from './state-folder.js'
 import type { Status } from './status.js'
 
-/**
- * The status of the sandbox of a directory; null if it does not run, even if a killed server left its server.json. Throws EACCES
- * for the sandbox of another user.
- */
+/** The status of the sandbox of a directory; null if it does not run, even if a killed server left its server.json. */
 export async function runningSandbox(paths: Paths): Promise<Status | null> {
   const last = lastServer(paths)
   const key = readKey(paths)

@@ -10,15 +10,8 @@ export async function serve(): Promise<void> {
     new Promise((done) => (process.send ? process.send(message, () => done()) : done()))
   try {
     const running = await host({ directory, port: Number(port), strict: mode === 'strict', snapshot })
-    const end = (): void => {
-      running.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`${String(error)}\n`)
-          process.exit(1)
-        },
-      )
-    }
+    // A rejection ends the process with a message in the log.
+    const end = (): void => void running.close().then(() => process.exit(0))
     process.on('SIGTERM', end)
     process.on('SIGINT', end)
     await sendToParent({ status: running.status })

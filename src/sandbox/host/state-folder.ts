@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
-import type { Paths } from '../paths.js'
+import { isThisUser, ofAnotherUser, type Paths } from '../paths.js'
 
 /**
  * Creates the state folder of a sandbox, which only its user can open: it contains tokens, and the key with which programs run
@@ -10,7 +10,6 @@ export function openStateFolder({ state, directory }: Pick<Paths, 'state' | 'dir
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const found = lstatSync(state)
   if (!found.isDirectory()) throw new Error(`${state} is not a folder.`)
-  if (process.getuid !== undefined && found.uid !== process.getuid())
-    throw new Error(`${state} belongs to another user.`)
+  if (!isThisUser(found.uid)) throw ofAnotherUser({ directory })
   chmodSync(state, 0o700) // an earlier version created it readable for everybody
 }

@@ -31,7 +31,10 @@ export const joined = (parts: readonly Part[], separator: Part): readonly Part[]
 
 /** A link to an untrusted address: only to http(s) urls and within the sandbox; other addresses become plain text. */
 export const linkTo = (address: string, text: Part): Html =>
-  isLink(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${text}`
+  isLink(address) ? html`${linkTag(address)}${text}</a>` : html`${text}`
+
+/** The start of a link to an address that `isLink` accepts. */
+export const linkTag = (address: string): Html => new Html(`<a href="${escaped(address)}" rel="noreferrer">`)
 
 export const isLink = (address: string): boolean =>
   /^https?:\/\//i.test(address) ? URL.canParse(address) : /^(\/(?![/\\])|#)/.test(address)

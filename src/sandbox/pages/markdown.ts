@@ -1,54 +1,98 @@
-import { micromark } from 'micromark'
-import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5'
-import { escaped, Html, linkTo } from './html.js'
+import MarkdownIt, { type StateCore, type Token } from 'markdown-it'
+import { withoutSpans } from '../../lib/text.js'
+import { escaped, Html, isLink, linkTag, linkTo } from './html.js'
 
 /**
- * Renders GitHub Flavored Markdown of summaries, descriptions and release notes as safe HTML. Images become links, so that
- * nothing is loaded from other hosts.
+ * Renders GitHub Flavored Markdown of summaries, descriptions and release notes as safe HTML. HTML in the text is shown as text,
+ * except folds. Images become links, so that nothing is loaded from other hosts.
  */
-export function markdown(text: string): Html {
-  const options = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] }
-  // Line breaks are kept (GitHub does so in comments); a hard break and its newline count once.
-  const page = parseFragment(micromark(text, options).replaceAll('<br />\n', '<br />'))
-  return new Html(`<div class="markdown">${renderChildren(page, false)}</div>`)
-}
+export const markdown = (text: string): Html => new Html(`<div class="markdown">${parser.render(text)}</div>`)
 
-/** Elements that are kept, without their attributes. */
-const allowed = new Set(
-  `blockquote code dd del dl dt em h1 h2 h3 h4 h5 h6 ins kbd li ol p pre s samp strong sub summary sup table tbody td tfoot th
-  thead tr ul`.split(/\s+/),
-)
-/** Elements that are dropped with their content. */
-const dropped = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'textarea', 'title'])
+/** How many quotations, lists and folds may be within each other; what is deeper is left out. */
+const maxNesting = 100
 
-type Render = (attribute: (name: string) => string | undefined, inner: () => string) => string
-const renderers = new Map<string, Render>([
-  ['a', (attribute, inner) => linkTo(attribute('href') ?? '', new Html(inner())).text],
-  ['img', (attribute) => linkTo(attribute('src') ?? '', attribute('alt')).text],
-  ['br', () => '<br>'],
-  ['hr', () => '<hr>'],
-  ['input', (attribute) => (attribute('checked') === undefined ? '☐' : '☑')],
-  [
-    'details',
-    (attribute, inner) => `<details${attribute('open') === undefined ? '' : ' open'}>${inner()}</details>`,
-  ],
-])
+// HTML is parsed, so that comments and folds can be told from text; the rules below escape it.
+const parser = new MarkdownIt({ html: true, linkify: true, breaks: true, maxNesting })
+// `isLink` decides which addresses are safe; mail addresses are not.
+parser.validateLink = () => true
+parser.linkify.set({ fuzzyEmail: false })
+parser.core.ruler.after('block', 'tasks', markTasks)
+parser.core.ruler.push('folds', balanceFolds)
+parser.core.ruler.push('headings', lowerHeadings)
+parser.renderer.renderAttrs = () => ''
+Object.assign(parser.renderer.rules, {
+  // Line breaks are kept, as GitHub does in comments.
+  softbreak: () => '<br>',
+  hardbreak: () => '<br>',
+  s_open: () => '<del>',
+  s_close: () => '</del>',
+  link_open(tokens, index, _options, env = {}) {
+    const address = String(tokens[index]!.attrGet('href'))
+    env['linked'] = isLink(address)
+    return env['linked'] ? linkTag(address).text : ''
+  },
+  link_close(_tokens, _index, _options, env = {}) {
+    const end = env['linked'] ? '</a>' : ''
+    env['linked'] = false
+    return end
+  },
+  image(tokens, index, options, env = {}) {
+    const image = tokens[index]!
+    const text = parser.renderer.renderInlineAsText(image.children ?? [], options, env)
+    return env['linked'] ? escaped(text) : linkTo(String(image.attrGet('src')), text).text
+  },
+} satisfies typeof parser.renderer.rules)
 
-const renderChildren = ({ childNodes }: Tree.ParentNode, lineBreaks: boolean): string =>
-  childNodes.map((child) => renderNode(child, lineBreaks)).join('')
-
-/** `lineBreaks`: newlines in the text are line breaks, as in a paragraph. */
-function renderNode(node: Tree.ChildNode, lineBreaks: boolean): string {
-  if ('value' in node) return lineBreaks ? escaped(node.value).replaceAll('\n', '<br>') : escaped(node.value)
-  if (!('tagName' in node) || dropped.has(node.tagName)) return ''
-  const { tagName: tag, attrs } = node
-  const inner = (): string => renderChildren(node, tag === 'p' || (lineBreaks && tag !== 'code'))
-  const render = renderers.get(tag)
-  if (render) return render((attribute) => attrs.find(({ name }) => name === attribute)?.value, inner)
-  return allowed.has(tag) ? `<${belowPageHeadings(tag)}>${inner()}</${belowPageHeadings(tag)}>` : inner()
+/** The items of task lists begin with a box. */
+function markTasks({ tokens }: StateCore): void {
+  for (const [index, token] of tokens.entries())
+    if (token.type === 'inline' && tokens[index - 2]?.type === 'list_item_open')
+      token.content = token.content.replace(/^\[([ xX])\](?=\s)/, (_, mark) => (mark === ' ' ? '☐' : '☑'))
 }
 
 /** Headings of the text are two levels lower, below those of the page. */
-const belowPageHeadings = (tag: string): string =>
-  tag.replace(/^h([1-6])$/, (_, level: string) => `h${Math.min(6, Number(level) + 2)}`)
+function lowerHeadings({ tokens }: StateCore): void {
+  for (const token of tokens)
+    if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 2)}`
+}
+
+/** Folds end where the element around them ends, at the latest; the end of a fold that is not open is dropped. */
+function balanceFolds(state: StateCore): void {
+  const htmlOf = (content: string): Token => Object.assign(new state.Token('html_block', '', 0), { content })
+  /** The folds that are open in each of the elements around a token. */
+  const around: string[][] = []
+  const balanced = (tokens: readonly Token[]): Token[] => {
+    around.push([])
+    const result = tokens.flatMap((token) => {
+      if (token.nesting === 1) around.push([])
+      if (token.type.startsWith('html_')) token.content = foldsIn(token.content, around.at(-1)!)
+      if (token.type === 'inline') token.children = balanced(token.children ?? [])
+      return token.nesting === -1 ? [htmlOf(endOf(around.pop()!)), token] : [token]
+    })
+    return [...result, htmlOf(endOf(around.pop()!))]
+  }
+  state.tokens = balanced(state.tokens)
+}
+
+const foldTags = /(<details(?: open)?>|<summary>|<\/(?:details|summary)>)/
+
+/** HTML of which only the tags of folds are left; everything else is text. Comments are left out. */
+function foldsIn(text: string, open: string[]): string {
+  const shown = withoutSpans(text, '<!--', '-->')
+  const unclosed = shown.indexOf('<!--')
+  const parts = (unclosed < 0 ? shown : shown.slice(0, unclosed)).split(foldTags)
+  return parts.map((part, index) => (index % 2 === 0 ? escaped(part) : foldTag(part, open))).join('')
+}
+
+function foldTag(tag: string, open: string[]): string {
+  const name = /\w+/.exec(tag)![0]
+  if (!tag.startsWith('</')) return open.length < maxNesting ? (open.push(name), tag) : ''
+  const start = open.lastIndexOf(name)
+  return start < 0 ? '' : endOf(open.splice(start))
+}
+
+const endOf = (open: readonly string[]): string =>
+  open
+    .toReversed()
+    .map((name) => `</${name}>`)
+    .join('')

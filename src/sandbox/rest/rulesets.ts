@@ -29,16 +29,16 @@ export const rulesets: Operations = {
     return { body: rulesetView(request, ruleset) }
   },
 
-  'repos/create-repo-ruleset': (call) => {
+  'repos/create-repo-ruleset': async (call) => {
     const request = requestIn(call)
-    const ruleset = createRuleset(request, optionsIn(call.body))
+    const ruleset = await createRuleset(request, optionsIn(call.body))
     return { status: 201, body: rulesetView(request, ruleset) }
   },
 
-  'repos/update-repo-ruleset': (call) => {
+  'repos/update-repo-ruleset': async (call) => {
     const request = requestIn(call)
     const id = numberIn(call, 'ruleset_id')
-    const ruleset = updateRuleset(request, id, optionsIn(call.body))
+    const ruleset = await updateRuleset(request, id, optionsIn(call.body))
     return { body: rulesetView(request, ruleset) }
   },
 

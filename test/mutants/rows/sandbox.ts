@@ -190,4 +190,12 @@ export const sandbox: readonly Mutant[] = [
     tests: ['test/sandbox/limits.test.ts'],
     titles: /more points than remain/,
   },
+  {
+    name: 'sandbox-state-unknown',
+    rule: 'State that cannot be read is not taken for no state.',
+    file: 'src/sandbox/paths.ts',
+    find: "if (code === 'ENOENT' || code === 'ENOTDIR') return null",
+    replace: 'if (code) return null',
+    tests: ['test/sandbox/other-user.test.ts'],
+  },
 ]

@@ -6,6 +6,7 @@ import type { BypassActor, Rule, Ruleset } from '../../state/protection-rows.js'
 import type { Repository, Role } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { fnmatch } from './fnmatch.js'
+import { nameRegex } from './name-regex.js'
 import { recordEvent } from '../record.js'
 
 export type RulesetOptions = Partial<
@@ -23,10 +24,10 @@ export function rulesetOf(request: Request, id: number): Ruleset {
   return ruleset
 }
 
-export function createRuleset(request: Request, options: RulesetOptions): Ruleset {
+export async function createRuleset(request: Request, options: RulesetOptions): Promise<Ruleset> {
   const { world, repository } = request
   mustAdmin(request)
-  mustBeEnforced(options.rules ?? [])
+  await mustBeEnforced(options.rules ?? [])
   mustBeUnique(world, repository, options.name ?? '', null)
   const at = world.now()
   return transaction(request, (write) => {
@@ -49,11 +50,11 @@ export function createRuleset(request: Request, options: RulesetOptions): Rulese
   })
 }
 
-export function updateRuleset(request: Request, id: number, options: RulesetOptions): Ruleset {
+export async function updateRuleset(request: Request, id: number, options: RulesetOptions): Promise<Ruleset> {
   const { world, repository } = request
   mustAdmin(request)
+  await mustBeEnforced(options.rules ?? [])
   const before = rulesetOf(request, id)
-  mustBeEnforced(options.rules ?? [])
   mustBeUnique(world, repository, options.name ?? before.name, id)
   return transaction(request, (write) => {
     recordEvent(write, 'repository_ruleset', 'edited', { ruleset: id })
@@ -126,7 +127,7 @@ const enforced = new Set([
   'branch_name_pattern',
 ])
 
-function mustBeEnforced(rules: readonly Rule[]): void {
+async function mustBeEnforced(rules: readonly Rule[]): Promise<void> {
   const unsupported = rules.filter(({ type }) => !enforced.has(type))
   if (unsupported.length > 0)
     throw custom(
@@ -134,20 +135,11 @@ function mustBeEnforced(rules: readonly Rule[]): void {
       `not in the sandbox: the rule ${unsupported.map(({ type }) => type).join(', ')}`,
     )
   for (const { type, parameters } of rules)
-    if (parameters?.['operator'] === 'regex' && !isPattern(String(parameters['pattern'])))
+    if (parameters?.['operator'] === 'regex' && (await nameRegex(String(parameters['pattern']))) === null)
       throw custom(
         'RepositoryRuleset',
         `Invalid rule '${type}': the pattern is not a valid regular expression`,
       )
-}
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, 'u') instanceof RegExp
-  } catch (error) {
-    if (error instanceof SyntaxError) return false
-    throw error
-  }
 }
 
 function mustBeUnique(world: World, repository: Repository, name: string, except: number | null): void {

@@ -3,6 +3,7 @@ import { run } from '../../git/run.js'
 import type { Request } from '../../request.js'
 import { atLeast, userRole } from '../../roles.js'
 import type { Protection, Rule } from '../../state/protection-rows.js'
+import { nameRegex } from './name-regex.js'
 import type { RefMove } from './ref-move.js'
 import { missingChecks } from './required-checks.js'
 import { isTagImmutable } from '../releases/immutable-releases.js'
@@ -121,19 +122,25 @@ const ruleChecks: Readonly<Record<string, RuleCheck>> = {
 }
 
 function nameMustMatch(kind: 'Tag' | 'Branch'): RuleCheck {
-  return (move, parameters) => {
+  return async (move, parameters) => {
     if (move.before !== null || kindOf(move) !== kind.toLowerCase()) return []
     const name = move.ref.replace(/^refs\/(heads|tags)\//, '')
     const pattern = String(parameters['pattern'] ?? '')
     const operator = operators[String(parameters['operator'])]
     const negate = parameters['negate'] === true
-    if (!operator || operator.matches(name, pattern) !== negate) return []
+    if (!operator || (await operator.matches(name, pattern)) !== negate) return []
     return [`${kind} name must ${negate ? 'not ' : ''}${operator.message}: ${pattern}`]
   }
 }
 
 const operators: Readonly<
-  Record<string, { readonly message: string; readonly matches: (name: string, pattern: string) => boolean }>
+  Record<
+    string,
+    {
+      readonly message: string
+      readonly matches: (name: string, pattern: string) => boolean | Promise<boolean>
+    }
+  >
 > = {
   starts_with: {
     message: 'start with a matching pattern',
@@ -143,6 +150,10 @@ const operators: Readonly<
   contains: { message: 'contain a matching pattern', matches: (name, pattern) => name.includes(pattern) },
   regex: {
     message: 'match a given regex pattern',
-    matches: (name, pattern) => new RegExp(pattern, 'u').test(name),
+    async matches(name, pattern) {
+      const matches = await nameRegex(pattern)
+      if (matches === null) throw new Error(`Invalid regular expression of a stored rule: ${pattern}`)
+      return matches(name)
+    },
   },
 }
