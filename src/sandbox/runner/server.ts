@@ -116,7 +116,9 @@ export function serverAt({ url, key }: ServerAddress) {
         readonly variables: Readonly<Record<string, string>>
       }>('GET', query('/secrets', { repository, ...(environment !== null && { environment }) })),
     startRun: (run: NewRun) => send<Run>('POST', '/runs', run),
-    run: (id: number) => send<{ readonly run: Run; readonly jobs: readonly Job[] }>('GET', `/runs/${id}`),
+    /** Null if the run was deleted. */
+    run: (id: number) =>
+      send<{ readonly run: Run; readonly jobs: readonly Job[] } | null>('GET', `/runs/${id}`),
     progressRun: (id: number, progress: RunProgress) => send<Run>('PATCH', `/runs/${id}`, progress),
     addJob: (run: number, name: string, labels: readonly string[], node: string) =>
       send<Job>('POST', `/runs/${run}/jobs`, { name, labels, node }),
@@ -150,6 +152,8 @@ export function serverAt({ url, key }: ServerAddress) {
     /** The archive of an artifact; null if it has expired. */
     artifact: (id: number) =>
       exchange({ agent, key }, `${url}/_sandbox/runner/artifacts/${id}.zip`, 'GET', noBody),
+    /** Removes the archives of deleted artifacts. */
+    removeArchives: (ids: readonly number[]) => send<null>('POST', '/artifacts/removed', { ids }),
     token: (job: number, permissions: Readonly<Record<string, string>>) =>
       send<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
   }

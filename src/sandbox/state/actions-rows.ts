@@ -51,7 +51,10 @@ export interface Run {
   readonly inputs: Readonly<Record<string, string>>
   /** Jobs of earlier attempts that this attempt does not repeat. */
   readonly keptJobs: readonly number[]
+  /** The run as each earlier attempt left it. */
+  readonly earlierAttempts?: readonly EarlierAttempt[] | undefined
   readonly cancelledBy: string | null
+  readonly logsDeleted?: boolean | undefined
   /** The id of the event that started the run, if the runner started it. */
   readonly cause?: number | undefined
   /** Why the run could not start, or which of its actions are stand-ins. Only in the sandbox, not in GitHub's API. */
@@ -62,6 +65,11 @@ export interface Run {
   readonly startedAt: string
   readonly updatedAt: string
 }
+
+export type EarlierAttempt = Pick<
+  Run,
+  'attempt' | 'status' | 'conclusion' | 'keptJobs' | 'triggeringActor' | 'startedAt' | 'updatedAt'
+>
 
 /** A job of a workflow file, or of a called workflow (key `caller/job`). */
 export interface RunNode {

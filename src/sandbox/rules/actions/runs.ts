@@ -20,6 +20,14 @@ export function jobOf(world: World, repository: Repository, id: number): Job {
   return job
 }
 
+/** The run as an attempt left it, or as it is if the attempt is the last. */
+export function attemptOf(run: Run, attempt: number): Run {
+  if (attempt === run.attempt) return run
+  const earlier = run.earlierAttempts?.find((candidate) => candidate.attempt === attempt)
+  if (!earlier) throw notFound()
+  return { ...run, ...earlier }
+}
+
 export interface NewRun {
   readonly event: string
   /** A full name: refs/heads/main, refs/pull/7/merge. */

@@ -104,7 +104,8 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
   }
 
   const startOrResume = async (id: number, event: HookEvent | null): Promise<void> => {
-    const { run } = await server.run(id)
+    const run = (await server.run(id))?.run
+    if (!run) return // deleted before its event was handled
     const repository = await server.repository(run.repository)
     if (repository && run.status !== 'completed') {
       const liveRun = live.get(id)
@@ -112,6 +113,12 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
       await liveRun?.done
       begin(run, repository, event)
     }
+  }
+
+  /** Removes the files of a deleted run. */
+  const forget = async (run: number, artifacts: unknown): Promise<void> => {
+    rmSync(runFolder(home, run), { recursive: true, force: true })
+    await server.removeArchives(artifacts as readonly number[])
   }
 
   return {
@@ -131,6 +138,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
       if (event.name === 'workflow_run' && typeof run === 'number') {
         if (event.action === 'cancel_requested') live.get(run)?.cancel.abort()
         if (event.action === 'cancel_requested') wake()
+        if (event.action === 'deleted') return forget(run, event.payload['artifacts'])
         if (event.action === 'requested' && Number(event.payload['attempt']) > 1)
           await startOrResume(run, null)
       }

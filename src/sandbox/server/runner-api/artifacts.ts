@@ -13,6 +13,7 @@ const defaultRetentionDays = 90
  * - `POST runner/runs/ID/artifacts?name=&overwrite=&days=`, a zip (`application/zip`): `{artifact}`, or `{refusal}`
  * - `GET  runner/runs/ID/artifacts`: artifacts that have not expired, oldest first
  * - `GET  runner/artifacts/ID.zip`
+ * - `POST runner/artifacts/removed {ids}`: 204; removes the archives of those that do not exist any more
  */
 export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner/runs/(\\d+)/artifacts', upload],
@@ -21,6 +22,7 @@ export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerR
     ({ world, id }) => artifactsOf(world, { id }).filter((artifact) => !isExpired(world, artifact)),
   ],
   ['GET runner/artifacts/(\\d+)\\.zip', download],
+  ['POST runner/artifacts/removed', removeArchives],
 ]
 
 /** The file of an artifact; `artifacts`: the folder of the artifacts. */
@@ -66,4 +68,9 @@ function download(request: RunnerRequest): Buffer {
   if (!artifact) throw notFound()
   mustNotBeExpired(world, artifact)
   return readFileSync(artifactFile(request.artifacts, id))
+}
+
+function removeArchives({ world, body, artifacts }: RunnerRequest): void {
+  for (const id of (body['ids'] ?? []) as readonly number[])
+    if (world.store.get('artifacts', id) === null) rmSync(artifactFile(artifacts, id), { force: true })
 }
