@@ -13,6 +13,7 @@ export interface RepositorySummary {
   readonly name: string
   readonly defaultBranch: string
   readonly defaultPermissions: 'read' | 'write'
+  readonly retentionDays: number
   readonly isFork: boolean
 }
 

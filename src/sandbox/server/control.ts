@@ -1,5 +1,7 @@
 import { notFound, GitHubError } from '../errors.js'
 import { repositoryByName } from '../rules/access/access-by-name.js'
+import { assumptionsOf, setAssumptions } from '../rules/assumptions.js'
+import type { Assumptions } from '../state/assumptions.js'
 import type { World } from '../world.js'
 import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
@@ -88,6 +90,11 @@ export async function answerControl(
       const { planShape, setPlan } = await import('./fixtures.js')
       return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
     },
+    'GET /_sandbox/assumptions': () => ok(assumptionsView(assumptionsOf(world))),
+    'POST /_sandbox/assumptions': async () => {
+      const { assumptionsShape } = await import('./fixtures.js')
+      return ok(assumptionsView(setAssumptions(world, bodyAs(assumptionsShape, objectIn(raw)))))
+    },
     'GET /_sandbox/deviations': () => ok(checks.deviations()),
     'GET /_sandbox/status': () => ok(context.status()),
     'GET /_sandbox/idle': async () => {
@@ -105,6 +112,11 @@ export async function answerControl(
   if (!reply) throw notFound()
   return reply
 }
+
+const assumptionsView = ({ renamedJobs, localWorkflows }: Assumptions): unknown => ({
+  renamedJobs,
+  localWorkflows,
+})
 
 function objectIn(raw: Buffer): Readonly<Record<string, unknown>> {
   const body = parseJson(raw)

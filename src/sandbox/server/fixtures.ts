@@ -24,6 +24,12 @@ export const planShape = z.object({
   repository: repositoryName,
 })
 
+const assumption = z.boolean('An assumption must be true or false')
+export const assumptionsShape = z.strictObject({
+  renamedJobs: assumption.exactOptional(),
+  localWorkflows: assumption.exactOptional(),
+})
+
 /** Adds a token of any kind; the demo has only classic ones. */
 export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
   const { kind, permissions, repository } = options

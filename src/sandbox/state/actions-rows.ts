@@ -1,5 +1,7 @@
 /** Rows of Actions: runs, and secrets and variables. `repository` is always the id of a repository. */
 
+import type { CheckRun } from './deployment-rows.js'
+
 /** A workflow file on the default branch, or one with runs. */
 export interface Workflow {
   readonly id: number
@@ -55,6 +57,8 @@ export interface Run {
   readonly earlierAttempts?: readonly EarlierAttempt[] | undefined
   readonly cancelledBy: string | null
   readonly logsDeleted?: boolean | undefined
+  /** Days that it is kept; undefined: the default. */
+  readonly retentionDays?: number | undefined
   /** The id of the event that started the run, if the runner started it. */
   readonly cause?: number | undefined
   /** Why the run could not start, or which of its actions are stand-ins. Only in the sandbox, not in GitHub's API. */
@@ -97,6 +101,11 @@ export interface Step {
   readonly completed_at: string | null
 }
 
+/** What the Checks API changed of the check run of a job. */
+export type CheckChanges = Partial<
+  Pick<CheckRun, 'name' | 'externalId' | 'detailsUrl' | 'output' | 'annotations'>
+>
+
 export interface Job {
   readonly id: number
   readonly repository: number
@@ -105,6 +114,7 @@ export interface Job {
   readonly name: string
   /** The key of its node in the run's graph, shared by the jobs of a matrix; undefined if it was not reported. */
   readonly node?: string | undefined
+  readonly check?: CheckChanges | undefined
   readonly sha: string
   readonly status: RunStatus
   readonly conclusion: Conclusion | null

@@ -1,6 +1,8 @@
 import { nodeId } from '../../node-id.js'
 import type { Request } from '../../request.js'
 import { isPull, repositoryById } from '../../rules/access/access.js'
+import { checkNameOf } from '../../rules/actions/runs.js'
+import { assumptionsOf } from '../../rules/assumptions.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -99,7 +101,7 @@ export function jobView(world: World, repository: Repository, run: Run, job: Job
     created_at: job.createdAt,
     started_at: job.startedAt,
     completed_at: job.completedAt,
-    name: job.name,
+    name: assumptionsOf(world).renamedJobs ? checkNameOf(job) : job.name,
     steps: job.steps,
     check_run_url: `${api}/check-runs/${job.id}`,
     labels: job.labels,

@@ -4,7 +4,7 @@ import { transaction, type Request } from '../../request.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import { rejectGate } from '../deployments/gates.js'
 import { recordEvent } from '../record.js'
-import { actionsBotOf } from '../access/actions-bot.js'
+import { runActorOf } from '../access/actions-bot.js'
 import { latestJobs, recordRunEvent } from './runs.js'
 
 /**
@@ -24,7 +24,7 @@ export function cancelRun(request: Request, run: Run): void {
       if (job.status !== 'in_progress')
         write.tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
     for (const gate of world.store.by('gates', 'run', run.id))
-      if (gate.state === 'waiting') rejectGate({ ...write, actor: actionsBotOf(world) }, gate, 'cancelled')
+      if (gate.state === 'waiting') rejectGate({ ...write, actor: runActorOf(world, run) }, gate, 'cancelled')
     const completion = started ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
     const next = write.tx.put('runs', { ...run, ...completion, cancelledBy: actor.user.login, updatedAt: at })
     recordEvent(write, 'workflow_run', 'cancel_requested', { run: run.id })

@@ -1,4 +1,4 @@
-import { GitHubError } from '../../errors.js'
+import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import type { Conclusion, Job, Run, RunNode, RunStatus, Step } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
@@ -6,7 +6,7 @@ import type { World } from '../../world.js'
 import { deploymentOfGate } from '../deployments/gates.js'
 import { putDeploymentStatus } from '../deployments/deployment-statuses.js'
 import { repositoryById } from '../access/access.js'
-import { actionsBotOf } from '../access/actions-bot.js'
+import { actionsBotOf, runActorOf } from '../access/actions-bot.js'
 import { headCommitOf, putRun, recordRunEvent, type NewRun } from './runs.js'
 import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 
@@ -110,7 +110,8 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
   const { status = job.status, conclusion = job.conclusion } = progress
   if (job.status === 'completed' && status !== 'completed') return job // cancelled in the meantime
   const at = world.now()
-  const bot = actionsBotOf(world)
+  const run = world.store.get('runs', job.run)
+  if (!run) throw notFound()
   return world.store.transaction((tx) => {
     const next = tx.put('jobs', {
       ...job,
@@ -122,7 +123,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       completedAt: status === 'completed' ? (job.completedAt ?? at) : null,
     })
     if (status === 'completed')
-      for (const token of world.store.by('tokens', 'login', bot.user.login))
+      for (const token of world.store.by('tokens', 'login', actionsBotOf(world).user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
     if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
@@ -130,7 +131,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))
       putDeploymentStatus(
-        { world, tx, actor: bot, repository: repositoryById(world, job.repository) },
+        { world, tx, actor: runActorOf(world, run), repository: repositoryById(world, job.repository) },
         deployment,
         {
           state,

@@ -6,6 +6,7 @@ import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { repositoryById, userOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
+import { retentionDaysOf } from './retention.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
 export function runOf(world: World, repository: Repository, id: number): Run {
@@ -76,6 +77,7 @@ export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun
     inputs: newRun.inputs ?? {},
     keptJobs: [],
     cancelledBy: null,
+    retentionDays: retentionDaysOf(repositoryById(world, repository)),
     ...(newRun.cause !== undefined && { cause: newRun.cause }),
     createdAt: at,
     startedAt: at,
@@ -138,6 +140,9 @@ export const latestJobs = (world: World, runs: readonly Run[]): readonly Job[] =
   runs.flatMap(({ id, attempt, keptJobs }) =>
     world.store.by('jobs', 'run', id).filter((job) => job.attempt === attempt || keptJobs.includes(job.id)),
   )
+
+/** The name of the check run of a job: the job's, unless the Checks API changed it. */
+export const checkNameOf = ({ name, check }: Pick<Job, 'name' | 'check'>): string => check?.name ?? name
 
 /** The URL of a job's log page, which GitHub writes into the statuses of the job's deployment. */
 export function jobPage(

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../permissions.js'
+import { isWorkflow, mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { transaction, type Request, type Write } from '../../request.js'
@@ -93,6 +93,7 @@ export function putDeployment(
     environment: name,
     description: options.description,
     creator: actor.user.login,
+    viaActions: isWorkflow(actor),
     createdAt: at,
     updatedAt: at,
     transient: options.transient,

@@ -2,11 +2,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
 import { addArtifact, artifactsOf, isExpired, mustNotBeExpired } from '../../rules/actions/artifacts.js'
+import { repositoryById } from '../../rules/access/access.js'
+import { retentionDaysOf } from '../../rules/actions/retention.js'
 import type { Artifact } from '../../state/artifact-rows.js'
 import type { RunnerRequest, RunnerRoute } from './runner-route.js'
-
-/** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
-const defaultRetentionDays = 90
 
 /**
  * Routes for the artifacts of runs. Under /_sandbox:
@@ -33,7 +32,7 @@ function upload(request: RunnerRequest): { readonly artifact: Artifact } | { rea
   const run = world.store.get('runs', id)
   if (!run) throw notFound()
   const name = query.get('name')
-  const retentionDays = Number(query.get('days') ?? defaultRetentionDays)
+  const retentionDays = Number(query.get('days') ?? retentionDaysOf(repositoryById(world, run.repository)))
   if (!name || !(retentionDays > 0))
     throw new GitHubError(422, 'An artifact requires "name" and a positive "days"')
   const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
