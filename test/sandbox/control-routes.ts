@@ -15,6 +15,8 @@ export const controlRoutes: readonly (readonly [method: string, path: string, bo
   ['POST', 'tokens', { login: 'olga' }],
   ['POST', 'forks', { repository: 'acme/widgets', login: 'quinn' }],
   ['POST', 'plans', { repository: 'acme/widgets', drafts: false }],
+  ['GET', 'assumptions'],
+  ['POST', 'assumptions', { renamedJobs: false }],
   ['GET', 'deviations'],
   ['GET', 'idle?timeout=0'],
   ['POST', 'runner', { paused: true }],

@@ -1,6 +1,6 @@
 import { bytesIn } from '../../lib/stream.js'
 import { Agent, request } from 'node:http'
-import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
+import type { Gate, Job, Run, RunNode, Step, WorkflowReference } from '../state/actions-rows.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { HookEvent } from '../state/rows.js'
 import type { JsonObject } from './json.js'
@@ -22,6 +22,7 @@ export interface RunProgress {
   readonly conclusion?: Run['conclusion']
   readonly findings?: readonly string[]
   readonly graph?: readonly RunNode[]
+  readonly references?: readonly WorkflowReference[]
   readonly displayTitle?: string
 }
 export interface JobProgress {

@@ -107,10 +107,17 @@ export async function answerControl(
   const handler = handlers[`${method} ${path}`]
   if (handler) return handler()
   const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
-  const parts = { world, artifacts: context.artifacts, bytes: raw }
+  const parts = { world: runnerWorld(context, exchange), artifacts: context.artifacts, bytes: raw }
   const reply = await answerRunner(parts, exchange, () => (isJson ? objectIn(raw) : {}))
   if (!reply) throw notFound()
   return reply
+}
+
+/** The world for a request of the runner; a lag fault hides the deployment that a job creates. */
+function runnerWorld({ world, faults, lags }: ControlContext, { method, path }: Exchange): World {
+  const fault = faults.faultFor({ kind: 'runner', method, path, operation: null, login: null, token: 'none' })
+  if (fault?.lagReads === undefined && fault?.lagMs === undefined) return world
+  return lags.creating(world, { reads: fault.lagReads ?? 0, ms: fault.lagMs ?? 0, table: 'deployments' })
 }
 
 const assumptionsView = ({ renamedJobs, localWorkflows }: Assumptions): unknown => ({

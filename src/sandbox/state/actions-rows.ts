@@ -63,11 +63,23 @@ export interface Run {
   readonly cause?: number | undefined
   /** Why the run could not start, or which of its actions are stand-ins. Only in the sandbox, not in GitHub's API. */
   readonly findings?: readonly string[] | undefined
+  /** The workflows that its workflow calls, also indirectly. */
+  readonly references?: readonly WorkflowReference[] | undefined
   /** The jobs of its workflow files, also those without a row yet. Only in the sandbox, not in GitHub's API. */
   readonly graph?: readonly RunNode[] | undefined
   readonly createdAt: string
   readonly startedAt: string
   readonly updatedAt: string
+}
+
+export interface WorkflowReference {
+  /** owner/name/path@ref */
+  readonly path: string
+  readonly sha: string
+  /** The full name of a branch or tag; undefined for a commit. */
+  readonly ref?: string | undefined
+  /** Called by a local path. */
+  readonly local: boolean
 }
 
 export type EarlierAttempt = Pick<

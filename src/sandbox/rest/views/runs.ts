@@ -42,7 +42,7 @@ export function runView(request: Request, run: Run, query: URLSearchParams) {
     updated_at: run.updatedAt,
     actor: loginView(world, run.actor),
     run_attempt: run.attempt,
-    referenced_workflows: [],
+    referenced_workflows: referenceViews(world, run),
     run_started_at: run.startedAt,
     triggering_actor: loginView(world, run.triggeringActor),
     jobs_url: `${url}/jobs`,
@@ -58,6 +58,12 @@ export function runView(request: Request, run: Run, query: URLSearchParams) {
     head_repository: repositoryView({ ...request, repository: headRepository }),
   }
 }
+
+/** referenced-workflow */
+const referenceViews = (world: World, { references = [] }: Run) =>
+  references
+    .filter(({ local }) => !local || assumptionsOf(world).localWorkflows)
+    .map(({ path, sha, ref }) => ({ path, sha, ...(ref !== undefined && { ref }) }))
 
 /** pull-request-minimal */
 function pullViews(world: World, repository: Repository, { pullRequests }: Pick<Run, 'pullRequests'>) {

@@ -1,6 +1,14 @@
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
-import type { Conclusion, Job, Run, RunNode, RunStatus, Step } from '../../state/actions-rows.js'
+import type {
+  Conclusion,
+  Job,
+  Run,
+  RunNode,
+  RunStatus,
+  Step,
+  WorkflowReference,
+} from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { deploymentOfGate } from '../deployments/gates.js'
@@ -37,6 +45,7 @@ export async function startRun(world: World, repository: Repository, report: Run
 type Progress = {
   readonly displayTitle?: string | undefined
   readonly graph?: readonly RunNode[] | undefined
+  readonly references?: readonly WorkflowReference[] | undefined
   readonly findings?: readonly string[] | undefined
   readonly status?: RunStatus | undefined
   readonly conclusion?: Conclusion | null | undefined
@@ -51,12 +60,13 @@ export const progressRun = (
     conclusion = run.conclusion,
     findings = run.findings,
     graph = run.graph,
+    references = run.references,
     displayTitle = run.displayTitle,
   }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
     if (run.status === 'completed' && status !== 'completed') return run // cancelled in the meantime
-    const changes = { status, conclusion, findings, graph, displayTitle }
+    const changes = { status, conclusion, findings, graph, references, displayTitle }
     const next = tx.put('runs', { ...run, ...changes, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')

@@ -13,6 +13,7 @@ import { acquireGroup } from './concurrency.js'
 import { githubContext } from './github.js'
 import { runWorkflow } from './jobs.js'
 import { graphOf } from './node.js'
+import { referencesOf } from './references.js'
 import type { Locks } from './locks.js'
 import type { RunStateFile } from './run-state.js'
 import { createActivity, throwIfStopped, type Session } from './session.js'
@@ -57,6 +58,7 @@ export async function executeRun(options: RunOptions): Promise<void> {
     await server.progressRun(run.id, {
       findings: plan.inventory,
       graph: graphOf(plan.tree),
+      references: await referencesOf(server, plan.tree, run.ref),
       ...(title && { displayTitle: title }),
     })
     const session: Session = {
