@@ -46,7 +46,8 @@ export function rerun(request: Request, run: Run, which: 'all' | 'failed' | Job)
   const jobs = latestJobs(world, [run])
   const repeated = which === 'all' ? jobs : which === 'failed' ? jobs.filter(hasFailed) : [which]
   const kept = which === 'all' ? [] : keptOf(run, jobs, repeated)
-  if (kept.length === jobs.length || repeated.some(({ id }) => !jobs.some((job) => job.id === id)))
+  const repeatsNothing = which !== 'all' && kept.length === jobs.length
+  if (repeatsNothing || repeated.some(({ id }) => !jobs.some((job) => job.id === id)))
     throw new GitHubError(403, 'This workflow run cannot be retried')
   const { attempt, status, conclusion, keptJobs, triggeringActor, startedAt, updatedAt } = run
   const earlier = { attempt, status, conclusion, keptJobs, triggeringActor, startedAt, updatedAt }
