@@ -131,3 +131,28 @@ rule(
     ])
   },
 )
+
+rule(
+  'a run that was cancelled in the queue and deleted at once leaves the others alone',
+  pages.cancel,
+  async () => {
+    const queued = (script: string): string => `on: push
+concurrency: queue
+jobs: { one: { runs-on: ubuntu-latest, steps: [{ run: '${script}' }] } }
+`
+    const start = async (branch: string, script: string, status: string): Promise<Json> => {
+      const sha = await stage.push(branch, { '.github/workflows/play.yml': queued(script) })
+      const statuses = async () => (await stage.runs(`head_sha=${sha}`)).map((run) => run.status)
+      await expect.poll(statuses, { timeout: 20_000 }).toEqual([status])
+      return (await stage.runs(`head_sha=${sha}`))[0]
+    }
+    const first = await start('queue-1', 'sleep 600', 'in_progress')
+    const second = await start('queue-2', 'true', 'pending')
+    await stage.api('dev', 'POST', `/actions/runs/${second.id}/cancel`)
+    expect((await stage.api('dev', 'DELETE', `/actions/runs/${second.id}`)).status).toBe(204)
+    await stage.api('dev', 'POST', `/actions/runs/${first.id}/cancel`)
+    await stage.idle()
+    const third = await stage.play('queue-3', queued('true'))
+    expect(third.run.conclusion).toBe('success')
+  },
+)
