@@ -9,6 +9,7 @@ import { hotfixes } from './rows/hotfixes.js'
 import { publishing } from './rows/publishing.js'
 import { rollbacks } from './rows/rollbacks.js'
 import { sandbox } from './rows/sandbox.js'
+import { sandboxRuns } from './rows/sandbox-runs.js'
 import { versions } from './rows/versions.js'
 
 /** All mutants; see "Mutants" in CONTRIBUTING.md. */
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...credentials,
   ...configuration,
   ...sandbox,
+  ...sandboxRuns,
 ]

@@ -73,6 +73,12 @@ test('a job waits for a reviewer and continues after an approval; its deployment
     environment_url: url,
     log_url: expect.stringContaining(`/actions/runs/${run.id}/job/${job.id}`),
   })
+  const { deployment } = await get(`/check-runs/${job.id}`)
+  expect([deployment.id, deployment.creator, deployment.environment]).toEqual([
+    body[0].id,
+    undefined,
+    'staging',
+  ])
   expect((await review('rosa', pending, 'approved')).status).toBe(422)
 })
 

@@ -6,6 +6,18 @@ import { writerAppView } from './app.js'
 import { repositoryUrl } from './repository.js'
 import { loginView } from './user.js'
 
+/** deployment-simple: a deployment without its commit, payload and creator. */
+export function simpleDeploymentView(world: World, repository: Repository, deployment: Deployment) {
+  const {
+    sha: _sha,
+    ref: _ref,
+    payload: _payload,
+    creator: _creator,
+    ...rest
+  } = deploymentView(world, repository, deployment)
+  return rest
+}
+
 /** deployment */
 export function deploymentView(world: World, repository: Repository, deployment: Deployment) {
   const api = repositoryUrl(world, repository)
