@@ -6,18 +6,6 @@ import { writerAppView } from './app.js'
 import { repositoryUrl } from './repository.js'
 import { loginView } from './user.js'
 
-/** deployment-simple: a deployment without its commit, payload and creator. */
-export function simpleDeploymentView(world: World, repository: Repository, deployment: Deployment) {
-  const {
-    sha: _sha,
-    ref: _ref,
-    payload: _payload,
-    creator: _creator,
-    ...rest
-  } = deploymentView(world, repository, deployment)
-  return rest
-}
-
 /** deployment */
 export function deploymentView(world: World, repository: Repository, deployment: Deployment) {
   const api = repositoryUrl(world, repository)
@@ -42,6 +30,14 @@ export function deploymentView(world: World, repository: Repository, deployment:
     production_environment: deployment.production,
     performed_via_github_app: writerAppView(world, deployment),
   }
+}
+
+/** deployment-simple: a deployment without its commit, payload and creator. */
+export function simpleDeploymentView(world: World, repository: Repository, deployment: Deployment) {
+  const omitted = new Set(['sha', 'ref', 'payload', 'creator'])
+  return Object.fromEntries(
+    Object.entries(deploymentView(world, repository, deployment)).filter(([name]) => !omitted.has(name)),
+  )
 }
 
 /** deployment-status */
