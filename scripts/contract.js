@@ -23,7 +23,7 @@ repos/list-releases repos/get-release repos/get-release-by-tag repos/get-latest-
 repos/delete-release repos/generate-release-notes repos/check-immutable-releases repos/enable-immutable-releases
 repos/disable-immutable-releases
 repos/list-deployments repos/create-deployment repos/get-deployment repos/list-deployment-statuses
-repos/create-deployment-status
+repos/get-deployment-status repos/create-deployment-status repos/delete-deployment
 repos/get-all-environments repos/get-environment repos/create-or-update-environment repos/delete-an-environment
 repos/list-deployment-branch-policies repos/create-deployment-branch-policy repos/delete-deployment-branch-policy
 actions/list-repo-workflows actions/get-workflow actions/create-workflow-dispatch actions/list-workflow-runs-for-repo
@@ -31,6 +31,9 @@ actions/list-workflow-runs actions/get-workflow-run actions/list-jobs-for-workfl
 actions/re-run-workflow actions/re-run-workflow-failed-jobs actions/get-pending-deployments-for-run
 actions/review-pending-deployments-for-run actions/get-reviews-for-run
 actions/download-workflow-run-logs actions/download-job-logs-for-workflow-run actions/get-job-for-workflow-run
+actions/get-workflow-run-attempt actions/list-jobs-for-workflow-run-attempt actions/download-workflow-run-attempt-logs
+actions/re-run-job-for-workflow-run actions/delete-workflow-run actions/delete-workflow-run-logs
+actions/get-artifact-and-log-retention-settings-repository actions/set-artifact-and-log-retention-settings-repository
 actions/list-artifacts-for-repo actions/list-workflow-run-artifacts actions/get-artifact actions/download-artifact
 actions/get-github-actions-default-workflow-permissions-repository
 actions/set-github-actions-default-workflow-permissions-repository
@@ -38,7 +41,7 @@ actions/get-repo-public-key actions/list-repo-secrets actions/create-or-update-r
 actions/list-environment-secrets actions/create-or-update-environment-secret
 actions/list-repo-variables actions/create-repo-variable actions/update-repo-variable actions/get-repo-variable
 repos/merge repos/get-combined-status-for-ref repos/create-commit-status checks/list-for-ref checks/create
-checks/list-annotations
+checks/get checks/update checks/list-annotations
 users/get-authenticated users/get-by-username rate-limit/get repos/list-for-org search/issues-and-pull-requests
 repos/list-branches-for-head-commit
 git/create-blob git/create-tree git/create-commit git/get-commit git/get-tree

@@ -14,8 +14,8 @@ export interface Downloads {
   artifact(id: number): string
   /** The text of a job's log. */
   jobLog(id: number): string
-  /** The zip of the logs of a run. */
-  runLogs(id: number): string
+  /** The zip of the logs of an attempt of a run. */
+  runLogs(id: number, attempt: number): string
   isValid(url: URL): boolean
 }
 
@@ -30,7 +30,7 @@ export function createDownloads(key: string, now: () => number): Downloads {
   return {
     artifact: (id) => sign(`${downloadPrefix}artifacts/${id}.zip`),
     jobLog: (id) => sign(`${downloadPrefix}logs/jobs/${id}.txt`),
-    runLogs: (id) => sign(`${downloadPrefix}logs/runs/${id}.zip`),
+    runLogs: (id, attempt) => sign(`${downloadPrefix}logs/runs/${id}/${attempt}.zip`),
     isValid({ pathname, searchParams }) {
       const expires = searchParams.get('expires') ?? ''
       if (!isSameSecret(searchParams.get('signature') ?? '', signature(pathname, expires))) return false

@@ -10,6 +10,7 @@ import { publishing } from './rows/publishing.js'
 import { rollbacks } from './rows/rollbacks.js'
 import { sandbox } from './rows/sandbox.js'
 import { scans } from './rows/scans.js'
+import { sandboxRuns } from './rows/sandbox-runs.js'
 import { versions } from './rows/versions.js'
 
 /** All mutants; see "Mutants" in CONTRIBUTING.md. */
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...configuration,
   ...sandbox,
   ...scans,
+  ...sandboxRuns,
 ]

@@ -40,7 +40,15 @@ test('a job waits for a reviewer and continues after an approval; its deployment
   const { status, body } = await review('rosa', pending, 'approved')
   expect([status, body]).toMatchObject([
     200,
-    [{ environment: 'staging', ref: 'main', sha: run.headSha, creator: { login: 'github-actions[bot]' } }],
+    [
+      {
+        environment: 'staging',
+        ref: 'main',
+        sha: run.headSha,
+        creator: { login: 'dev' },
+        performed_via_github_app: { slug: 'github-actions' },
+      },
+    ],
   ])
   expect(await runner.look(job)).toMatchObject({ job: { status: 'queued' }, gate: { state: 'open' } })
   expect(await get(pending)).toEqual([])
@@ -60,9 +68,17 @@ test('a job waits for a reviewer and continues after an approval; its deployment
   await runner.progress('jobs', job, { status: 'completed', conclusion: 'success', environmentUrl: url })
   expect(await statesOf(body[0])).toEqual(['success', 'in_progress', 'queued', 'waiting'])
   expect((await get(`/deployments/${body[0].id}/statuses`))[0]).toMatchObject({
+    creator: { login: 'dev' },
+    performed_via_github_app: { slug: 'github-actions' },
     environment_url: url,
     log_url: expect.stringContaining(`/actions/runs/${run.id}/job/${job.id}`),
   })
+  const { deployment } = await get(`/check-runs/${job.id}`)
+  expect([deployment.id, deployment.creator, deployment.environment]).toEqual([
+    body[0].id,
+    undefined,
+    'staging',
+  ])
   expect((await review('rosa', pending, 'approved')).status).toBe(422)
 })
 

@@ -53,6 +53,33 @@ test('runs are found by branch, event, status, actor, commit and day', async () 
   expect(bare.workflow_runs[0].pull_requests).toEqual([])
 })
 
+test('runs are counted for each file over all branches and tags, and show their origin', async () => {
+  await api('dev', 'POST', '/git/refs', {
+    ref: 'refs/tags/counted',
+    sha: (await get('/commits/main')).sha,
+  })
+  const path = '.github/workflows/test.yaml'
+  const started: Json[] = []
+  for (const ref of ['refs/heads/main', 'refs/tags/counted', 'refs/heads/main'])
+    started.push(await runner.start({ path, ref }))
+  const [first, tagged, last] = await Promise.all(started.map(({ id }) => get(`/actions/runs/${id}`)))
+  expect([tagged.run_number, last.run_number]).toEqual([first.run_number + 1, first.run_number + 2])
+  const { id } = (await sandbox.api('dev', 'GET', repository)).body
+  expect(tagged).toMatchObject({
+    path,
+    event: 'push',
+    head_branch: 'counted',
+    repository: { id },
+    head_repository: { id },
+    actor: { login: 'dev' },
+    triggering_actor: { login: 'dev' },
+    previous_attempt_url: null,
+    referenced_workflows: [],
+  })
+  for (const run of started)
+    await runner.progress('runs', run, { status: 'completed', conclusion: 'success' })
+})
+
 test('jobs have steps and logs, and are checks of the commit', async () => {
   const run = await runner.start()
   const job = await runner.job(run, 'build / linux')

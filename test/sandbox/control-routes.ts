@@ -16,6 +16,8 @@ export const controlRoutes: readonly (readonly [method: string, path: string, bo
   ['POST', 'forks', { repository: 'acme/widgets', login: 'quinn' }],
   ['POST', 'plans', { repository: 'acme/widgets', drafts: false }],
   ['POST', 'limits', { login: 'olga', resource: 'core', remaining: 4000 }],
+  ['GET', 'assumptions'],
+  ['POST', 'assumptions', { renamedJobs: false }],
   ['GET', 'deviations'],
   ['GET', 'idle?timeout=0'],
   ['POST', 'runner', { paused: true }],

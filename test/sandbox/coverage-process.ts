@@ -24,7 +24,9 @@ export const processWrites: readonly Write[] = [
     'POST ~/check-runs',
     { name: 'lint', head_sha: '{commit.sha}', conclusion: 'success' },
     '~/commits/{commit.sha}/check-runs',
+    'check',
   ),
+  write('robot', 'PATCH ~/check-runs/{check.id}', { name: 'style' }, '~/check-runs/{check.id}'),
   write(
     'dev',
     'POST ~/deployments',
@@ -37,7 +39,16 @@ export const processWrites: readonly Write[] = [
     'POST ~/deployments/{deployment.id}/statuses',
     { state: 'success' },
     '~/deployments/{deployment.id}/statuses',
+    'deployed',
   ),
+  write(
+    'dev',
+    'POST ~/deployments',
+    { ref: 'main', auto_merge: false, required_contexts: [], environment: 'brief' },
+    '~/deployments',
+    'brief',
+  ),
+  write('dev', 'DELETE ~/deployments/{brief.id}', undefined, '~/deployments'),
   write(
     'olga',
     'PUT ~/environments/live',
@@ -82,6 +93,12 @@ export const processWrites: readonly Write[] = [
     '~/actions/permissions/workflow',
   ),
   write(
+    'olga',
+    'PUT ~/actions/permissions/artifact-and-log-retention',
+    { days: 30 },
+    '~/actions/permissions/artifact-and-log-retention',
+  ),
+  write(
     'dev',
     'POST ~/actions/workflows/ship.yml/dispatches',
     { ref: 'main' },
@@ -95,6 +112,9 @@ export const processWrites: readonly Write[] = [
   ),
   write('dev', 'POST ~/actions/runs/{failed.id}/rerun-failed-jobs', {}, '~/actions/runs/{failed.id}'),
   write('dev', 'POST ~/actions/runs/{done.id}/rerun', {}, '~/actions/runs/{done.id}'),
+  write('dev', 'POST ~/actions/jobs/{job.id}/rerun', {}, '~/actions/runs/{single.id}'),
+  write('dev', 'DELETE ~/actions/runs/{bare.id}/logs', undefined, '~/actions/runs/{bare.id}'),
+  write('dev', 'DELETE ~/actions/runs/{gone.id}', undefined, '~/actions/runs'),
   write('dev', 'POST ~/actions/runs/{going.id}/cancel', {}, '~/actions/runs/{going.id}'),
 
   write(

@@ -15,8 +15,15 @@ import { reads } from './coverage-steps.js'
 const contract = readContract()
 const route = createRouter(contract)
 const writes = [...codeWrites, ...processWrites]
-/** Writes without a visible effect: generated notes are only returned, a blob is visible only in a tree. */
-const withoutEffect = new Set(['repos/generate-release-notes', 'git/create-blob'])
+/**
+ * Writes without a visible effect: generated notes are only returned, a blob is visible only in a tree, and deleted logs leave
+ * nothing to read.
+ */
+const withoutEffect = new Set([
+  'repos/generate-release-notes',
+  'git/create-blob',
+  'actions/delete-workflow-run-logs',
+])
 let sandbox: Sandbox
 const kept: Record<string, Json> = {}
 
@@ -34,10 +41,14 @@ afterAll(() => stopFaithful(sandbox))
 /** Starts runs as the runner does: one in each state that an operation needs. */
 async function prepareRuns(): Promise<void> {
   const runner = runnerOf(sandbox)
-  for (const name of ['gated', 'failed', 'done', 'going']) kept[name] = await runner.start()
+  for (const name of ['gated', 'failed', 'done', 'bare', 'gone', 'single', 'going'])
+    kept[name] = await runner.start()
   for (const [name, conclusion] of [
     ['failed', 'failure'],
     ['done', 'success'],
+    ['bare', 'success'],
+    ['gone', 'success'],
+    ['single', 'success'],
   ] as const) {
     kept['job'] = await runner.job(kept[name], 'build')
     await runner.ask('POST', `jobs/${kept['job'].id}/log`, { text: 'building\n' })

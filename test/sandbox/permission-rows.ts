@@ -134,6 +134,13 @@ export const rows: readonly Row[] = [
     ...admin,
   },
   {
+    operation: 'actions/set-artifact-and-log-retention-settings-repository',
+    request: 'PUT ~/actions/permissions/artifact-and-log-retention',
+    body: { days: 90 },
+    allowed: [204],
+    ...admin,
+  },
+  {
     operation: 'repos/create-repo-ruleset',
     request: 'POST ~/rulesets',
     body: { name: 'x', enforcement: 'disabled' },

@@ -42,7 +42,7 @@ jobs:
     'Set up job: success',
     'Run actions/checkout@v4: success',
     'Run echo "word=hello" >> "$GITHUB_OUTPUT": success',
-    'Run echo "said ${{ steps.say.outputs.word }}": success',
+    'Run echo "said hello": success',
     'Complete job: success',
   ])
   const { check_runs: checks } = await stage.get(`/commits/${seen.run.head_sha}/check-runs`)

@@ -30,6 +30,7 @@ export function faultsOf(sandbox: Pick<Sandbox, 'control'>) {
     listLag: (lag: { readonly reads?: number; readonly ms?: number }, where: Where = {}) =>
       set({ kind: 'list-lag', lagReads: lag.reads ?? 0, lagMs: lag.ms ?? 0, ...where }),
     runLag: (reads: number, where: Where = {}) => set({ kind: 'run-lag', lagReads: reads, ...where }),
+    deploymentLag: (where: Where = {}) => set({ kind: 'deployment-lag', ...where }),
     clockSkew: (skewMs: number, where: Where = {}) => set({ kind: 'clock-skew', skewMs, ...where }),
   }
 }

@@ -126,6 +126,11 @@ export async function startSandbox({
     fork: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'forks', wish),
     /** Sets the GitHub plan of `{repository}`: `{drafts}`. */
     plan: (wish: Readonly<Record<string, unknown>>): Promise<Json> => control('POST', 'plans', wish),
+    /** Sets what the sandbox assumes of GitHub: `{renamedJobs, localWorkflows}`. */
+    assume: async (assumptions: Readonly<Record<string, boolean>>): Promise<void> => {
+      const { status: answered, body } = await sendControl('POST', 'assumptions', assumptions)
+      if (answered !== 200) throw new Error(`No assumption: ${JSON.stringify(body)}`)
+    },
     /** Kills the server, like a power failure. */
     kill: () => process.kill(status.pid, 'SIGKILL'),
     restart: async (): Promise<void> => {

@@ -9,6 +9,7 @@ import { lastServer, pathsOf, type Paths } from '../paths.js'
 import { pathWith, installRel } from './programs.js'
 import { requireGit } from './preconditions.js'
 import { startRunner } from '../runner/runner.js'
+import { removeExpired } from '../rules/actions/retention.js'
 import { reconcileRefs } from '../rules/git/refs.js'
 import { createDownloads } from '../downloads.js'
 import { openKey } from '../key.js'
@@ -98,6 +99,7 @@ async function startAnswering(
   compactJournal(store)
   if (!isFirst) await reconcileRefs(world)
   else if (snapshot === null) await createDemo(world, paths)
+  removeExpired(world)
   // A first start that is killed before this marker is written starts over.
   if (isFirst) {
     writeFileSync(paths.initialized, '')

@@ -11,14 +11,14 @@ export const cancel: PageHandler = (visit) => {
 }
 
 const rerunHandler =
-  (onlyFailed: boolean): PageHandler =>
+  (which: 'all' | 'failed'): PageHandler =>
   (visit) => {
     const { repository, run } = runIn(visit)
-    rerun(requireRole(visit, repository, 'write'), run, { onlyFailed })
+    rerun(requireRole(visit, repository, 'write'), run, which)
     return { to: runPath(repository, run) }
   }
-export const rerunAll = rerunHandler(false)
-export const rerunFailed = rerunHandler(true)
+export const rerunAll = rerunHandler('all')
+export const rerunFailed = rerunHandler('failed')
 
 export const review: PageHandler = (visit) => {
   const { repository, run } = runIn(visit)

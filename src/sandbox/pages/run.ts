@@ -1,6 +1,6 @@
 import { notFound } from '../errors.js'
 import { pendingDeploymentsOf, reviewsOf, type PendingDeployment } from '../rules/deployments/approvals.js'
-import { latestJobs, runOf } from '../rules/actions/runs.js'
+import { attemptOf, latestJobs, runOf } from '../rules/actions/runs.js'
 import type { Job, Run } from '../state/actions-rows.js'
 import type { Repository } from '../state/rows.js'
 import { artifactList } from './artifacts.js'
@@ -40,10 +40,9 @@ export const showRun: PageHandler = (visit) => {
   const { repository, run } = runIn(visit)
   const { world, path } = visit
   const attempt = path['attempt'] === undefined ? run.attempt : numberIn(visit, 'attempt')
-  if (attempt < 1 || attempt > run.attempt) throw notFound()
   const isLast = attempt === run.attempt
   const all = world.store.by('jobs', 'run', run.id)
-  const jobs = isLast ? latestJobs(world, [run]) : all.filter((job) => job.attempt === attempt)
+  const jobs = latestJobs(world, [attemptOf(run, attempt)])
   const wanted = path['job'] === undefined ? null : numberIn(visit, 'job')
   if (wanted !== null && !all.some(({ id }) => id === wanted)) throw notFound()
   const shown = wanted === null ? jobs : all.filter(({ id }) => id === wanted)

@@ -2,9 +2,16 @@ import { mustRead } from '../permissions.js'
 import { GitHubError } from '../errors.js'
 import { resolveCommit } from '../git/refs.js'
 import { annotationsOf } from '../rules/actions/annotations.js'
-import { checksOf, createCheckRun, type CheckOptions } from '../rules/actions/checks.js'
+import {
+  checkOf,
+  checksOf,
+  createCheckRun,
+  updateCheckRun,
+  type CheckOptions,
+  type CheckUpdate,
+} from '../rules/actions/checks.js'
 import { combinedState, createCommitStatus, latestStatuses } from '../rules/actions/commit-statuses.js'
-import type { Annotation, CommitStatus } from '../state/deployment-rows.js'
+import type { Annotation, CheckRun, CommitStatus } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
 import {
   listWithCount,
@@ -58,6 +65,20 @@ export const checks: Operations = {
     return { status: 201, body: checkView(world, repository, { ...check, run: null }) }
   },
 
+  'checks/get': (call) => {
+    const { world } = call
+    const request = requestIn(call)
+    mustRead(request, 'checks')
+    const check = checkOf(world, request.repository, numberIn(call, 'check_run_id'))
+    return { body: checkView(world, request.repository, check) }
+  },
+
+  'checks/update': (call) => {
+    const request = requestIn(call)
+    const check = updateCheckRun(request, numberIn(call, 'check_run_id'), updateIn(call.body))
+    return { body: checkView(call.world, request.repository, check) }
+  },
+
   'checks/list-for-ref': async (call) => {
     const { world, query } = call
     const request = requestIn(call)
@@ -89,12 +110,6 @@ async function commitIn({ world, path }: Call, repository: Repository): Promise<
 }
 
 function checkIn(body: Body, now: string): CheckOptions {
-  const { annotations = [], ...output } = (body['output'] ?? {}) as {
-    readonly title?: string
-    readonly summary?: string
-    readonly text?: string
-    readonly annotations?: readonly Body[]
-  }
   const status = text(body, 'status') ?? 'queued'
   return {
     sha: text(body, 'head_sha') ?? '',
@@ -105,6 +120,18 @@ function checkIn(body: Body, now: string): CheckOptions {
     conclusion: text(body, 'conclusion') ?? null,
     startedAt: text(body, 'started_at') ?? (status === 'queued' ? null : now),
     completedAt: text(body, 'completed_at') ?? null,
+    ...outputIn(body),
+  }
+}
+
+function outputIn(body: Body): Pick<CheckRun, 'output'> & { readonly annotations: readonly Annotation[] } {
+  const { annotations = [], ...output } = (body['output'] ?? {}) as {
+    readonly title?: string
+    readonly summary?: string
+    readonly text?: string
+    readonly annotations?: readonly Body[]
+  }
+  return {
     output: {
       title: output.title ?? null,
       summary: output.summary ?? null,
@@ -112,6 +139,21 @@ function checkIn(body: Body, now: string): CheckOptions {
     },
     annotations: annotations.map(annotationIn),
   }
+}
+
+/** The fields that a request gives; the others stay. */
+function updateIn(body: Body): CheckUpdate {
+  const fields = {
+    name: text(body, 'name'),
+    externalId: text(body, 'external_id'),
+    detailsUrl: text(body, 'details_url'),
+    status: text(body, 'status'),
+    conclusion: text(body, 'conclusion'),
+    startedAt: text(body, 'started_at'),
+    completedAt: text(body, 'completed_at'),
+    ...(body['output'] === undefined ? {} : outputIn(body)),
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as CheckUpdate
 }
 
 function annotationIn(body: Body): Annotation {

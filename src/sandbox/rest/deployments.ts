@@ -1,6 +1,11 @@
 import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
-import { createDeployment, deploymentOf, type DeploymentOptions } from '../rules/deployments/deployments.js'
+import {
+  createDeployment,
+  deleteDeployment,
+  deploymentOf,
+  type DeploymentOptions,
+} from '../rules/deployments/deployments.js'
 import { createDeploymentStatus, statusesOf, statusOf } from '../rules/deployments/deployment-statuses.js'
 import type { Deployment, DeploymentState } from '../state/deployment-rows.js'
 import type { Repository } from '../state/rows.js'
@@ -35,6 +40,12 @@ export const deployments: Operations = {
   'repos/get-deployment': (call) => {
     const { repository, deployment } = deploymentIn(call)
     return { body: deploymentView(call.world, repository, deployment) }
+  },
+
+  'repos/delete-deployment': (call) => {
+    const { request, deployment } = deploymentIn(call)
+    deleteDeployment(request, deployment)
+    return { status: 204 }
   },
 
   'repos/list-deployment-statuses': (call) => {

@@ -1,8 +1,9 @@
 import { mustRead } from '../permissions.js'
 import type { Request } from '../request.js'
 import { cancelRun, rerun } from '../rules/actions/run-changes.js'
-import { jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
-import type { Run } from '../state/actions-rows.js'
+import { deleteRun, deleteRunLogs, mustHaveLogs } from '../rules/actions/run-removal.js'
+import { attemptOf, jobOf, latestJobs, runOf } from '../rules/actions/runs.js'
+import type { Job, Run } from '../state/actions-rows.js'
 import {
   listWithCount,
   numberIn,
@@ -27,19 +28,49 @@ export const runs: Operations = {
     return listWithCount('jobs', jobs, (job) => jobView(world, repository, run, job))
   },
 
+  'actions/get-workflow-run-attempt': (call) => {
+    const { request, run } = attemptIn(call)
+    return { body: runView(request, run, call.query) }
+  },
+
+  'actions/list-jobs-for-workflow-run-attempt': (call) => {
+    const { world } = call
+    const { repository, run } = attemptIn(call)
+    return listWithCount('jobs', latestJobs(world, [run]), (job) => jobView(world, repository, run, job))
+  },
+
+  'actions/download-workflow-run-attempt-logs': (call) => {
+    const { run } = attemptIn(call)
+    mustHaveLogs(run)
+    return { status: 302, location: call.world.urls.html + call.world.downloads.runLogs(run.id, run.attempt) }
+  },
+
+  'actions/delete-workflow-run': (call) => {
+    const { request, run } = runIn(call)
+    deleteRun(request, run)
+    return { status: 204 }
+  },
+
+  'actions/delete-workflow-run-logs': (call) => {
+    const { request, run } = runIn(call)
+    deleteRunLogs(request, run)
+    return { status: 204 }
+  },
+
   'actions/get-job-for-workflow-run': (call) => {
-    const { repository } = readable(call)
-    const job = jobOf(call.world, repository, numberIn(call, 'job_id'))
-    return { body: jobView(call.world, repository, runOf(call.world, repository, job.run), job) }
+    const { repository, run, job } = jobIn(call)
+    return { body: jobView(call.world, repository, run, job) }
   },
 
   'actions/download-workflow-run-logs': (call) => {
     const { run } = runIn(call)
-    return { status: 302, location: call.world.urls.html + call.world.downloads.runLogs(run.id) }
+    mustHaveLogs(run)
+    return { status: 302, location: call.world.urls.html + call.world.downloads.runLogs(run.id, run.attempt) }
   },
 
   'actions/download-job-logs-for-workflow-run': (call) => {
-    const job = jobOf(call.world, readable(call).repository, numberIn(call, 'job_id'))
+    const { run, job } = jobIn(call)
+    mustHaveLogs(run)
     return { status: 302, location: call.world.urls.html + call.world.downloads.jobLog(job.id) }
   },
 
@@ -51,13 +82,19 @@ export const runs: Operations = {
 
   'actions/re-run-workflow': (call) => {
     const { request, run } = runIn(call)
-    rerun(request, run, { onlyFailed: false })
+    rerun(request, run, 'all')
     return { status: 201, body: {} }
   },
 
   'actions/re-run-workflow-failed-jobs': (call) => {
     const { request, run } = runIn(call)
-    rerun(request, run, { onlyFailed: true })
+    rerun(request, run, 'failed')
+    return { status: 201, body: {} }
+  },
+
+  'actions/re-run-job-for-workflow-run': (call) => {
+    const { request, run, job } = jobIn(call)
+    rerun(request, run, job)
     return { status: 201, body: {} }
   },
 }
@@ -77,4 +114,18 @@ export function runIn(call: Call): RepositoryRequest & { readonly run: Run } {
     repository: request.repository,
     run: runOf(call.world, request.repository, numberIn(call, 'run_id')),
   }
+}
+
+/** The run in the path, as the attempt in the path left it. */
+function attemptIn(call: Call): RepositoryRequest & { readonly run: Run } {
+  const { request, repository, run } = runIn(call)
+  return { request, repository, run: attemptOf(run, numberIn(call, 'attempt_number')) }
+}
+
+/** The job in the path, and its run. */
+function jobIn(call: Call): RepositoryRequest & { readonly run: Run; readonly job: Job } {
+  const request = readable(call)
+  const { repository } = request
+  const job = jobOf(call.world, repository, numberIn(call, 'job_id'))
+  return { request, repository, run: runOf(call.world, repository, job.run), job }
 }

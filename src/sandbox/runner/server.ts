@@ -1,6 +1,6 @@
 import { bytesIn } from '../../lib/stream.js'
 import { Agent, request } from 'node:http'
-import type { Gate, Job, Run, RunNode, Step } from '../state/actions-rows.js'
+import type { Gate, Job, Run, RunNode, Step, WorkflowReference } from '../state/actions-rows.js'
 import type { Artifact } from '../state/artifact-rows.js'
 import type { HookEvent } from '../state/rows.js'
 import type { JsonObject } from './json.js'
@@ -13,6 +13,7 @@ export interface RepositorySummary {
   readonly name: string
   readonly defaultBranch: string
   readonly defaultPermissions: 'read' | 'write'
+  readonly retentionDays: number
   readonly isFork: boolean
 }
 
@@ -21,6 +22,7 @@ export interface RunProgress {
   readonly conclusion?: Run['conclusion']
   readonly findings?: readonly string[]
   readonly graph?: readonly RunNode[]
+  readonly references?: readonly WorkflowReference[]
   readonly displayTitle?: string
 }
 export interface JobProgress {
@@ -116,7 +118,9 @@ export function serverAt({ url, key }: ServerAddress) {
         readonly variables: Readonly<Record<string, string>>
       }>('GET', query('/secrets', { repository, ...(environment !== null && { environment }) })),
     startRun: (run: NewRun) => send<Run>('POST', '/runs', run),
-    run: (id: number) => send<{ readonly run: Run; readonly jobs: readonly Job[] }>('GET', `/runs/${id}`),
+    /** Null if the run was deleted. */
+    run: (id: number) =>
+      send<{ readonly run: Run; readonly jobs: readonly Job[] } | null>('GET', `/runs/${id}`),
     progressRun: (id: number, progress: RunProgress) => send<Run>('PATCH', `/runs/${id}`, progress),
     addJob: (run: number, name: string, labels: readonly string[], node: string) =>
       send<Job>('POST', `/runs/${run}/jobs`, { name, labels, node }),
@@ -150,6 +154,8 @@ export function serverAt({ url, key }: ServerAddress) {
     /** The archive of an artifact; null if it has expired. */
     artifact: (id: number) =>
       exchange({ agent, key }, `${url}/_sandbox/runner/artifacts/${id}.zip`, 'GET', noBody),
+    /** Removes the archives of deleted artifacts. */
+    removeArchives: (ids: readonly number[]) => send<null>('POST', '/artifacts/removed', { ids }),
     token: (job: number, permissions: Readonly<Record<string, string>>) =>
       send<{ readonly token: string }>('POST', `/jobs/${job}/token`, { permissions }),
   }

@@ -1,4 +1,5 @@
 import { GitHubError } from '../errors.js'
+import { removeExpired } from '../rules/actions/retention.js'
 import { offsetAfter, type ClockSetting } from '../state/clock.js'
 import { wholeSeconds, type World } from '../world.js'
 
@@ -19,5 +20,6 @@ export function setClock(world: World, clock: () => number, setting: ClockSettin
   const ahead = offsetAfter(setting, before, clock() - (before?.aheadMs ?? 0))
   if (typeof ahead === 'string') throw new GitHubError(422, ahead)
   world.store.transaction((tx) => tx.put('clock', { id: 'sandbox', aheadMs: ahead }))
+  removeExpired(world)
   return clockState(world, clock)
 }

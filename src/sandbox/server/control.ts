@@ -1,5 +1,7 @@
 import { notFound, GitHubError } from '../errors.js'
 import { repositoryByName } from '../rules/access/access-by-name.js'
+import { assumptionsOf, setAssumptions } from '../rules/assumptions.js'
+import type { Assumptions } from '../state/assumptions.js'
 import type { World } from '../world.js'
 import { bodyAs } from './body.js'
 import { parseJson } from './http/api.js'
@@ -90,6 +92,11 @@ export async function answerControl(
       const { planShape, setPlan } = await import('./fixtures.js')
       return ok(setPlan(world, bodyAs(planShape, objectIn(raw))))
     },
+    'GET /_sandbox/assumptions': () => ok(assumptionsView(assumptionsOf(world))),
+    'POST /_sandbox/assumptions': async () => {
+      const { assumptionsShape } = await import('./fixtures.js')
+      return ok(assumptionsView(setAssumptions(world, bodyAs(assumptionsShape, objectIn(raw)))))
+    },
     'POST /_sandbox/limits': async () => {
       const { limitShape, setLimit } = await import('./fixtures.js')
       return ok(setLimit(world, quotas, bodyAs(limitShape, objectIn(raw))))
@@ -106,11 +113,23 @@ export async function answerControl(
   const handler = handlers[`${method} ${path}`]
   if (handler) return handler()
   const isJson = exchange.request.headers['content-type'] !== 'application/zip' && raw.length > 0
-  const parts = { world, artifacts: context.artifacts, bytes: raw }
+  const parts = { world: runnerWorld(context, exchange), artifacts: context.artifacts, bytes: raw }
   const reply = await answerRunner(parts, exchange, () => (isJson ? objectIn(raw) : {}))
   if (!reply) throw notFound()
   return reply
 }
+
+/** The world for a request of the runner; a lag fault hides the deployment that a job creates. */
+function runnerWorld({ world, faults, lags }: ControlContext, { method, path }: Exchange): World {
+  const fault = faults.faultFor({ kind: 'runner', method, path, operation: null, login: null, token: 'none' })
+  if (fault?.lagReads === undefined && fault?.lagMs === undefined) return world
+  return lags.creating(world, { reads: fault.lagReads ?? 0, ms: fault.lagMs ?? 0, table: 'deployments' })
+}
+
+const assumptionsView = ({ renamedJobs, localWorkflows }: Assumptions): unknown => ({
+  renamedJobs,
+  localWorkflows,
+})
 
 function objectIn(raw: Buffer): Readonly<Record<string, unknown>> {
   const body = parseJson(raw)

@@ -37,6 +37,12 @@ export const limitShape = z
     'A limit belongs to a "login", or to the workflows of a "repository"',
   )
 
+const assumption = z.boolean('An assumption must be true or false')
+export const assumptionsShape = z.strictObject({
+  renamedJobs: assumption.exactOptional(),
+  localWorkflows: assumption.exactOptional(),
+})
+
 /** Adds a token of any kind; the demo has only classic ones. */
 export function addToken(world: World, options: z.infer<typeof tokenShape>): Token {
   const { kind, permissions, repository } = options

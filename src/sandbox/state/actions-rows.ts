@@ -1,5 +1,7 @@
 /** Rows of Actions: runs, and secrets and variables. `repository` is always the id of a repository. */
 
+import type { CheckRun } from './deployment-rows.js'
+
 /** A workflow file on the default branch, or one with runs. */
 export interface Workflow {
   readonly id: number
@@ -51,17 +53,39 @@ export interface Run {
   readonly inputs: Readonly<Record<string, string>>
   /** Jobs of earlier attempts that this attempt does not repeat. */
   readonly keptJobs: readonly number[]
+  /** The run as each earlier attempt left it. */
+  readonly earlierAttempts?: readonly EarlierAttempt[] | undefined
   readonly cancelledBy: string | null
+  readonly logsDeleted?: boolean | undefined
+  /** Days that it is kept; undefined: the default. */
+  readonly retentionDays?: number | undefined
   /** The id of the event that started the run, if the runner started it. */
   readonly cause?: number | undefined
   /** Why the run could not start, or which of its actions are stand-ins. Only in the sandbox, not in GitHub's API. */
   readonly findings?: readonly string[] | undefined
+  /** The workflows that its workflow calls, also indirectly. */
+  readonly references?: readonly WorkflowReference[] | undefined
   /** The jobs of its workflow files, also those without a row yet. Only in the sandbox, not in GitHub's API. */
   readonly graph?: readonly RunNode[] | undefined
   readonly createdAt: string
   readonly startedAt: string
   readonly updatedAt: string
 }
+
+export interface WorkflowReference {
+  /** owner/name/path@ref */
+  readonly path: string
+  readonly sha: string
+  /** The full name of a branch or tag; undefined for a commit. */
+  readonly ref?: string | undefined
+  /** Called by a local path. */
+  readonly local: boolean
+}
+
+export type EarlierAttempt = Pick<
+  Run,
+  'attempt' | 'status' | 'conclusion' | 'keptJobs' | 'triggeringActor' | 'startedAt' | 'updatedAt'
+>
 
 /** A job of a workflow file, or of a called workflow (key `caller/job`). */
 export interface RunNode {
@@ -89,6 +113,11 @@ export interface Step {
   readonly completed_at: string | null
 }
 
+/** What the Checks API changed of the check run of a job. */
+export type CheckChanges = Partial<
+  Pick<CheckRun, 'name' | 'externalId' | 'detailsUrl' | 'output' | 'annotations'>
+>
+
 export interface Job {
   readonly id: number
   readonly repository: number
@@ -97,6 +126,7 @@ export interface Job {
   readonly name: string
   /** The key of its node in the run's graph, shared by the jobs of a matrix; undefined if it was not reported. */
   readonly node?: string | undefined
+  readonly check?: CheckChanges | undefined
   readonly sha: string
   readonly status: RunStatus
   readonly conclusion: Conclusion | null

@@ -21,6 +21,8 @@ export interface Deployment {
   readonly environment: string
   readonly description: string | null
   readonly creator: string
+  /** Created by a job, or with its token. */
+  readonly viaActions?: boolean | undefined
   readonly createdAt: string
   readonly updatedAt: string
   readonly transient: boolean
@@ -35,6 +37,7 @@ export interface DeploymentStatus {
   readonly deployment: number
   readonly state: DeploymentState
   readonly creator: string
+  readonly viaActions?: boolean | undefined
   readonly description: string
   readonly environment: string
   readonly logUrl: string

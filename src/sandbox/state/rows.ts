@@ -48,6 +48,8 @@ export interface Repository {
   /** Whether the token of a workflow may create and approve pull requests. */
   readonly actionsMayCreatePullRequests: boolean
   readonly actionsDefaultPermissions: 'read' | 'write'
+  /** Days that new runs and artifacts are kept; undefined: the default. */
+  readonly retentionDays?: number | undefined
   /** True if its plan has no draft pull requests, as for a private repository of a free organization. */
   readonly withoutDrafts?: boolean
 }

@@ -2,6 +2,7 @@ import { accessTables, type AccessRows } from './access-tables.js'
 import { actionsTables, type ActionsRows } from './actions-tables.js'
 import { runnerTables, type RunnerState } from './runner-rows.js'
 import { releaseTables, type ReleaseTables } from './release-tables.js'
+import { assumptionTables, type Assumptions } from './assumptions.js'
 import { clockTables, type Clock } from './clock.js'
 import type {
   Collaborator,
@@ -32,6 +33,7 @@ export interface Rows extends AccessRows, ActionsRows, ReleaseTables {
   refs: KnownRef
   refWriters: RefWriter
   protections: Protection
+  assumptions: Assumptions
   clock: Clock
   runner: RunnerState
 }
@@ -87,6 +89,7 @@ export const tables = {
     indexes: { repository: (row: KnownRef) => row.repository },
   },
   refWriters: { key: (row: RefWriter) => row.repository, indexes: {} },
+  ...assumptionTables,
   ...clockTables,
   ...runnerTables,
   protections: {

@@ -3,6 +3,12 @@ import { userOf } from '../../rules/access/access.js'
 import type { World } from '../../world.js'
 import { loginView } from './user.js'
 
+/** integration: the App through which a user or the bot of Actions wrote a row; null if the user wrote it. */
+export const writerAppView = (
+  world: World,
+  { creator, viaActions = false }: { readonly creator: string; readonly viaActions?: boolean | undefined },
+) => appView(world, viaActions ? 'github-actions[bot]' : creator)
+
 /** integration: GitHub Actions, the only App of the sandbox; null for users. */
 export function appView(world: World, login: string) {
   const user = userOf(world, login)

@@ -2,10 +2,12 @@ import { nodeId } from '../../node-id.js'
 import type { Request } from '../../request.js'
 import { annotationsIn } from '../../rules/actions/annotations.js'
 import type { Check } from '../../rules/actions/checks.js'
+import { deploymentOfGate } from '../../rules/deployments/gates.js'
 import type { Annotation, CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { appView } from './app.js'
+import { simpleDeploymentView } from './deployments.js'
 import { repositoryPage, repositoryUrl, repositoryView } from './repository.js'
 import { runPage } from './runs.js'
 import { loginView } from './user.js'
@@ -50,6 +52,8 @@ export function checkView(world: World, repository: Repository, check: Check) {
       ? `${repositoryPage(world, repository)}/runs/${check.id}`
       : `${runPage(world, repository, { id: check.run })}/job/${check.id}`
   const count = annotationsIn(world, check).length
+  const gate = check.run === null ? undefined : world.store.by('gates', 'job', check.id).at(-1)
+  const deployment = gate ? deploymentOfGate(world, gate) : null
   return {
     id: check.id,
     name: check.name,
@@ -67,6 +71,7 @@ export function checkView(world: World, repository: Repository, check: Check) {
     check_suite: { id: check.suite },
     app: appView(world, 'github-actions[bot]'),
     pull_requests: [],
+    ...(deployment && { deployment: simpleDeploymentView(world, repository, deployment) }),
   }
 }
 

@@ -2,7 +2,7 @@ import { nodeId } from '../../node-id.js'
 import type { Deployment, DeploymentStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
-import { appView } from './app.js'
+import { writerAppView } from './app.js'
 import { repositoryUrl } from './repository.js'
 import { loginView } from './user.js'
 
@@ -28,8 +28,16 @@ export function deploymentView(world: World, repository: Repository, deployment:
     repository_url: api,
     transient_environment: deployment.transient,
     production_environment: deployment.production,
-    performed_via_github_app: appView(world, deployment.creator),
+    performed_via_github_app: writerAppView(world, deployment),
   }
+}
+
+/** deployment-simple: a deployment without its commit, payload and creator. */
+export function simpleDeploymentView(world: World, repository: Repository, deployment: Deployment) {
+  const omitted = new Set(['sha', 'ref', 'payload', 'creator'])
+  return Object.fromEntries(
+    Object.entries(deploymentView(world, repository, deployment)).filter(([name]) => !omitted.has(name)),
+  )
 }
 
 /** deployment-status */
@@ -51,6 +59,6 @@ export function deploymentStatusView(world: World, repository: Repository, statu
     repository_url: api,
     environment_url: status.environmentUrl,
     log_url: status.logUrl,
-    performed_via_github_app: appView(world, status.creator),
+    performed_via_github_app: writerAppView(world, status),
   }
 }

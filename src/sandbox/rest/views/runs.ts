@@ -1,6 +1,8 @@
 import { nodeId } from '../../node-id.js'
 import type { Request } from '../../request.js'
 import { isPull, repositoryById } from '../../rules/access/access.js'
+import { checkNameOf } from '../../rules/actions/runs.js'
+import { assumptionsOf } from '../../rules/assumptions.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
@@ -40,7 +42,7 @@ export function runView(request: Request, run: Run, query: URLSearchParams) {
     updated_at: run.updatedAt,
     actor: loginView(world, run.actor),
     run_attempt: run.attempt,
-    referenced_workflows: [],
+    referenced_workflows: referenceViews(world, run),
     run_started_at: run.startedAt,
     triggering_actor: loginView(world, run.triggeringActor),
     jobs_url: `${url}/jobs`,
@@ -56,6 +58,12 @@ export function runView(request: Request, run: Run, query: URLSearchParams) {
     head_repository: repositoryView({ ...request, repository: headRepository }),
   }
 }
+
+/** referenced-workflow */
+const referenceViews = (world: World, { references = [] }: Run) =>
+  references
+    .filter(({ local }) => !local || assumptionsOf(world).localWorkflows)
+    .map(({ path, sha, ref }) => ({ path, sha, ...(ref !== undefined && { ref }) }))
 
 /** pull-request-minimal */
 function pullViews(world: World, repository: Repository, { pullRequests }: Pick<Run, 'pullRequests'>) {
@@ -99,7 +107,7 @@ export function jobView(world: World, repository: Repository, run: Run, job: Job
     created_at: job.createdAt,
     started_at: job.startedAt,
     completed_at: job.completedAt,
-    name: job.name,
+    name: assumptionsOf(world).renamedJobs ? checkNameOf(job) : job.name,
     steps: job.steps,
     check_run_url: `${api}/check-runs/${job.id}`,
     labels: job.labels,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../request.js'
+import type { Run } from '../../state/actions-rows.js'
 import type { World } from '../../world.js'
 import { userOf } from './access.js'
 
@@ -13,4 +14,10 @@ export const actionsBotOf = (world: World): Actor => ({
     permissions: {},
     repository: null,
   },
+})
+
+/** The actor of the deployments of a run's jobs: who started the attempt, by the App of Actions (octokit/webhooks.net#52). */
+export const runActorOf = (world: World, { triggeringActor }: Run): Actor => ({
+  ...actionsBotOf(world),
+  user: userOf(world, triggeringActor),
 })

@@ -20,10 +20,11 @@ export function annotationsOf(
 /** `check`: a job, or a check run created over the API. */
 export function annotationsIn(
   world: World,
-  check: { readonly id: number; readonly annotations?: readonly Annotation[] },
+  check: { readonly id: number; readonly annotations?: readonly Annotation[] | undefined },
 ): readonly Annotation[] {
   const job = world.store.get('jobs', check.id)
-  return job ? annotationsInLog(world, job) : (check.annotations ?? [])
+  if (!job) return check.annotations ?? []
+  return [...annotationsInLog(world, job), ...(job.check?.annotations ?? [])]
 }
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const

@@ -6,7 +6,7 @@ import type { CommitStatus } from '../../state/deployment-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { mustBeUrl, mustFitLength } from '../field.js'
-import { latestJobs } from './runs.js'
+import { checkNameOf, latestJobs } from './runs.js'
 import { recordEvent } from '../record.js'
 
 export type StatusOptions = Pick<CommitStatus, 'state' | 'context' | 'description' | 'targetUrl'>
@@ -55,7 +55,7 @@ export function contextsOf(
     world.store.by('checkRuns', 'sha', key).map(({ name, conclusion }) => [name, conclusion] as const),
   )
   for (const job of latestJobs(world, world.store.by('runs', 'sha', key)))
-    checks.set(job.name, job.conclusion)
+    checks.set(checkNameOf(job), job.conclusion)
   return [
     ...latestStatuses(world, repository, sha).map(({ context, state }) => ({ context, state })),
     ...[...checks].map(([context, conclusion]) => ({ context, state: stateOf(conclusion) })),

@@ -4,7 +4,7 @@ import { transaction, type Request } from '../../request.js'
 import type { Job, Run } from '../../state/actions-rows.js'
 import { rejectGate } from '../deployments/gates.js'
 import { recordEvent } from '../record.js'
-import { actionsBotOf } from '../access/actions-bot.js'
+import { runActorOf } from '../access/actions-bot.js'
 import { latestJobs, recordRunEvent } from './runs.js'
 
 /**
@@ -24,7 +24,7 @@ export function cancelRun(request: Request, run: Run): void {
       if (job.status !== 'in_progress')
         write.tx.put('jobs', { ...job, status: 'completed', conclusion: 'cancelled', completedAt: at })
     for (const gate of world.store.by('gates', 'run', run.id))
-      if (gate.state === 'waiting') rejectGate({ ...write, actor: actionsBotOf(world) }, gate, 'cancelled')
+      if (gate.state === 'waiting') rejectGate({ ...write, actor: runActorOf(world, run) }, gate, 'cancelled')
     const completion = started ? {} : ({ status: 'completed', conclusion: 'cancelled' } as const)
     const next = write.tx.put('runs', { ...run, ...completion, cancelledBy: actor.user.login, updatedAt: at })
     recordEvent(write, 'workflow_run', 'cancel_requested', { run: run.id })
@@ -32,20 +32,30 @@ export function cancelRun(request: Request, run: Run): void {
   })
 }
 
-/** Starts another attempt with all jobs, or with failed jobs and their dependents; the rest keep their results. */
-export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onlyFailed: boolean }): Run {
+/** Days after which a run can no longer be re-run (docs: "Re-running workflows and jobs"). */
+const rerunDays = 30
+
+/** Starts another attempt with all jobs, with the failed ones or with one, and their dependents; the rest keep their results. */
+export function rerun(request: Request, run: Run, which: 'all' | 'failed' | Job): Run {
   const { world, actor } = request
   mustWrite(request, 'actions')
   if (run.status !== 'completed') throw new GitHubError(403, 'This workflow is already running')
-  const jobs = latestJobs(world, [run])
-  const kept = onlyFailed ? keptOf(run, jobs) : []
-  if (onlyFailed && kept.length === jobs.length)
-    throw new GitHubError(403, 'This workflow run cannot be retried')
   const at = world.now()
+  if (Date.parse(at) - Date.parse(run.createdAt) > rerunDays * 86_400_000)
+    throw new GitHubError(403, 'Unable to retry this workflow run because it was created over a month ago')
+  const jobs = latestJobs(world, [run])
+  const repeated = which === 'all' ? jobs : which === 'failed' ? jobs.filter(hasFailed) : [which]
+  const kept = which === 'all' ? [] : keptOf(run, jobs, repeated)
+  const repeatsNothing = which !== 'all' && kept.length === jobs.length
+  if (repeatsNothing || repeated.some(({ id }) => !jobs.some((job) => job.id === id)))
+    throw new GitHubError(403, 'This workflow run cannot be retried')
+  const { attempt, status, conclusion, keptJobs, triggeringActor, startedAt, updatedAt } = run
+  const earlier = { attempt, status, conclusion, keptJobs, triggeringActor, startedAt, updatedAt }
   return world.store.transaction((tx) => {
     const next = tx.put('runs', {
       ...run,
-      attempt: run.attempt + 1,
+      attempt: attempt + 1,
+      earlierAttempts: [...(run.earlierAttempts ?? []), earlier],
       status: 'queued',
       conclusion: null,
       cancelledBy: null,
@@ -59,15 +69,15 @@ export function rerun(request: Request, run: Run, { onlyFailed }: { readonly onl
   })
 }
 
-/** Jobs that succeeded and depend on no failed job (docs: "Re-running workflows and jobs", failed jobs and their dependents). */
-function keptOf({ graph = [] }: Run, jobs: readonly Job[]): readonly Job[] {
-  const hasSucceeded = ({ conclusion }: Job): boolean => conclusion === 'success' || conclusion === 'skipped'
-  const failed = jobs.filter((job) => !hasSucceeded(job)).flatMap(({ node }) => node ?? [])
-  const hasFailed = (key: string): boolean =>
-    failed.some((node) => key === node || key.startsWith(`${node}/`))
-  const dependsOnFailed = (key: string): boolean =>
-    graph.some(
-      (node) => node.key === key && node.needs.some((need) => hasFailed(need) || dependsOnFailed(need)),
-    )
-  return jobs.filter((job) => hasSucceeded(job) && !(job.node && dependsOnFailed(job.node)))
+const hasFailed = ({ conclusion }: Job): boolean => conclusion !== 'success' && conclusion !== 'skipped'
+
+/** Jobs that are neither repeated nor depend on a repeated one. */
+function keptOf({ graph = [] }: Run, jobs: readonly Job[], repeated: readonly Job[]): readonly Job[] {
+  const nodes = repeated.flatMap(({ node }) => node ?? [])
+  const isRepeated = (key: string): boolean =>
+    nodes.some((node) => key === node || key.startsWith(`${node}/`))
+  const isDependent = (key: string): boolean =>
+    graph.some((node) => node.key === key && node.needs.some((need) => isRepeated(need) || isDependent(need)))
+  const ids = new Set(repeated.map(({ id }) => id))
+  return jobs.filter(({ id, node }) => !ids.has(id) && !(node && isDependent(node)))
 }

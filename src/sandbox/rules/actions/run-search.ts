@@ -3,6 +3,9 @@ import type { Run } from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 
+/** GitHub answers a search with the newest runs only (docs: "List workflow runs for a repository"). */
+const maxFound = 1000
+
 /** The runs that match a query of the API, newest first; `workflow` null: of all workflows. */
 export function findRuns(
   world: World,
@@ -22,7 +25,8 @@ export function findRuns(
   const filters = filtersOf(query)
   const isMatch = (run: Run): boolean =>
     (workflow === null || run.workflow === workflow) && filters.every((matches) => matches(run))
-  return rows.filter(isMatch).reverse()
+  const found = rows.filter(isMatch).reverse()
+  return filters.length === 0 ? found : found.slice(0, maxFound)
 }
 
 type Filter = (run: Run) => boolean

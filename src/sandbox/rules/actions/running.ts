@@ -1,12 +1,20 @@
-import { GitHubError } from '../../errors.js'
+import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
-import type { Conclusion, Job, Run, RunNode, RunStatus, Step } from '../../state/actions-rows.js'
+import type {
+  Conclusion,
+  Job,
+  Run,
+  RunNode,
+  RunStatus,
+  Step,
+  WorkflowReference,
+} from '../../state/actions-rows.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import { deploymentOfGate } from '../deployments/gates.js'
 import { putDeploymentStatus } from '../deployments/deployment-statuses.js'
 import { repositoryById } from '../access/access.js'
-import { actionsBotOf } from '../access/actions-bot.js'
+import { actionsBotOf, runActorOf } from '../access/actions-bot.js'
 import { headCommitOf, putRun, recordRunEvent, type NewRun } from './runs.js'
 import { nameAt, workflowAt, workflowsOf } from './workflows.js'
 
@@ -37,6 +45,7 @@ export async function startRun(world: World, repository: Repository, report: Run
 type Progress = {
   readonly displayTitle?: string | undefined
   readonly graph?: readonly RunNode[] | undefined
+  readonly references?: readonly WorkflowReference[] | undefined
   readonly findings?: readonly string[] | undefined
   readonly status?: RunStatus | undefined
   readonly conclusion?: Conclusion | null | undefined
@@ -51,12 +60,13 @@ export const progressRun = (
     conclusion = run.conclusion,
     findings = run.findings,
     graph = run.graph,
+    references = run.references,
     displayTitle = run.displayTitle,
   }: Progress,
 ): Run =>
   world.store.transaction((tx) => {
     if (run.status === 'completed' && status !== 'completed') return run // cancelled in the meantime
-    const changes = { status, conclusion, findings, graph, displayTitle }
+    const changes = { status, conclusion, findings, graph, references, displayTitle }
     const next = tx.put('runs', { ...run, ...changes, updatedAt: world.now() })
     if (status === 'completed' && run.status !== 'completed') recordRunEvent(world, tx, next, 'completed')
     if (status === 'in_progress' && run.status !== 'in_progress')
@@ -110,7 +120,8 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
   const { status = job.status, conclusion = job.conclusion } = progress
   if (job.status === 'completed' && status !== 'completed') return job // cancelled in the meantime
   const at = world.now()
-  const bot = actionsBotOf(world)
+  const run = world.store.get('runs', job.run)
+  if (!run) throw notFound()
   return world.store.transaction((tx) => {
     const next = tx.put('jobs', {
       ...job,
@@ -122,7 +133,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
       completedAt: status === 'completed' ? (job.completedAt ?? at) : null,
     })
     if (status === 'completed')
-      for (const token of world.store.by('tokens', 'login', bot.user.login))
+      for (const token of world.store.by('tokens', 'login', actionsBotOf(world).user.login))
         if (token.job === job.id) tx.remove('tokens', token)
     const gate = world.store.by('gates', 'job', job.id).at(-1)
     if (gate?.state === 'waiting' && status === 'completed') tx.put('gates', { ...gate, state: 'rejected' })
@@ -130,7 +141,7 @@ export function progressJob(world: World, job: Job, progress: JobProgress, logUr
     const state = status === 'completed' ? stateOf(conclusion) : 'in_progress'
     if (deployment && status !== job.status && ['in_progress', 'completed'].includes(status))
       putDeploymentStatus(
-        { world, tx, actor: bot, repository: repositoryById(world, job.repository) },
+        { world, tx, actor: runActorOf(world, run), repository: repositoryById(world, job.repository) },
         deployment,
         {
           state,

@@ -6,6 +6,7 @@ import type { Transaction } from '../../state/store.js'
 import type { World } from '../../world.js'
 import { repositoryById, userOf } from '../access/access.js'
 import { recordEvent } from '../record.js'
+import { retentionDaysOf } from './retention.js'
 import { actionsBotOf } from '../access/actions-bot.js'
 
 export function runOf(world: World, repository: Repository, id: number): Run {
@@ -18,6 +19,14 @@ export function jobOf(world: World, repository: Repository, id: number): Job {
   const job = world.store.get('jobs', id)
   if (job?.repository !== repository.id) throw notFound()
   return job
+}
+
+/** The run as an attempt left it, or as it is if the attempt is the last. */
+export function attemptOf(run: Run, attempt: number): Run {
+  if (attempt === run.attempt) return run
+  const earlier = run.earlierAttempts?.find((candidate) => candidate.attempt === attempt)
+  if (!earlier) throw notFound()
+  return { ...run, ...earlier }
 }
 
 export interface NewRun {
@@ -68,6 +77,7 @@ export function putRun(world: World, tx: Transaction, workflow: Workflow, newRun
     inputs: newRun.inputs ?? {},
     keptJobs: [],
     cancelledBy: null,
+    retentionDays: retentionDaysOf(repositoryById(world, repository)),
     ...(newRun.cause !== undefined && { cause: newRun.cause }),
     createdAt: at,
     startedAt: at,
@@ -130,6 +140,9 @@ export const latestJobs = (world: World, runs: readonly Run[]): readonly Job[] =
   runs.flatMap(({ id, attempt, keptJobs }) =>
     world.store.by('jobs', 'run', id).filter((job) => job.attempt === attempt || keptJobs.includes(job.id)),
   )
+
+/** The name of the check run of a job: the job's, unless the Checks API changed it. */
+export const checkNameOf = ({ name, check }: Pick<Job, 'name' | 'check'>): string => check?.name ?? name
 
 /** The URL of a job's log page, which GitHub writes into the statuses of the job's deployment. */
 export function jobPage(

@@ -7,7 +7,7 @@ import type { World } from '../../world.js'
 import { mayApprove } from './environment-reviewers.js'
 import { deploymentOfGate, rejectGate, approveGate, waitingGates } from './gates.js'
 import { recordEvent } from '../record.js'
-import { actionsBotOf } from '../access/actions-bot.js'
+import { runActorOf } from '../access/actions-bot.js'
 
 /** An environment for which jobs of a run wait. */
 export interface PendingDeployment {
@@ -18,7 +18,7 @@ export interface PendingDeployment {
 
 export function pendingDeploymentsOf(request: Request, run: Run): readonly PendingDeployment[] {
   const { world, actor } = request
-  const waiting = waitingGates({ ...request, actor: actionsBotOf(world) }, run)
+  const waiting = waitingGates({ ...request, actor: runActorOf(world, run) }, run)
   return [...new Set(waiting.map(({ environment }) => environment))].flatMap((id) => {
     const environment = world.store.first('environments', 'id', id)
     if (!environment) return []
@@ -55,10 +55,10 @@ export function reviewPending(
     throw new GitHubError(422, `You may not review deployments to ${denied.environment.name} of this run.`)
   const gates = pending.flatMap((entry) => entry.gates)
   transaction(request, (write) => {
-    const botWrite = { ...write, actor: actionsBotOf(world) }
+    const jobWrite = { ...write, actor: runActorOf(world, run) }
     for (const gate of gates)
-      if (state === 'approved') approveGate(botWrite, gate)
-      else rejectGate(botWrite, gate, 'failure')
+      if (state === 'approved') approveGate(jobWrite, gate)
+      else rejectGate(jobWrite, gate, 'failure')
     write.tx.put('gateReviews', {
       id: world.store.nextId(),
       repository: repository.id,

@@ -1,4 +1,4 @@
-import { mustWrite } from '../../permissions.js'
+import { isWorkflow, mustWrite } from '../../permissions.js'
 import { notFound } from '../../errors.js'
 import { transaction, type Request, type Write } from '../../request.js'
 import type { Deployment, DeploymentState, DeploymentStatus } from '../../state/deployment-rows.js'
@@ -58,6 +58,7 @@ export function putDeploymentStatus(
     deployment: deployment.id,
     state: options.state,
     creator: actor.user.login,
+    viaActions: isWorkflow(actor),
     description: options.description ?? '',
     environment,
     logUrl: options.logUrl ?? '',

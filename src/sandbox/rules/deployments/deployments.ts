@@ -1,4 +1,4 @@
-import { mustWrite } from '../../permissions.js'
+import { isWorkflow, mustWrite } from '../../permissions.js'
 import { GitHubError, notFound } from '../../errors.js'
 import { resolveCommit } from '../../git/refs.js'
 import { transaction, type Request, type Write } from '../../request.js'
@@ -55,6 +55,24 @@ export async function createDeployment(
   return transaction(request, (write) => putDeployment(write, sha, options))
 }
 
+/** A deployment is active until it has a status other than success. The only one of its environment can always be deleted. */
+export function deleteDeployment(request: Request, deployment: Deployment): void {
+  const { store } = request.world
+  mustWrite(request, 'deployments')
+  const environment = `${deployment.repository}/${deployment.environment.toLowerCase()}`
+  const isActive = deployment.state === null || deployment.state === 'success'
+  if (isActive && store.by('deployments', 'environment', environment).length > 1)
+    throw new GitHubError(
+      422,
+      'We cannot delete an active deployment unless it is the only deployment in a given environment.',
+    )
+  transaction(request, ({ tx }) => {
+    for (const status of store.by('deploymentStatuses', 'deployment', deployment.id))
+      tx.remove('deploymentStatuses', status)
+    tx.remove('deployments', deployment)
+  })
+}
+
 /** Writes the row and its event, and creates the environment if it is missing. */
 export function putDeployment(
   write: Write,
@@ -75,6 +93,7 @@ export function putDeployment(
     environment: name,
     description: options.description,
     creator: actor.user.login,
+    viaActions: isWorkflow(actor),
     createdAt: at,
     updatedAt: at,
     transient: options.transient,

@@ -1,4 +1,5 @@
 import { isAncestor } from '../../git/refs.js'
+import { checkNameOf } from '../actions/runs.js'
 import type { Repository } from '../../state/rows.js'
 import type { World } from '../../world.js'
 import type { RefMove } from './ref-move.js'
@@ -36,7 +37,8 @@ function checkStates(world: World, repository: Repository, sha: string): Readonl
       context,
       state === 'success' || state === 'pending' ? state : 'failing',
     ])
-  const checks = [...world.store.by('checkRuns', 'sha', key), ...world.store.by('jobs', 'sha', key)].map(
+  const jobs = world.store.by('jobs', 'sha', key).map((job) => ({ ...job, name: checkNameOf(job) }))
+  const checks = [...world.store.by('checkRuns', 'sha', key), ...jobs].map(
     ({ name, status, conclusion }): [string, CheckState] => [
       name,
       status !== 'completed' ? 'pending' : passing.has(conclusion ?? '') ? 'success' : 'failing',

@@ -25,7 +25,7 @@ export const uploadArtifact: Builtin = async ({ stepScope, number }, inputValues
       `The sandbox supports at most ${maxEntries} files in an artifact; found ${files.length}.`,
     )
   const archive = zip(files.map((file) => ({ name: relative(root, file), content: readFileSync(file) })))
-  const days = retentionIn(inputValues, log)
+  const days = retentionIn(inputValues, Number(github['retention_days']), log)
   const answer = await server.upload(run, archive, {
     name,
     days,
@@ -40,12 +40,10 @@ export const uploadArtifact: Builtin = async ({ stepScope, number }, inputValues
   return { 'artifact-id': String(id), 'artifact-url': url, 'artifact-digest': digest }
 }
 
-/** Days: the maximum retention with the default settings of a repository. */
-const maxRetention = 90
-
-/** The retention in days; null: the default. */
+/** The retention in days; null: the default. `maxRetention`: the retention of the repository. */
 function retentionIn(
   inputValues: Readonly<Record<string, string>>,
+  maxRetention: number,
   log: (text: string) => void,
 ): number | null {
   const days = Number.parseInt(inputValues['retention-days'] || '0', 10)

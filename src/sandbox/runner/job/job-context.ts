@@ -76,6 +76,7 @@ export function openJobContext(options: JobOptions) {
   for (const path of Object.values(paths)) mkdirSync(path, { recursive: true })
   const log = openLog(server, id, now)
   const steps: Step[] = []
+  const queued = new Map<Node, number>()
   const posts: PostStep[] = []
   let reporting: Promise<void> | null = null
   let isStale = false
@@ -95,6 +96,17 @@ export function openJobContext(options: JobOptions) {
     reporting ??= sendSteps().finally(() => (reporting = null))
     reporting.catch(() => undefined) // handled in settled()
   }
+  const add = (name: string, step: Pick<Step, 'status' | 'started_at'>): number => {
+    const number = steps.length + 1
+    steps.push({ ...step, name: log.masked(name), number, conclusion: null, completed_at: null })
+    report()
+    return number
+  }
+  const change = (number: number, changes: Partial<Step>): void => {
+    const step = steps[number - 1]
+    if (step) steps[number - 1] = { ...step, ...changes }
+    report()
+  }
   return {
     options: options,
     paths,
@@ -108,35 +120,25 @@ export function openJobContext(options: JobOptions) {
     path: [] as string[],
     /** Process groups with background processes. */
     groups: new Set<number>(),
-    /** Starts a step; returns its number. */
-    begin(name: string): number {
-      const number = steps.length + 1
-      steps.push({
-        name: log.masked(name),
-        number,
-        status: 'in_progress',
-        conclusion: null,
-        started_at: timestamp(),
-        completed_at: null,
-      })
-      report()
+    /** Lists a step that begins later. */
+    queue(node: Node, name: string): void {
+      queued.set(node, add(name, { status: 'queued', started_at: null }))
+    },
+    /** Starts a step, which is queued if it has a node; returns its number. */
+    begin(name: string, node?: Node): number {
+      const started = { status: 'in_progress', started_at: timestamp() } as const
+      const number = node && queued.get(node)
+      if (number === undefined) return add(name, started)
+      change(number, { ...started, name: log.masked(name) })
       return number
     },
     end(number: number, conclusion: StepResult['conclusion']): void {
-      const step = steps[number - 1]
-      if (step) steps[number - 1] = { ...step, status: 'completed', conclusion, completed_at: timestamp() }
-      report()
+      change(number, { status: 'completed', conclusion, completed_at: timestamp() })
     },
-    skip(name: string): void {
+    /** Skips a queued step. */
+    skip(node: Node): void {
       const times = { started_at: timestamp(), completed_at: timestamp() }
-      steps.push({
-        name: log.masked(name),
-        number: steps.length + 1,
-        status: 'completed',
-        conclusion: 'skipped',
-        ...times,
-      })
-      report()
+      change(queued.get(node) ?? 0, { status: 'completed', conclusion: 'skipped', ...times })
     },
     /** Resolves when all reports have been sent. */
     async settled(): Promise<void> {

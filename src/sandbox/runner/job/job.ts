@@ -8,7 +8,7 @@ import { openJobContext, type JobContext, type JobOptions, type Status } from '.
 import { scopeOf, type StepScope } from './step-scope.js'
 import { endOrphans } from './orphans.js'
 import { runPreSteps } from './pre-steps.js'
-import { runSteps } from './steps.js'
+import { queueSteps, runSteps } from './steps.js'
 
 export interface JobEnd {
   readonly conclusion: Status
@@ -39,6 +39,7 @@ export async function runJob(options: JobOptions, root: Node, job: Node): Promis
     const timer = setTimeout(() => timeout.abort(), Math.min(minutes * 60_000, maxDelay))
     jobContext.end(first, 'success')
     await runPreSteps(stepScope, itemsOf(child(job, 'steps')))
+    queueSteps(stepScope, itemsOf(child(job, 'steps')))
     await runSteps(stepScope, itemsOf(child(job, 'steps')), null).finally(() => clearTimeout(timer))
     await runPostSteps(stepScope)
     const end = complete(stepScope, job, timeout.signal.aborted ? minutes : null)

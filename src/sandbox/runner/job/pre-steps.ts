@@ -1,4 +1,4 @@
-import { child, literal, textMap, textValue, type Node } from '../workflow/yaml.js'
+import { child, literal, textMap, type Node } from '../workflow/yaml.js'
 import { builtins } from './builtins.js'
 import type { JobContext } from './job-context.js'
 import { scopeOf, type StepScope, type StepCall } from './step-scope.js'
@@ -24,7 +24,7 @@ async function runPreStep(stepScope: StepScope, node: Node, uses: string): Promi
     ...textMap(child(node, 'env'), scopeOf(stepScope, stepScope.environment)),
   }
   const scope = scopeOf(stepScope, environment)
-  const name = nameOf(node, () => textValue(child(node, 'name'), scope))
+  const name = nameOf(node, () => scope)
   const signal = AbortSignal.any([stepScope.limit, jobContext.options.stopped, jobContext.options.cancelled])
   const call: StepCall = { stepScope, node, number: 1, name, scope, environment, signal }
   const action = await actionOf(call, uses, child(node, 'uses')?.at ?? node.at)

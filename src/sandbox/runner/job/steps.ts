@@ -1,4 +1,4 @@
-import { callsStatusFunction, isMet } from '../expressions/evaluate.js'
+import { callsStatusFunction, isMet, noFunctions, type Scope } from '../expressions/evaluate.js'
 import { WorkflowProblem } from '../problem.js'
 import {
   child,
@@ -41,7 +41,6 @@ async function runStep(stepScope: StepScope, node: Node, parentStep: number | nu
   const { jobContext } = stepScope
   const outerEnvironment = { ...stepScope.environment, ...jobContext.variables }
   const outerScope = scopeOf(stepScope, outerEnvironment)
-  const title = nameOf(node, () => textValue(child(node, 'name'), outerScope))
   const condition = child(node, 'if')
   let met: boolean
   try {
@@ -51,26 +50,47 @@ async function runStep(stepScope: StepScope, node: Node, parentStep: number | nu
       condition?.at ?? node.at,
     )
   } catch (error) {
-    const number = parentStep ?? jobContext.begin(title)
+    const number =
+      parentStep ??
+      jobContext.begin(
+        nameOf(node, () => outerScope),
+        node,
+      )
     return finished({ stepScope, node, number }, parentStep, failure(stepScope, number, error))
   }
   if (!met) {
-    if (parentStep === null) jobContext.skip(title)
+    if (parentStep === null) jobContext.skip(node)
     return skipped
   }
-  const number = parentStep ?? jobContext.begin(title)
-  const result = await executeStep({ stepScope, node, number, name: title }, outerEnvironment)
+  const name = nameOf(node, () => scopeOf(stepScope, environmentOf(stepScope, node, outerEnvironment)))
+  const number = parentStep ?? jobContext.begin(name, node)
+  const result = await executeStep({ stepScope, node, number, name }, outerEnvironment)
   return finished({ stepScope, node, number }, parentStep, result)
 }
 
-/** The name of a step; without one, `Run` and its action or the first line of its script. */
-export function nameOf(node: Node, evaluate: () => string): string {
-  if (child(node, 'name')) return evaluatedName(evaluate) ?? literal(child(node, 'name')) ?? ''
-  const uses = literal(child(node, 'uses'))
-  return `Run ${uses ?? (literal(child(node, 'run')) ?? '').trim().split('\n')[0] ?? ''}`
+/** Lists the steps of a job. Names that need the environment or earlier steps are shown as in the file until the step begins. */
+export function queueSteps({ jobContext, github, inputs }: StepScope, steps: readonly Node[]): void {
+  const scope = { contexts: { ...jobContext.options.contexts, github, inputs }, functions: noFunctions }
+  for (const node of steps)
+    jobContext.queue(
+      node,
+      nameOf(node, () => scope),
+    )
 }
 
-/** Null if the name cannot be evaluated: the step itself reports why. */
+/**
+ * The first line of a step's name; without a name, `Run` and its action or its script. It is as in the file if it cannot be
+ * evaluated (source: ActionRunner.cs of actions/runner).
+ */
+export function nameOf(node: Node, scope: () => Scope): string {
+  const name = child(node, 'name')
+  const source = name ?? child(node, 'uses') ?? child(node, 'run')
+  const text = evaluatedName(() => textValue(source, scope())) ?? literal(source) ?? ''
+  const [line = ''] = text.trimStart().split(/[\r\n]/)
+  return name || line === '' ? line : `Run ${line}`
+}
+
+/** Null if the name cannot be evaluated. */
 function evaluatedName(evaluate: () => string): string | null {
   try {
     return evaluate()
@@ -79,6 +99,12 @@ function evaluatedName(evaluate: () => string): string | null {
     throw error
   }
 }
+
+/** The environment of a step: that of the job and of earlier steps, and its own. */
+const environmentOf = (stepScope: StepScope, node: Node, outer: Texts): Texts => ({
+  ...outer,
+  ...textMap(child(node, 'env'), scopeOf(stepScope, outer)),
+})
 
 /** Runs a step; `outerEnvironment`: the environment of the job and of earlier steps. */
 async function executeStep(
@@ -89,10 +115,7 @@ async function executeStep(
   const timeout = new AbortController()
   let timer: NodeJS.Timeout | undefined
   try {
-    const environment = {
-      ...outerEnvironment,
-      ...textMap(child(node, 'env'), scopeOf(stepScope, outerEnvironment)),
-    }
+    const environment = environmentOf(stepScope, node, outerEnvironment)
     const scope = scopeOf(stepScope, environment)
     const minutes = Number(valueOf(child(node, 'timeout-minutes'), scope) ?? 0)
     if (minutes > 0) timer = setTimeout(() => timeout.abort(), minutes * 60_000)

@@ -1,6 +1,6 @@
 import { locationText, WorkflowProblem } from '../problem.js'
 import type { Server } from '../server.js'
-import { readWorkflow, type Source, type Workflow } from '../workflow/workflow.js'
+import { readWorkflow, type CalledBy, type Source, type Workflow } from '../workflow/workflow.js'
 import { child, type Node } from '../workflow/yaml.js'
 
 /** A workflow and the workflows that it calls, recursively. */
@@ -65,5 +65,7 @@ async function locate(server: Server, source: Source, uses: string): Promise<Sou
   const commit = ref === undefined ? source.commit : (await server.commit(repository, ref))?.sha
   if (commit === undefined) return `${repository} has no ref ${ref ?? ''}.`
   const file = await server.file(repository, commit, path)
-  return file?.text === undefined ? 'workflow was not found.' : { repository, commit, path, text: file.text }
+  if (file?.text === undefined) return 'workflow was not found.'
+  const calledBy: CalledBy = ref === undefined ? { local: true } : { local: false, ref }
+  return { repository, commit, path, text: file.text, calledBy }
 }

@@ -44,13 +44,23 @@ export async function acquireGroup(
   }
   const { acquired, waits, release } = session.locks.acquire(`${session.repository.id}/${name}`, request)
   if (waits)
-    await session.activity.waiting('pending', () =>
-      Promise.race([acquired, abortOf(AbortSignal.any([cancelled, session.stopped]))]),
-    )
+    await session.activity
+      .waiting('pending', () =>
+        Promise.race([acquired, abortOf(AbortSignal.any([cancelled, session.stopped]))]),
+      )
+      .catch(andRelease(release)) // the run may have been deleted
   if (cancelled.aborted || session.stopped.aborted) release()
   throwIfStopped(session)
   return cancelled.aborted ? null : { held: [...held, name], release }
 }
+
+/** Handles an error of the holder of a group, or of one that waits for it: frees the group. */
+export const andRelease =
+  (free: () => void) =>
+  (error: unknown): never => {
+    free()
+    throw error
+  }
 
 export const deadlock = (group: string): string =>
   `Canceling since a deadlock was detected for concurrency group: '${group}' between a top level workflow and a job or a workflow that it calls.`

@@ -41,7 +41,7 @@ export function githubContext(
     repository_id: String(repository.id),
     repository_owner: repository.owner,
     repositoryUrl: `${url.replace(/^https?/, 'git')}/${repository.name}.git`,
-    retention_days: '90',
+    retention_days: String(repository.retentionDays),
     run_attempt: String(run.attempt),
     run_id: String(run.id),
     run_number: String(run.runNumber),

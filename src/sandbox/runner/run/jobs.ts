@@ -87,6 +87,8 @@ async function runIfConditionMet(
     success: () => !isCancelled() && ancestors.every((result) => result === 'success'),
     failure: () => !isCancelled() && ancestors.includes('failure'),
   }
+  const kept = keptRecord(invocation, job)
+  if (kept) return kept
   const condition = child(job.node, 'if')
   try {
     if (!isMet(literal(condition), { contexts, functions }, condition?.at ?? job.node.at))
@@ -95,6 +97,13 @@ async function runIfConditionMet(
   } catch (error) {
     return recordFailure(invocation, job, error)
   }
+}
+
+/** The outcome of a job that did not run its steps in an earlier attempt and is not repeated; null for other jobs. */
+function keptRecord({ session, prefix }: WorkflowInvocation, { id }: Job): Outcome | null {
+  const records = [id, `${id}!`].map((key) => savedJob(session, `${prefix.key}${key}`))
+  const kept = records.find((record) => record && session.run.keptJobs.includes(record.id))
+  return kept?.result ? { result: kept.result, outputs: {} } : null
 }
 
 /** Records a job that does not run, under its name in the file. */

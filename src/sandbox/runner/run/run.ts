@@ -9,10 +9,11 @@ import type { RepositorySummary, Server } from '../server.js'
 import { runNameOf } from '../workflow/run-name.js'
 import { child, parseYaml } from '../workflow/yaml.js'
 import { dispatchInputs } from './call.js'
-import { acquireGroup } from './concurrency.js'
+import { acquireGroup, andRelease } from './concurrency.js'
 import { githubContext } from './github.js'
 import { runWorkflow } from './jobs.js'
 import { graphOf } from './node.js'
+import { referencesOf } from './references.js'
 import type { Locks } from './locks.js'
 import type { RunStateFile } from './run-state.js'
 import { createActivity, throwIfStopped, type Session } from './session.js'
@@ -57,6 +58,7 @@ export async function executeRun(options: RunOptions): Promise<void> {
     await server.progressRun(run.id, {
       findings: plan.inventory,
       graph: graphOf(plan.tree),
+      references: await referencesOf(server, plan.tree, run.ref),
       ...(title && { displayTitle: title }),
     })
     const session: Session = {
@@ -86,14 +88,11 @@ export async function executeRun(options: RunOptions): Promise<void> {
           prefix: { name: '', key: '' },
           held: lease.held,
           cancelled: cancel.signal,
-        }).then(({ result: sum }) => sum, release(lease.release))
+        }).then(({ result: sum }) => sum, andRelease(lease.release))
       : 'cancelled'
     throwIfStopped(session)
-    await server.progressRun(run.id, {
-      status: 'completed',
-      conclusion: cancel.signal.aborted ? 'cancelled' : result,
-    })
-    lease?.release()
+    const conclusion = cancel.signal.aborted ? 'cancelled' : result
+    await server.progressRun(run.id, { status: 'completed', conclusion }).finally(() => lease?.release())
   } catch (error) {
     if (!(error instanceof WorkflowProblem)) throw error
     const page = `${server.url}/${repository.name}/actions/runs/${run.id}`
@@ -107,13 +106,6 @@ export async function executeRun(options: RunOptions): Promise<void> {
     })
   }
 }
-
-const release =
-  (free: () => void) =>
-  (error: unknown): never => {
-    free()
-    throw error
-  }
 
 /** The inputs of a dispatched run. */
 function inputsOf(run: Run, text: string): JsonObject {

@@ -52,7 +52,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     if (run.cancelledBy !== null) cancel.abort() // cancelled before a restart
     const removals: Promise<void>[] = []
     const registerRemoval = (removal: Promise<void>): void => {
-      removals.push(removal.catch((error: unknown) => void process.stderr.write(`${String(error)}\n`)))
+      removals.push(removal.catch(report))
     }
     const work = async (): Promise<void> => {
       const folder = runFolder(home, run.id)
@@ -92,9 +92,9 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
     }
   }
 
-  /** Ends a run that failed because of a bug of the runner, and logs it. */
+  /** Ends a run that failed because of a bug of the runner, and logs it; a run that was deleted meanwhile has already ended. */
   const failed = async (run: Run, error: unknown): Promise<void> => {
-    if (error instanceof Stopped || stopped.aborted) return
+    if (error instanceof Stopped || stopped.aborted || (await server.run(run.id)) === null) return
     process.stderr.write(`Run ${run.id}: ${error instanceof Error ? error.stack : String(error)}\n`)
     await server.progressRun(run.id, {
       status: 'completed',
@@ -104,7 +104,8 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
   }
 
   const startOrResume = async (id: number, event: HookEvent | null): Promise<void> => {
-    const { run } = await server.run(id)
+    const run = (await server.run(id))?.run
+    if (!run) return // deleted before its event was handled
     const repository = await server.repository(run.repository)
     if (repository && run.status !== 'completed') {
       const liveRun = live.get(id)
@@ -113,6 +114,15 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
       begin(run, repository, event)
     }
   }
+
+  /** Removes the files of a deleted run after its last report. */
+  const forget = async (run: number, artifacts: unknown): Promise<void> => {
+    await live.get(run)?.done
+    rmSync(runFolder(home, run), { recursive: true, force: true })
+    await server.removeArchives(artifacts as readonly number[])
+  }
+
+  const report = (error: unknown): void => void process.stderr.write(`${String(error)}\n`)
 
   return {
     /** Resumes runs that a restart interrupted; those that held a concurrency group come first. */
@@ -131,6 +141,7 @@ export function openScheduler({ server, home, now, tracking, grace, stopped }: S
       if (event.name === 'workflow_run' && typeof run === 'number') {
         if (event.action === 'cancel_requested') live.get(run)?.cancel.abort()
         if (event.action === 'cancel_requested') wake()
+        if (event.action === 'deleted') return void forget(run, event.payload['artifacts']).catch(report)
         if (event.action === 'requested' && Number(event.payload['attempt']) > 1)
           await startOrResume(run, null)
       }

@@ -3,8 +3,13 @@ import { unknownKeys } from './known-keys.js'
 import { officialFindings } from './validate.js'
 import { child, entriesOf, literal, parseYaml, texts, type Node } from './yaml.js'
 
+/** How a workflow is called: by a local path, or by this ref of its repository. */
+export type CalledBy = { readonly local: true } | { readonly local: false; readonly ref: string }
+
 /** A workflow file at a commit. */
 export interface Source {
+  /** Undefined for the workflow of the run. */
+  readonly calledBy?: CalledBy
   /** owner/name */
   readonly repository: string
   readonly commit: string

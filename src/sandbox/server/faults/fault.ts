@@ -15,13 +15,15 @@ export const faultNames = [
   'too-many-aliases',
   'list-lag',
   'run-lag',
+  'deployment-lag',
   'clock-skew',
 ] as const
 export type FaultKind = (typeof faultNames)[number]
 
 /** The requests that a fault applies to: those that match all given fields. `*` in `path` matches any text. */
 export interface FaultMatch {
-  readonly kind?: 'api' | 'git'
+  /** `runner`: requests of the sandbox's own runner, which only lags apply to. */
+  readonly kind?: 'api' | 'git' | 'runner'
   readonly token?: RequestRecord['token']
   readonly login?: string
   readonly method?: string

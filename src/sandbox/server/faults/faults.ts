@@ -5,8 +5,9 @@ import type { RequestRecord } from '../http/requests.js'
 
 export interface FaultTarget extends Pick<
   RequestRecord,
-  'kind' | 'method' | 'path' | 'operation' | 'login' | 'token'
+  'method' | 'path' | 'operation' | 'login' | 'token'
 > {
+  readonly kind: RequestRecord['kind'] | 'runner'
   /** The number of top-level aliases of a GraphQL document. */
   readonly aliases?: number
 }

@@ -24,6 +24,7 @@ const durations: Partial<Record<FaultKind, readonly [field: string, milliseconds
   hold: ['holdMs', 1],
   'list-lag': ['lagMs', 1],
   'run-lag': ['lagMs', 1],
+  'deployment-lag': ['lagMs', 1],
   'clock-skew': ['skewMs', 1],
   'primary-limit': ['seconds', 1000],
   'graphql-limit': ['seconds', 1000],

@@ -100,6 +100,14 @@ export const faultKinds = {
     summary: 'omit a dispatched run from the next lists (3 reads)',
     make: () => ({ match: { operation: 'actions/create-workflow-dispatch' }, lagReads: 3 }),
   },
+  'deployment-lag': {
+    summary: "omit a job's own deployment from lists (30 s)",
+    make: () => ({
+      match: { kind: 'runner', method: 'POST', path: '/_sandbox/runner/jobs/*/environment' },
+      times: always,
+      lagMs: 30_000,
+    }),
+  },
   'clock-skew': {
     summary: 'send a wrong Date header (300000 ms ahead)',
     make: () => ({ times: always, skewMs: 300_000 }),

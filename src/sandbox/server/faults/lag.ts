@@ -6,6 +6,8 @@ import type { World } from '../../world.js'
 export interface Lag {
   readonly reads: number
   readonly ms: number
+  /** Hides only rows of this table; undefined: of every table. */
+  readonly table?: TableName
 }
 
 export interface Lags {
@@ -34,7 +36,8 @@ export function createLags(clock: () => number): Lags {
   return {
     creating: (world, lag) =>
       observingCreations(world, (created) => {
-        const entry = { hides: hiderOf(created), until: clock() + lag.ms, readsLeft: lag.reads }
+        const lagging = created.filter(([table]) => lag.table === undefined || table === lag.table)
+        const entry = { hides: hiderOf(lagging), until: clock() + lag.ms, readsLeft: lag.reads }
         hidden = [...current(), entry]
       }),
     reading(world) {

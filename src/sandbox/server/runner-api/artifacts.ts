@@ -2,17 +2,17 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { GitHubError, notFound } from '../../errors.js'
 import { addArtifact, artifactsOf, isExpired, mustNotBeExpired } from '../../rules/actions/artifacts.js'
+import { repositoryById } from '../../rules/access/access.js'
+import { retentionDaysOf } from '../../rules/actions/retention.js'
 import type { Artifact } from '../../state/artifact-rows.js'
 import type { RunnerRequest, RunnerRoute } from './runner-route.js'
-
-/** Days (docs: "Configuring the retention period for GitHub Actions artifacts and logs"). */
-const defaultRetentionDays = 90
 
 /**
  * Routes for the artifacts of runs. Under /_sandbox:
  * - `POST runner/runs/ID/artifacts?name=&overwrite=&days=`, a zip (`application/zip`): `{artifact}`, or `{refusal}`
  * - `GET  runner/runs/ID/artifacts`: artifacts that have not expired, oldest first
  * - `GET  runner/artifacts/ID.zip`
+ * - `POST runner/artifacts/removed {ids}`: 204; removes the archives of those that do not exist any more
  */
 export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerRoute])[] = [
   ['POST runner/runs/(\\d+)/artifacts', upload],
@@ -21,6 +21,7 @@ export const runnerArtifacts: readonly (readonly [route: string, answer: RunnerR
     ({ world, id }) => artifactsOf(world, { id }).filter((artifact) => !isExpired(world, artifact)),
   ],
   ['GET runner/artifacts/(\\d+)\\.zip', download],
+  ['POST runner/artifacts/removed', removeArchives],
 ]
 
 /** The file of an artifact; `artifacts`: the folder of the artifacts. */
@@ -31,7 +32,7 @@ function upload(request: RunnerRequest): { readonly artifact: Artifact } | { rea
   const run = world.store.get('runs', id)
   if (!run) throw notFound()
   const name = query.get('name')
-  const retentionDays = Number(query.get('days') ?? defaultRetentionDays)
+  const retentionDays = Number(query.get('days') ?? retentionDaysOf(repositoryById(world, run.repository)))
   if (!name || !(retentionDays > 0))
     throw new GitHubError(422, 'An artifact requires "name" and a positive "days"')
   const options = { name, retentionDays, overwrite: query.get('overwrite') === 'true', archive: bytes }
@@ -66,4 +67,9 @@ function download(request: RunnerRequest): Buffer {
   if (!artifact) throw notFound()
   mustNotBeExpired(world, artifact)
   return readFileSync(artifactFile(request.artifacts, id))
+}
+
+function removeArchives({ world, body, artifacts }: RunnerRequest): void {
+  for (const id of (body['ids'] ?? []) as readonly number[])
+    if (world.store.get('artifacts', id) === null) rmSync(artifactFile(artifacts, id), { force: true })
 }

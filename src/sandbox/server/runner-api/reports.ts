@@ -1,6 +1,6 @@
 import { GitHubError } from '../../errors.js'
 import type { JobProgress, RunReport } from '../../rules/actions/running.js'
-import type { Conclusion, RunNode, RunStatus, Step } from '../../state/actions-rows.js'
+import type { Conclusion, RunNode, RunStatus, Step, WorkflowReference } from '../../state/actions-rows.js'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -67,6 +67,7 @@ export const runProgressIn = (body: Body) => ({
   displayTitle: optionalText(body, 'displayTitle'),
   findings: listIn(body, 'findings'),
   graph: body['graph'] === undefined ? undefined : graphIn(body['graph']),
+  references: body['references'] === undefined ? undefined : referencesIn(body['references']),
   status: oneOf(body, 'status', statuses),
   conclusion: oneOf(body, 'conclusion', conclusions),
 })
@@ -77,6 +78,16 @@ function graphIn(graph: unknown): readonly RunNode[] {
     key: textIn(node, 'key'),
     name: textIn(node, 'name'),
     needs: listIn(node, 'needs') ?? [],
+  }))
+}
+
+function referencesIn(references: unknown): readonly WorkflowReference[] {
+  if (!Array.isArray(references)) throw invalid('references')
+  return (references as readonly Body[]).map((reference) => ({
+    path: textIn(reference, 'path'),
+    sha: textIn(reference, 'sha'),
+    ref: optionalText(reference, 'ref'),
+    local: reference['local'] === true,
   }))
 }
 

@@ -2,7 +2,7 @@ import { notFound } from '../../errors.js'
 import { repositoryByName } from '../../rules/access/access-by-name.js'
 import { repositoryById } from '../../rules/access/access.js'
 import { createGate, waitingGates } from '../../rules/deployments/gates.js'
-import { actionsBotOf } from '../../rules/access/actions-bot.js'
+import { runActorOf } from '../../rules/access/actions-bot.js'
 import { addJob, addLog, progressJob, progressRun, startRun } from '../../rules/actions/running.js'
 import { jobPage } from '../../rules/actions/runs.js'
 import { scopeKey, type Job, type Run } from '../../state/actions-rows.js'
@@ -135,7 +135,8 @@ function jobAndGate(request: RunnerRequest) {
   const { world } = request
   const waitingJob = job(request)
   const repository = repositoryById(world, waitingJob.repository)
-  waitingGates({ world, actor: actionsBotOf(world), repository }, run({ world, id: waitingJob.run }))
+  const waitingRun = run({ world, id: waitingJob.run })
+  waitingGates({ world, actor: runActorOf(world, waitingRun), repository }, waitingRun)
   return { job: job(request), gate: world.store.by('gates', 'job', request.id).at(-1) ?? null }
 }
 
@@ -143,13 +144,9 @@ function approachGate(request: RunnerRequest) {
   const { world, body } = request
   const waitingJob = job(request)
   const repository = repositoryById(world, waitingJob.repository)
-  return createGate(
-    { world, actor: actionsBotOf(world), repository },
-    waitingJob,
-    run({ world, id: waitingJob.run }),
-    {
-      environment: textIn(body, 'name'),
-      deploys: body['deploys'] !== false,
-    },
-  )
+  const waitingRun = run({ world, id: waitingJob.run })
+  return createGate({ world, actor: runActorOf(world, waitingRun), repository }, waitingJob, waitingRun, {
+    environment: textIn(body, 'name'),
+    deploys: body['deploys'] !== false,
+  })
 }

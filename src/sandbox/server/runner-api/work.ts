@@ -8,6 +8,7 @@ import { openMergeGroup } from '../../rules/pulls/merge-groups.js'
 import { mergeRefOf } from '../../rules/pulls/merge-refs.js'
 import { recordEvent } from '../../rules/record.js'
 import { actionsBotOf } from '../../rules/access/actions-bot.js'
+import { retentionDaysOf } from '../../rules/actions/retention.js'
 import { markHandled, openEvents, pauseRunner } from '../../rules/actions/runner-state.js'
 import type { Run } from '../../state/actions-rows.js'
 import type { HookEvent } from '../../state/rows.js'
@@ -23,7 +24,7 @@ import type { RunnerRequest, RunnerRoute } from './runner-route.js'
  * - `GET  next?wait=MILLISECONDS`: unhandled events; waits if there are none. `POST handled {event}`: marks events up to this id
  * - `GET  unfinished`: runs that a restart may have interrupted
  * - `GET  events/ID/payload`: the webhook payload, with the current state
- * - `GET  repository?name=`: `{id, defaultBranch, defaultPermissions, private}`, 422 for an unknown name
+ * - `GET  repository?name=`: `{id, owner, name, defaultBranch, defaultPermissions, retentionDays, isFork}`, 422 for an unknown name
  * - `GET  commit?repository=&ref=`: `{sha, message}`, or null. `GET file?repository=&commit=&path=`: `{text}`, `{entries}` or null
  * - `GET  workflows?repository=&commit=`: `[{path, text}]`
  * - `GET  archive?repository=&commit=`: `{tar}`, in base64
@@ -84,6 +85,7 @@ function summary(world: World, name: string) {
     name: `${owner}/${short}`,
     defaultBranch,
     defaultPermissions: actionsDefaultPermissions,
+    retentionDays: retentionDaysOf(found),
     isFork,
   }
 }
