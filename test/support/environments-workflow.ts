@@ -50,7 +50,7 @@ jobs:
 
 /** A build that runs until its jobs were requested so often since the requests were cleared. */
 export const untilPolled = (sandbox: Sandbox, times: number): string =>
-  `until [ "$(curl -s -H "X-Sandbox-Key: ${sandbox.key}" "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
+  `until [ "$(curl -s -H "X-Sandbox-Key:${sandbox.key}" "$GITHUB_SERVER_URL/_sandbox/requests" | grep -o '/jobs"' | wc -l)" -ge ${times} ]; do sleep 0.05; done`
 
 /** A sandbox with the workflow on main. */
 export async function startWithWorkflow(reaction: WorkflowOptions = {}): Promise<Sandbox> {

@@ -22,12 +22,12 @@ import { depthLimit, isConnection, nodeLimit, type Fragments } from './limits.js
 export interface Price {
   readonly cost: number
   readonly nodeCount: number
-  /** The levels of nested selections, through fragments too; not counted further than `depthLimit` + 1. */
-  readonly depth: number
 }
 
 export interface Priced {
   readonly price: Price
+  /** The levels of nested selections, through fragments too; not counted further than `depthLimit` + 1. */
+  readonly depth: number
   /** The fields `rateLimit(dryRun: true)`: such a call is priced, and nothing else of it is evaluated. */
   readonly dryRuns: readonly FieldNode[]
 }
@@ -111,5 +111,5 @@ export function priceOf(
 
   const root = schema.getRootType(operation.operation)
   if (root) walk({ type: root, selections: operation.selectionSet, times: 1, path: '', level: 1 })
-  return { price: { cost: Math.max(minimumCost, Math.round(requests / 100)), nodeCount, depth }, dryRuns }
+  return { price: { cost: Math.max(minimumCost, Math.round(requests / 100)), nodeCount }, depth, dryRuns }
 }

@@ -97,7 +97,7 @@ function readCall(schema: GraphQLSchema, query: string, name: string | null, giv
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], values)
   if (variables.errors) return { ...details, call: { errors: variables.errors.map(notAssignable) } }
   const priced = priceOf(schema, operation, fragmentsOf(document), variables.coerced)
-  if (priced.price.depth > depthLimit) return { ...details, call: { errors: [tooDeep(priced.price.depth)] } }
+  if (priced.depth > depthLimit) return { ...details, call: { errors: [tooDeep(priced.depth)] } }
   if (priced.price.nodeCount > nodeLimit)
     return { ...details, call: { errors: [tooManyNodes(priced.price.nodeCount)] } }
   const evaluated = priced.dryRuns.length === 0 ? document : onlyFields(operation, priced.dryRuns)
