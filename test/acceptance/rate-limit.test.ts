@@ -9,10 +9,12 @@ beforeEach(async () => {
 })
 
 const setLimit = (limit: object): Promise<unknown> => sandbox.control('POST', 'limits', limit)
-/** `14:05 UTC`, the first whole minute after the reset in so many seconds; the next one if it may already have begun. */
-const minutesAfter = (seconds: number): RegExp => {
-  const texts = [0, 60_000].map((more) =>
-    new Date(Math.ceil((Date.now() + seconds * 1000) / 60_000) * 60_000 + more).toISOString().slice(11, 16),
+/** Matches the minutes, rounded up, of every moment from so many seconds after `since` to so many seconds after now. */
+const minutesAfter = (seconds: number, since: number): RegExp => {
+  const minute = 60_000
+  const [first, last] = [since, Date.now()].map((at) => Math.ceil((at + seconds * 1000) / minute))
+  const texts = Array.from({ length: last! - first! + 2 }, (_, index) =>
+    new Date((first! + index) * minute).toISOString().slice(11, 16),
   )
   return new RegExp(`(${texts.join('|')}) UTC`)
 }
@@ -23,6 +25,7 @@ describe('a command of a person at the end of the limit', () => {
     ['GraphQL', 'qa list', { resource: 'graphql', remaining: 0 }],
     ['GraphQL, a call that costs more than what remains', 'status', { resource: 'graphql', remaining: 1 }],
   ])('%s: fails at once, and says when to run it again', async (_, line, limit) => {
+    const since = Date.now()
     await setLimit({ login: 'dev', seconds: 1800, ...limit })
     await sandbox.clearRequests()
     const { exitCode, json } = await relJson(sandbox, line)
@@ -31,7 +34,7 @@ describe('a command of a person at the end of the limit', () => {
       code: 'rate-limit',
       message: `The rate limit of this token on ${new URL(sandbox.url).host} is used up.`,
       hint: expect.stringMatching(
-        new RegExp(`^Run the same command again after ${minutesAfter(1800).source}\\.$`),
+        new RegExp(`^Run the same command again after ${minutesAfter(1800, since).source}\\.$`),
       ),
     })
     const operations = (await sandbox.requests()).map(({ operation }) => operation)
@@ -40,6 +43,7 @@ describe('a command of a person at the end of the limit', () => {
 
   test('waits for a reset within half a minute, also with another clock than the server’s', async () => {
     await sandbox.control('POST', 'clock', { advance: '72h' })
+    const since = Date.now()
     await setLimit({ login: 'dev', resource: 'graphql', remaining: 0, seconds: 1 })
     const { exitCode, stderr } = await runRel(sandbox, 'qa list')
     expect([exitCode, stderr]).toEqual([0, ''])
@@ -70,19 +74,21 @@ describe('a job at the end of the limit', () => {
   test.each(['core', 'graphql'])(
     '%s: waits for a reset within ten minutes, and says so once',
     async (resource) => {
+      const since = Date.now()
       await setLimit({ repository: 'acme/widgets', resource, remaining: 0, seconds: 3 })
       const { exitCode, stderr } = await plan()
       expect(stderr).toMatch(
-        new RegExp(`^GitHub's rate limit is used up; waiting until ${minutesAfter(3).source}\\.$`),
+        new RegExp(`^GitHub's rate limit is used up; waiting until ${minutesAfter(3, since).source}\\.$`),
       )
       expect(exitCode).toBe(0)
     },
   )
 
   test('fails at once if the reset is later, and says when to run it again, in the summary too', async () => {
+    const since = Date.now()
     await setLimit({ repository: 'acme/widgets', resource: 'graphql', remaining: 0, seconds: 900 })
     const { exitCode, stderr, summary } = await plan()
-    const advice = new RegExp(`Run the job again after ${minutesAfter(900).source}\\.`)
+    const advice = new RegExp(`Run the job again after ${minutesAfter(900, since).source}\\.`)
     expect([exitCode, stderr]).toEqual([
       1,
       expect.stringMatching(/^Error: The rate limit of this token on .* is used up\.\n/),
