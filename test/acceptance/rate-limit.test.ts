@@ -43,7 +43,6 @@ describe('a command of a person at the end of the limit', () => {
 
   test('waits for a reset within half a minute, also with another clock than the server’s', async () => {
     await sandbox.control('POST', 'clock', { advance: '72h' })
-    const since = Date.now()
     await setLimit({ login: 'dev', resource: 'graphql', remaining: 0, seconds: 1 })
     const { exitCode, stderr } = await runRel(sandbox, 'qa list')
     expect([exitCode, stderr]).toEqual([0, ''])
