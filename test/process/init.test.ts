@@ -50,7 +50,7 @@ async function ownActions(): Promise<Readonly<Record<string, string>>> {
 test('sets up a new repository, and deploys a labelled pull request after the merge', async () => {
   const folder = join(sandbox.home, 'shop')
   await serviceAt(folder)
-  expect((await rel(sandbox.home, 'sandbox', 'import', '--dir', sandbox.dir, folder)).out).toContain(
+  expect((await rel(sandbox.home, 'sandbox', 'import', '--dir', sandbox.dir, '--yes', folder)).out).toContain(
     'There are no workflows on trunk.',
   )
   const team = teamOf(sandbox, 'shop')
